@@ -1,0 +1,24 @@
+PYTHON ?= python3
+BIN := .venv/bin
+
+run: .venv/run.stamp
+	@echo "MLP Scope: http://localhost:8501 (stop with Ctrl-C)"
+	@$(BIN)/streamlit run app.py --server.port 8501
+
+test: .venv/test.stamp
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/run.stamp: .venv/bin/python requirements.txt
+	$(BIN)/python -m pip install --quiet -r requirements.txt
+	@touch $@
+
+.venv/test.stamp: .venv/bin/python requirements.txt requirements-dev.txt
+	$(BIN)/python -m pip install --quiet -r requirements-dev.txt
+	@touch $@ .venv/run.stamp
+
+.PHONY: run test
