@@ -1,0 +1,232 @@
+"""A setting is declared once: in the annotation of its field in an experiment's Config.
+
+    @dataclass(frozen=True)
+    class Config:
+        width: Annotated[int, Range("Hidden units", 1, 64)] = 10
+
+        def __post_init__(self) -> None:
+            check(self)
+
+The slider, the link and the error message all read that declaration.
+"""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import MISSING, dataclass, fields
+from functools import cache
+from typing import Annotated, Any, ClassVar, Protocol, TypeVar, get_args, get_origin, get_type_hints
+
+
+class Settings(Protocol):
+    """Any dataclass whose fields are annotated with Range, Choice, Subset or Switch."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+
+S = TypeVar("S", bound=Settings)
+
+
+@dataclass(frozen=True)
+class Range:
+    """A number between `low` and `high`, both allowed; `log`: its slider moves in powers."""
+
+    label: str
+    low: float
+    high: float
+    help: str = ""
+    log: bool = False
+    zero: bool = False  # 0 is allowed too, though low > 0 (a log scale has no 0)
+
+    def allowed(self, kind: type) -> str:
+        prefix = "an integer in" if kind is int else "in"
+        return f"{prefix} [{self.low:g}, {self.high:g}]" + (" or 0" if self.zero else "")
+
+    def holds(self, value: Any, kind: type) -> bool:
+        wanted = int if kind is int else (int, float)
+        if isinstance(value, bool) or not isinstance(value, wanted):
+            return False
+        return self.low <= value <= self.high or (self.zero and value == 0)
+
+    def parse(self, text: str, kind: type) -> Any:
+        return kind(text)
+
+    def clamp(self, value: Any) -> Any:
+        if isinstance(value, float) and math.isnan(value):
+            raise ValueError
+        return type(value)(min(max(value, self.low), self.high))
+
+    def write(self, value: Any) -> str:
+        return str(value)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of `options`: what the link says -> what a person reads."""
+
+    label: str
+    options: Mapping[str, str]
+    help: str = ""
+
+    def allowed(self, kind: type) -> str:
+        return "one of " + ", ".join(map(repr, self.options))
+
+    def holds(self, value: Any, kind: type) -> bool:
+        return isinstance(value, str) and value in self.options
+
+    def parse(self, text: str, kind: type) -> Any:
+        return text
+
+    def clamp(self, value: Any) -> Any:
+        raise ValueError  # there is no nearest name
+
+    def write(self, value: Any) -> str:
+        return str(value)
+
+
+@dataclass(frozen=True)
+class Subset:
+    """At least `least` different integers between `low` and `high`, ascending; in a link: 0-1-2-3."""
+
+    label: str
+    low: int
+    high: int
+    least: int = 1
+    help: str = ""
+
+    def allowed(self, kind: type) -> str:
+        return f"at least {self.least} different integers in [{self.low}, {self.high}], ascending"
+
+    def holds(self, value: Any, kind: type) -> bool:
+        return (
+            isinstance(value, tuple)
+            and all(isinstance(v, int) and self.low <= v <= self.high for v in value)
+            and list(value) == sorted(set(value))
+            and len(value) >= self.least
+        )
+
+    def parse(self, text: str, kind: type) -> Any:
+        return tuple(int(part) for part in text.split("-"))
+
+    def clamp(self, value: Any) -> Any:
+        return tuple(sorted({v for v in value if self.low <= v <= self.high}))
+
+    def write(self, value: Any) -> str:
+        return "-".join(map(str, value))
+
+
+@dataclass(frozen=True)
+class Switch:
+    """True or False; in a link: 1 or 0."""
+
+    label: str
+    help: str = ""
+
+    def allowed(self, kind: type) -> str:
+        return "1 or 0"
+
+    def holds(self, value: Any, kind: type) -> bool:
+        return isinstance(value, bool)
+
+    def parse(self, text: str, kind: type) -> Any:
+        return {"1": True, "0": False, "true": True, "false": False}[text.lower()]
+
+    def clamp(self, value: Any) -> Any:
+        raise ValueError
+
+    def write(self, value: Any) -> str:
+        return "1" if value else "0"
+
+
+Declaration = Range | Choice | Subset | Switch
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One field of a Config: its name, type, declaration and default."""
+
+    name: str
+    kind: type
+    declaration: Declaration
+    default: Any
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A named Config and, in one sentence, why it is worth a look."""
+
+    config: Any
+    why: str
+
+
+@cache
+def settings(cls: type[Settings]) -> dict[str, Setting]:
+    """The declared settings of a Config class by field name, in order."""
+    hints = get_type_hints(cls, include_extras=True)
+    found = {}
+    for field in fields(cls):
+        hint = hints[field.name]
+        if get_origin(hint) is not Annotated or field.default is MISSING:
+            raise TypeError(f"{cls.__name__}.{field.name} needs Annotated[type, declaration] and a default.")
+        base, declaration, *_ = get_args(hint)
+        kind = base if isinstance(base, type) else tuple
+        found[field.name] = Setting(field.name, kind, declaration, field.default)
+    return found
+
+
+def complaint(setting: Setting, got: object) -> str:
+    """The one voice of errors: 'width' must be in [1, 64]. Got 65 instead."""
+    shown = got if isinstance(got, str) else repr(got)
+    shown = shown if len(shown) <= 40 else shown[:37] + "..."
+    return f"'{setting.name}' must be {setting.declaration.allowed(setting.kind)}. Got {shown} instead."
+
+
+def check(config: Settings) -> None:
+    """Raise ValueError, in one voice, for the first field outside what its declaration allows."""
+    for setting in settings(type(config)).values():
+        value = getattr(config, setting.name)
+        if not setting.declaration.holds(value, setting.kind):
+            raise ValueError(complaint(setting, value))
+
+
+def to_query(config: Settings) -> dict[str, str]:
+    """The fields that differ from their defaults, as they stand in a link."""
+    return {
+        s.name: s.declaration.write(getattr(config, s.name))
+        for s in settings(type(config)).values()
+        if getattr(config, s.name) != s.default
+    }
+
+
+def from_query(cls: type[S], query: Mapping[str, str]) -> tuple[S, list[str]]:
+    """A Config from untrusted text, and one message for each value that had to be changed.
+
+    A number out of range is clamped, a value of the wrong type becomes the default; names that are
+    not fields are left alone (see `unknown`).
+    """
+    values, messages = {}, []
+    for setting in settings(cls).values():
+        if setting.name in query:
+            value, message = _read(setting, query[setting.name])
+            values[setting.name] = value
+            messages += [message] if message else []
+    return cls(**values), messages
+
+
+def unknown(query: Iterable[str], *classes: type[Settings]) -> list[str]:
+    """One message for each name in a link that no setting of `classes` has."""
+    known = {name for cls in classes for name in settings(cls)}
+    return [f"There is no setting '{name[:40]}' here: it was left out." for name in query if name not in known]
+
+
+def _read(setting: Setting, text: str) -> tuple[Any, str]:
+    declaration = setting.declaration
+    try:
+        value = declaration.parse(text, setting.kind)
+        if declaration.holds(value, setting.kind):
+            return value, ""
+        value = declaration.clamp(value)
+        if not declaration.holds(value, setting.kind):
+            raise ValueError
+    except (ValueError, KeyError, OverflowError):
+        value = setting.default
+    return value, f"{complaint(setting, text)} Using {declaration.write(value)}."
