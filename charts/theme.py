@@ -1,0 +1,102 @@
+"""Every colour of the house: signed weights, classes, activations, depth, curves."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Palette:
+    """The colours that depend on the theme, as sRGB hex strings.
+
+    `below` and `above` are the three stops (1/3, 2/3 and all of the limit) on each side of a signed
+    scale whose zero is `background`. Both sides fall equally in OKLab lightness, so that equal weights of either
+    sign are equally strong.
+    """
+
+    background: str
+    text: str
+    grey: str  # secondary text, 4.5:1 or better on the background
+    rule: str  # hairlines and ticks
+    below: tuple[str, str, str]  # blue, near zero first
+    above: tuple[str, str, str]  # vermilion, near zero first
+    below_text: str  # the same two signs, for numbers: 4.5:1 or better on the background
+    above_text: str
+    train: str
+    test: str
+
+
+LIGHT = Palette(
+    background="#ffffff",
+    text="#262730",
+    grey="#5b616b",
+    rule="#d5d8de",
+    below=("#a0d0ff", "#2f91e2", "#025086"),
+    above=("#fbb99e", "#dd6126", "#812f01"),
+    below_text="#1a6cb3",
+    above_text="#b0470d",
+    train="#007a58",
+    test="#a8477f",
+)
+
+DARK = Palette(
+    background="#0e1117",
+    text="#fafafa",
+    grey="#a3a8b4",
+    rule="#3b404b",
+    below=("#184a75", "#1e85d4", "#93caff"),
+    above=("#723214", "#cf5513", "#ffae8c"),
+    below_text="#93caff",
+    above_text="#ffae8c",
+    train="#2fc59b",
+    test="#e08fbf",
+)
+
+# Okabe and Ito (2008): distinguishable with every common form of colour blindness.
+OKABE_ITO = ("#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7", "#000000")
+
+CLASS_COLOURS = (*OKABE_ITO[:7], "#8C8C8C", "#7A4B12", "#5D3A9B")  # ten classes: black gives way to three more
+
+ACTIVATION_COLOURS = {
+    "identity": "#8C8C8C",
+    "relu": "#D55E00",
+    "leaky_relu": "#E69F00",
+    "sigmoid": "#0072B2",
+    "tanh": "#009E73",
+    "softplus": "#56B4E9",
+    "gelu": "#CC79A7",
+    "silu": "#5D3A9B",
+    "elu": "#7A4B12",
+}
+
+DASHES: dict[str, tuple[int, ...]] = {"train": (5, 3), "test": ()}  # pixels on, off; () is a solid line
+
+_DEPTH_LIGHT = ("#7dd9ba", "#5fbb9d", "#409e82", "#1b8267", "#05654e", "#034937")
+_DEPTH_DARK = ("#046850", "#22876b", "#48a689", "#69c6a7", "#8ae7c7", "#b5f5de")
+
+
+def palette(dark: bool) -> Palette:
+    """The palette of one theme."""
+    return DARK if dark else LIGHT
+
+
+def depth_colours(layers: int, *, dark: bool = False) -> tuple[str, ...]:
+    """One colour for each of `layers` layers, first to last, ever further from the background."""
+    stops = _DEPTH_DARK if dark else _DEPTH_LIGHT
+    if layers <= 1:
+        return (stops[-2],) * layers
+    return tuple(_between(stops, layer / (layers - 1)) for layer in range(layers))
+
+
+def _between(stops: tuple[str, ...], t: float) -> str:
+    """The colour at `t` in [0, 1] along `stops`, linear in sRGB between neighbours."""
+    index = min(int(t * (len(stops) - 1)), len(stops) - 2)
+    part = t * (len(stops) - 1) - index
+    low, high = (bytes.fromhex(stop[1:]) for stop in stops[index : index + 2])
+    return "#" + "".join(f"{round(a + (b - a) * part):02x}" for a, b in zip(low, high, strict=True))
+
+
+def browser() -> dict[str, Any]:
+    """What the components' JavaScript needs, ready for JSON."""
+    return {"light": asdict(LIGHT), "dark": asdict(DARK), "dashes": DASHES, "extra": OKABE_ITO[:3]}

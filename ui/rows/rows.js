@@ -1,0 +1,231 @@
+export default function (component) {
+  const root = component.parentElement.querySelector('.rows');
+  root.app ??= build(root);
+  root.app.receive(component.data);
+  return () => setTimeout(() => root.isConnected || root.app.stop());
+}
+
+const same = (a, b) => a && b && a.length === b.length && a.every((v, i) => v === b[i]);
+
+function build(root) {
+  const $ = selector => root.querySelector(selector);
+  const app = { draws: 0 };
+  let raw = null, head = null, table = [], limits = {}, theme = null, scale = null, size = '', spot = null;
+
+  app.stop = () => resized.disconnect();
+
+  app.receive = data => {
+    const painted = readTheme(root), again = same(data, raw);
+    if (again && theme && painted.signature === theme.signature) return;
+    theme = painted;
+    paint(root, theme);
+    scale = signedScale(theme);
+    if (!again) {
+      const message = unpack(data);
+      if (!message) return;
+      raw = data.slice();
+      read(message);
+      fill();
+    }
+    root.hidden = false;
+    size = '';
+    layout();
+  };
+
+  function read({ header, buffer, offset }) {
+    head = header;
+    limits = {};
+    const cells = head.rows.flatMap(row => row.cells), area = cell => cell.shape.reduce((a, b) => a * b);
+    for (const cell of cells) if (cell.kind === 'signed') {
+      cell.values = new Float32Array(buffer, offset, area(cell));
+      offset += cell.values.byteLength;
+      const most = cell.values.reduce((m, v) => Number.isFinite(v) ? Math.max(m, Math.abs(v)) : m, 0);
+      limits[cell.group] = Math.max(limits[cell.group] ?? 0, most);
+    }
+    for (const cell of cells) if (cell.kind === 'picture') {
+      cell.values = new Uint8Array(buffer, offset, area(cell));
+      offset += cell.values.byteLength;
+    }
+  }
+
+  const kinds = () => head.rows[0]?.cells.map(cell => cell.kind) ?? head.columns.map(() => 'number');
+
+  // Where the table is narrow, numbers side by side are listed in the cell of the last of them.
+  function folds(column) {
+    const kind = kinds();
+    return kind[column] === 'number' && kind[column + 1] === 'number';
+  }
+  function foldedInto(column) {
+    const list = [];
+    if (kinds()[column] === 'number' && !folds(column)) for (let c = column - 1; c >= 0 && folds(c); c--) list.unshift(c);
+    return list;
+  }
+
+  function fill() {
+    $('caption').textContent = head.caption;
+    const corner = make('th'), top = make('tr');
+    corner.setAttribute('scope', 'col');
+    corner.append(make('span', 'said', 'row'));
+    top.append(corner);
+    head.columns.forEach((name, c) => {
+      const th = make('th', kinds()[c] === 'number' ? 'number' : '');
+      th.setAttribute('scope', 'col');
+      for (const f of foldedInto(c)) th.append(make('span', 'narrow-only', head.columns[f]));
+      th.append(name);
+      th.classList.toggle('after-operator', kinds()[c] !== 'number' && !!head.operators[c - 1]);
+      th.classList.toggle('folded', folds(c));
+      top.append(th);
+    });
+    $('thead').replaceChildren(top);
+    table = [];
+    $('tbody').replaceChildren(...head.rows.map((row, r) => {
+      const tr = make('tr', row.mark ? 'marked' : ''), th = make('th');
+      th.setAttribute('scope', 'row');
+      th.append(make('span', 'label', row.label));
+      if (row.mark) th.append(make('span', 'badge', row.mark));
+      tr.append(th, ...row.cells.map((cell, c) => dress(cell, r, c)));
+      return tr;
+    }));
+    const n = table.length;
+    $('.sheet').setAttribute('aria-label', n ? head.caption + '. Arrow keys read one pixel, Page Up and Page Down change the row.' : head.caption);
+    if (n) $('.sheet').tabIndex = 0; else $('.sheet').removeAttribute('tabindex');
+    $('.foot').hidden = !n;
+    spot = null;
+    tell();
+  }
+
+  function dress(cell, r, c) {
+    const td = make('td', cell.kind), inner = make('div', 'cell');
+    const operator = c > 0 && head.operators[c - 1];
+    if (operator) inner.append(make('span', 'operator', operator));
+    td.append(inner);
+    td.classList.toggle('folded', folds(c));
+    if (cell.kind === 'number') {
+      const tone = sign => sign > 0 ? 'up' : sign < 0 ? 'down' : '';
+      inner.append(make('span', tone(cell.sign), cell.text));
+      for (const f of foldedInto(c)) {
+        const other = head.rows[r].cells[f], line = make('div', 'narrow-only');
+        line.append(make('span', tone(other.sign), other.text));
+        td.insertBefore(line, inner);
+      }
+    } else if (cell.kind === 'bar') {
+      const share = make('div', 'share'), track = make('div', 'track'), filled = make('div', 'fill');
+      filled.style.width = 100 * cell.value + '%';
+      track.append(filled);
+      share.append(make('span', 'text', cell.text), track);
+      inner.append(share);
+    } else {
+      const view = make('div', 'window'), canvas = make('canvas'), mark = make('span', 'mark');
+      canvas.setAttribute('role', 'img');
+      canvas.setAttribute('aria-label', label(cell, r, c));
+      view.append(canvas, mark);
+      inner.append(view);
+      table.push({ r, c, cell, canvas, mark });
+    }
+    return td;
+  }
+
+  function label(cell, r, c) {
+    const name = `${head.columns[c]} of ${head.rows[r].label}`;
+    if (cell.kind === 'picture') return name;
+    let low = Infinity, high = -Infinity;
+    for (const v of cell.values) { if (v < low) low = v; if (v > high) high = v; }
+    return `${name}, from ${brief(low)} to ${brief(high)}`;
+  }
+
+  function layout() {
+    if (!head || !root.clientWidth) return;
+    const now = (root.clientWidth < 560) + ':' + (window.devicePixelRatio || 1);
+    if (now === size) return;
+    size = now;
+    app.draws++;
+    const target = root.clientWidth < 560 ? 42 : 58;
+    for (const item of table) {
+      const { cell, canvas } = item, [H, W, C] = cell.shape, { k, css } = fit(target, W);
+      if (cell.kind === 'picture') drawPicture(canvas, cell.values, 0, cell.shape, k);
+      else drawSigned(canvas, cell.values, 0, cell.shape, limits[cell.group] ? MIDDLE / limits[cell.group] : 0, scale, k);
+      canvas.style.width = css + 'px';
+      canvas.style.height = css * H / W + 'px';
+      item.side = css / W;
+    }
+    legends();
+    tell();
+  }
+
+  function legends() {
+    const groups = new Map();
+    for (const { cell, c } of table) if (cell.kind === 'signed') {
+      const group = groups.get(cell.group) ?? { names: new Set(), channels: cell.shape[2] };
+      groups.set(cell.group, group);
+      group.names.add(head.columns[c]);
+    }
+    $('.legends').replaceChildren(...[...groups].map(([name, group]) => {
+      const box = make('div', 'legend'), canvas = make('canvas'), ends = make('div', 'limits');
+      const text = brief(limits[name]);
+      box.append(make('div', '', [...group.names].join(', ')), canvas, ends);
+      ends.append(make('span', '', '−' + text), make('span', '', '0'), make('span', '', text));
+      canvas.setAttribute('role', 'img');
+      canvas.setAttribute('aria-label', `Colour scale from −${text} (blue, dashed) through 0 to ${text} (vermilion)`);
+      drawLegend(canvas, scale, group.channels, 120, 10);
+      ends.style.width = canvas.style.width;
+      return box;
+    }));
+  }
+
+  // The same pixel in every cell of the row.
+  function tell() {
+    const line = $('.readout');
+    const inRow = spot ? table.filter(t => t.r === spot.tile) : [];
+    const like = spot && inRow[0]?.cell.shape;
+    for (const { mark, cell, side, r } of table) {
+      const on = spot && r === spot.tile && cell.shape[0] === like[0] && cell.shape[1] === like[1];
+      mark.style.display = on ? 'block' : 'none';
+      if (!on) continue;
+      Object.assign(mark.style, { left: spot.col * side + 'px', top: spot.row * side + 'px', width: side + 'px', height: side + 'px' });
+    }
+    if (!spot) {
+      line.textContent = 'Point at a pixel to read the same pixel in every picture of its row.';
+      return;
+    }
+    line.replaceChildren(`${head.rows[spot.tile].label} · row ${spot.row + 1}, column ${spot.col + 1}: `);
+    inRow.forEach(({ cell, c }, i) => {
+      if (cell.shape[0] !== like[0] || cell.shape[1] !== like[1]) return;
+      const operator = i ? head.operators[c - 1] || '·' : '';
+      line.append(` ${operator} ${head.columns[c]} `, make('b', '', read1(cell)));
+    });
+  }
+
+  function read1(cell) {
+    const [, W, C] = cell.shape, start = (spot.row * W + spot.col) * C;
+    const places = cell.kind === 'picture' ? 2 : digits((limits[cell.group] || 1) / 300);
+    return Array.from({ length: C }, (_, i) => cell.values[start + i])
+      .map(v => signed(cell.kind === 'picture' ? v / 255 : v, places)).join(', ');
+  }
+
+  const sheet = $('.sheet');
+  sheet.onpointermove = event => {
+    const item = table.find(t => t.canvas === event.target);
+    if (!item) return;
+    const box = event.target.getBoundingClientRect(), [H, W] = item.cell.shape;
+    spot = { tile: item.r, row: clamp(Math.floor((event.clientY - box.top) / box.height * H), 0, H - 1),
+      col: clamp(Math.floor((event.clientX - box.left) / box.width * W), 0, W - 1) };
+    tell();
+  };
+  sheet.onpointerdown = sheet.onpointermove;
+  sheet.onpointerleave = event => { if (event.pointerType !== 'touch') { spot = null; tell(); } };
+  sheet.onblur = () => { spot = null; tell(); };
+  sheet.onkeydown = event => {
+    if (!table.length) return;
+    if (event.key === 'Escape') { spot = null; tell(); return; }
+    const [H, W] = table[0].cell.shape, at = spot ?? { tile: 0, row: H >> 1, col: W >> 1 };
+    if (movePixel(event, at, H, W, head.rows.length)) {
+      spot = at;
+      tell();
+      $(':scope > .said').textContent = $('.readout').textContent;
+    }
+  };
+
+  const resized = new ResizeObserver(layout);
+  resized.observe(root);
+  return app;
+}
