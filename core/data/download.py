@@ -193,10 +193,12 @@ def _download_one(name: str, scratch: Path, file: File) -> str:
         try:
             request = Request(url, headers={"User-Agent": "mlp-scope"})
             with urlopen(request, timeout=SILENCE_S) as response, target.open("wb") as copy:
-                shutil.copyfileobj(response, copy)
+                while block := response.read1(2**16):  # what has come: a slow network is not a stall
+                    copy.write(block)
+                    copy.flush()
             if whole(scratch, file) is not None:
                 return ""
-            problems.append("what came was not the right file")
+            problems.append("what came is not the whole file")
         except (OSError, HTTPException, ValueError) as error:
             if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EIO):
                 print("errno", error.errno, flush=True)

@@ -20,6 +20,7 @@ from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -437,7 +438,7 @@ class Mirror(SimpleHTTPRequestHandler):
     def copyfile(self, source, outputfile) -> None:
         while block := source.read(2**18):
             outputfile.write(block)
-            time.sleep(0.02)
+            time.sleep(0.04)
 
     def log_message(self, *_: object) -> None:
         pass
@@ -491,7 +492,7 @@ def test_what_is_missing_is_downloaded_once_with_progress(data, mirror):
     assert len(found) == 4 and all(one is found[0] for one in found) and len(found[0].train_images) == 60000
     assert sorted(Mirror.asked) == [f"/MNIST/raw/{IMAGES}.gz", f"/MNIST/raw/{LABELS}.gz"]
     shares = sorted(seen - {None})
-    assert len(shares) > 5 and 0 <= shares[0] < 0.2 and 0.8 < shares[-1] <= 1
+    assert len(shares) > 3 and 0 <= shares[0] < 0.3 and 0.6 < shares[-1] <= 1
     assert images.progress("mnist") is None
     assert not [name for name in files(data) if name.startswith(".")] and len(files(data)) == 6
 
@@ -500,15 +501,14 @@ def test_only_whole_archives_stay_when_the_mirror_is_wrong(data, mirror):
     copy("MNIST", mirror)
     (mirror / "MNIST" / "raw" / f"{LABELS}.gz").write_text("<html>Please log in to this network</html>")
     message = _message_of_load()
-    assert "could not be downloaded (what came was not the right file)" in message
+    assert "could not be downloaded (what came is not the whole file)" in message
     assert files(data) == {"MNIST", "raw", f"{IMAGES}.gz"}
     assert (data / "MNIST" / "raw" / f"{IMAGES}.gz").stat().st_size == 9_912_422
 
 
 def test_a_disk_that_fills_during_the_download(monkeypatch, data, mirror):
     copy("MNIST", mirror)
-    full = shutil._ntuple_diskusage(10**9, 0, 10**9)
-    monkeypatch.setattr(download.shutil, "disk_usage", lambda _: full)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=10**9))
     with mounted(data, "4m"):
         assert "MNIST needs 12 MB in" in (message := _message_of_load()) and "the disk is full" in message
         assert files(data) == set()
@@ -520,6 +520,26 @@ def test_a_server_that_sends_nothing_is_given_up(monkeypatch, data):
         message = _message_of_load(stall_s=1.0)
     assert "could not be downloaded (the server sent nothing for 1 s)" in message
     assert files(data) == set() and images.progress("mnist") is None
+
+
+def test_a_slow_server_is_waited_for(monkeypatch, data):
+    def drip(server: socket.socket) -> None:
+        connection, _ = server.accept()
+        with connection:
+            connection.recv(2**16)
+            connection.sendall(b"HTTP/1.0 200 OK\r\nContent-Length: 9912422\r\n\r\n")
+            for _ in range(10):
+                connection.sendall(bytes(1000))
+                time.sleep(0.3)
+
+    began = time.monotonic()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        thread = threading.Thread(target=drip, args=(server,))
+        thread.start()
+        monkeypatch.setenv("MLPSCOPE_MIRROR", f"http://127.0.0.1:{server.getsockname()[1]}")
+        message = _message_of_load(stall_s=1.5)
+        thread.join()
+    assert time.monotonic() - began > 3 and "(what came is not the whole file)" in message
 
 
 def test_what_a_crash_left_is_swept_up(monkeypatch, data):
