@@ -146,7 +146,7 @@ class Jobs:
             self._wake.set()
 
     def _tick(self, link: Link) -> None:
-        if link.lost:
+        if link.lost():
             raise ConnectionError("The connection to the scheduler is gone.")
         books, workers = self._books, link.workers(age=0.5)
         outcomes = [(run, _outcome(link, run, workers)) for run in books.runs.values()]

@@ -16,7 +16,7 @@ DIED = (
     "What it had recorded is kept. Train again to repeat it."
 )
 TORN = "A part of this recording was lost on its way from the worker. Train again to repeat it."
-RESUBMISSIONS = 5  # of a job whose worker died before the job had begun
+RESUBMISSIONS = 3  # of a job whose worker died before the job had begun
 SETTLING = 1.0  # s that a job nobody has watched yet is safe from giving way
 logger = logging.getLogger(__name__)
 

@@ -1,7 +1,6 @@
 """The wire between the app and its worker processes: all that knows Dask.
 
-Three parts: snapshots as msgpack (encode, decode), what runs in a worker (work), and the app's end (Link).
-A scheduler and workers of an existing cluster need this project on their PYTHONPATH.
+The scheduler and the workers of an existing cluster need this project on their PYTHONPATH.
 """
 
 import dataclasses
@@ -11,6 +10,7 @@ import inspect
 import logging
 import os
 import pickle
+import sys
 import threading
 import time
 import traceback
@@ -25,8 +25,10 @@ import dask
 import numpy as np
 from distributed import Client, LocalCluster, WorkerPlugin, get_worker
 from distributed.scheduler import KilledWorker
+from distributed.utils import get_mp_context
 
 POLL = 0.05  # s, at most so long does a running function overlook that it was cancelled
+FLUSH = 0.005  # s for Dask to send "begun" off: if the training then kills the process, we know who did
 TIMEOUT = 3  # s to connect to a scheduler
 REPORT = "This is a defect of MLP Scope: please report it."
 T = TypeVar("T")
@@ -63,7 +65,7 @@ def _pack(name: str, value: Any) -> Any:
         return [_pack(name, item) for item in value]
     if isinstance(value, np.generic):
         return value.item()
-    if value is None or isinstance(value, bool | int | float | str):
+    if value is None or isinstance(value, int | float | str):
         return value
     raise TypeError(f"'{name}' must be a number, a text, an array or a tuple of these. Got {type(value)} instead.")
 
@@ -79,7 +81,7 @@ def _unpack(name: str, value: Any) -> Any:
 
 
 def _check(name: str, dtype: np.dtype[Any]) -> None:
-    if dtype.kind not in "biufc":
+    if dtype.kind not in "biufc":  # never objects: they would be unpickled
         raise TypeError(f"'{name}' must be an array of numbers. Got dtype {dtype} instead.")
 
 
@@ -128,6 +130,7 @@ def work(topic: str, task: str, experiment: str, config: bytes, share: int, vers
         worker.log_event(topic, {"task": task, "kind": kind, **more})
 
     tell("begun", worker=worker.address)
+    time.sleep(FLUSH)
     reason = trace = ""
     try:
         if version not in ("", code_version()):
@@ -152,16 +155,15 @@ def work(topic: str, task: str, experiment: str, config: bytes, share: int, vers
 
 
 class Link:
-    """A connection to a Dask scheduler: to the one at `address`, or to a LocalCluster of our own.
+    """A connection to the Dask scheduler at `address`, or to a LocalCluster of our own.
 
-    `heard` is called on Dask's own thread with each message of work(): it must be quick, and whoever
-    holds a lock that it takes must not call a method of Link.
+    `heard` is called on Dask's thread with each message of work(). Who holds a lock that it takes calls no Link.
     """
 
     def __init__(self, address: str | None, slots: int, heard: Callable[[dict[str, Any]], None]) -> None:
         self._share = 0 if address else slots
         self._topic = f"mlpscope-{uuid4().hex}"  # one per app: other apps on the cluster are not heard
-        self._heard = heard
+        self._receive = lambda event: heard(event[1])
         self._cluster = None if address else _local_cluster(slots)
         self.looked = 0.0
         self._workers: dict[str, int] = {}
@@ -176,10 +178,6 @@ class Link:
         if address:
             self._client.run_on_scheduler(_bound(self._topic))
 
-    def _receive(self, event: tuple[float, dict[str, Any]]) -> None:
-        self._heard(event[1])
-
-    @property
     def lost(self) -> bool:
         return bool(self._client.status != "running")
 
@@ -224,15 +222,22 @@ class Link:
 
 
 def _local_cluster(slots: int) -> Any:
-    settings = {
-        "distributed.scheduler.allowed-failures": 0,  # else a job that kills its worker kills four
-        "distributed.admin.low-level-log-length": 4,  # events, with their arrays, that a topic remembers
-    }
-    with dask.config.set(settings):
-        return LocalCluster(
-            n_workers=slots, threads_per_worker=1, processes=True,
-            dashboard_address="127.0.0.1:0", silence_logs=logging.CRITICAL,
-        )  # fmt: skip
+    dask.config.set(
+        {
+            "distributed.scheduler.allowed-failures": 0,  # else a job that kills its worker kills four
+            "distributed.admin.low-level-log-length": 4,  # events, with their arrays, that a topic remembers
+        }
+    )
+    if sys.platform == "linux":  # fork from one process that has torch: 0.1 s for a new worker, not 3 s
+        dask.config.set({"distributed.worker.multiprocessing-method": "forkserver"})
+        get_mp_context().set_forkserver_preload(["distributed", "torch"])
+    return LocalCluster(
+        n_workers=slots,
+        threads_per_worker=1,
+        processes=True,
+        dashboard_address="127.0.0.1:0",
+        silence_logs=logging.CRITICAL,
+    )
 
 
 def _bound(topic: str) -> Callable[..., None]:

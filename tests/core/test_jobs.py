@@ -1,0 +1,419 @@
+"""Real Dask, real processes: nothing here is mocked."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import fields
+from itertools import count
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core import jobs as module
+from core import wire
+from core.jobs import Job, Jobs, State
+from tests.core import toy_experiment
+from tests.core.toy_experiment import Config
+
+TOY = toy_experiment.__name__
+LONG = 60.0  # s
+ROOT = Path(__file__).parents[2]
+fresh = count(1000)  # seeds: each test has jobs of its own
+
+
+def wait(condition: Callable[[], bool], seconds: float = 30.0) -> float:
+    start = time.monotonic()
+    while not condition():
+        assert time.monotonic() - start < seconds, "waited too long"
+        time.sleep(0.002)
+    return time.monotonic() - start
+
+
+def until(jobs: Jobs, key: str, state: State) -> Job:
+    wait(lambda: jobs.view(key).state is state or jobs.view(key).state in (State.DONE, State.FAILED))
+    job = jobs.view(key)
+    assert job.state is state, job.reason
+    return job
+
+
+def long(jobs: Jobs) -> str:
+    """A running job that would take for ever, and that asks stop()."""
+    key = jobs.submit(TOY, Config(seed=next(fresh), pause=LONG), pinned=True)
+    until(jobs, key, State.RUNNING)
+    return key
+
+
+def pinned(jobs: Jobs, **settings: object) -> str:
+    return jobs.submit(TOY, Config(seed=next(fresh), **settings), pinned=True)  # type: ignore[arg-type]
+
+
+def started(jobs: Jobs) -> Jobs:
+    jobs.start()
+    wait(lambda: len(jobs.worker_pids()) == 2)
+    return jobs
+
+
+@pytest.fixture(scope="module")
+def shared() -> Iterator[Jobs]:
+    jobs = started(Jobs(slots=2))
+    yield jobs
+    jobs.stop()
+
+
+@pytest.fixture
+def jobs(shared: Jobs) -> Iterator[Jobs]:
+    yield shared
+    for key in list(shared._books.entries):
+        shared.cancel(key)
+    wait(lambda: not shared._books.runs)
+
+
+@pytest.fixture
+def impatient() -> Iterator[Jobs]:
+    jobs = Jobs(slots=1, grace=0.5, keep=3)
+    jobs.start()
+    yield jobs
+    jobs.stop()
+
+
+def assert_same(snapshots, config):
+    expected = list(toy_experiment.train(config))
+    assert len(snapshots) == len(expected)
+    for ours, theirs in zip(snapshots, expected, strict=True):
+        for f in fields(toy_experiment.Snapshot):
+            a, b = getattr(ours, f.name), getattr(theirs, f.name)
+            assert type(a) is type(b)
+            if isinstance(a, np.ndarray):
+                assert a.dtype == b.dtype and a.shape == b.shape and a.tobytes() == b.tobytes()
+            else:
+                assert a == b
+
+
+def test_a_recording_is_what_train_yields(jobs):
+    config = Config(steps=300, seed=next(fresh))
+    job = until(jobs, jobs.submit(TOY, config), State.DONE)
+    assert_same(job.snapshots, config)
+    assert (job.reason, job.place, job.config, job.experiment) == ("", 0, config, TOY)
+    assert jobs.view(job.key).seconds == job.seconds > 0
+
+
+def test_identical_configs_are_one_job(jobs, tmp_path):
+    config = Config(log=str(tmp_path / "begun"), pause=0.05)
+    keys = set()
+    threads = [threading.Thread(target=lambda: keys.add(jobs.submit(TOY, config))) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    (key,) = keys
+    until(jobs, key, State.DONE)
+    assert jobs.submit(TOY, config) == key
+    assert jobs.view(key).state is State.DONE
+    assert jobs.submit(TOY, Config(seed=next(fresh))) != key
+    assert len((tmp_path / "begun").read_text().split()) == 1
+
+
+def test_snapshots_are_shared_between_views(jobs):
+    key = long(jobs)
+    wait(lambda: len(jobs.view(key).snapshots) == 1)
+    assert jobs.view(key).snapshots is jobs.view(key).snapshots
+
+
+def test_the_queue_is_first_come_first_served(jobs):
+    running = [long(jobs), long(jobs)]
+    waiting = [pinned(jobs, pause=LONG) for _ in range(3)]
+    assert [jobs.view(key).place for key in running + waiting] == [0, 0, 1, 2, 3]
+    jobs.cancel(waiting[0])
+    assert [jobs.view(key).place for key in waiting] == [0, 1, 2]
+    jobs.cancel(running[0])
+    assert wait(lambda: jobs.view(waiting[1]).state is State.RUNNING) < 0.5
+    assert jobs.view(waiting[2]).place == 1
+
+
+def test_cancel_takes_effect_between_snapshots(jobs):
+    key = long(jobs)
+    time.sleep(0.2)
+    jobs.cancel(key)
+    assert jobs.view(key).state is State.CANCELLED
+    assert wait(lambda: not jobs._books.runs) < 0.5
+    assert len(jobs.view(key).snapshots) == 1
+
+
+def test_what_a_person_cancelled_only_retry_begins_again(jobs):
+    config = Config(seed=next(fresh), pause=0.05)
+    key = jobs.submit(TOY, config)
+    until(jobs, key, State.RUNNING)
+    jobs.cancel(key)
+    jobs.submit(TOY, config)
+    assert jobs.view(key).state is State.CANCELLED
+    jobs.retry(key)
+    assert_same(until(jobs, key, State.DONE).snapshots, config)
+    jobs.retry(key)
+    assert jobs.view(key).state is State.DONE
+
+
+def test_cancel_before_it_began(jobs):
+    key = pinned(jobs, pause=LONG)
+    jobs.cancel(key)
+    assert jobs.view(key).state is State.CANCELLED
+    wait(lambda: not jobs._books.runs, 1.0)
+
+
+def test_a_person_is_told_why_it_failed(jobs, caplog):
+    job = until(jobs, pinned(jobs, fail="value"), State.FAILED)
+    assert job.reason == "'lr' must be in [0, 1]. Got 2 instead."
+    assert len(job.snapshots) == 5
+    assert not caplog.records
+    job = until(jobs, pinned(jobs, fail="weird"), State.FAILED)
+    assert job.reason == "Weird: odd. This is a defect of MLP Scope: please report it."
+    assert "Traceback" in caplog.text
+
+
+def test_a_failed_job_stays_failed_until_retry(jobs):
+    config = Config(seed=next(fresh), fail="value")
+    key = jobs.submit(TOY, config)
+    until(jobs, key, State.FAILED)
+    jobs.submit(TOY, config)
+    assert jobs.view(key).state is State.FAILED
+    jobs.retry(key)
+    assert jobs.view(key).state is State.WAITING
+
+
+def test_unknown_keys(jobs):
+    for ask in (jobs.view, jobs.cancel, jobs.retry):
+        with pytest.raises(KeyError, match="Submit it again"):
+            ask("nonsense")
+
+
+def test_a_dead_worker_costs_one_job_only(jobs, tmp_path):
+    log = tmp_path / "pid"
+    victim = pinned(jobs, pause=LONG, log=str(log))
+    until(jobs, victim, State.RUNNING)
+    wait(lambda: len(jobs.view(victim).snapshots) == 1)
+    others = [pinned(jobs, pause=0.05) for _ in range(4)]
+    os.kill(int(log.read_text()), signal.SIGKILL)
+    assert wait(lambda: jobs.view(victim).state is State.FAILED) < 2.0
+    job = jobs.view(victim)
+    assert "ended unexpectedly" in job.reason and "Train again" in job.reason
+    assert len(job.snapshots) == 1
+    for key in others:
+        assert_same(until(jobs, key, State.DONE).snapshots, jobs.view(key).config)
+    wait(lambda: len(jobs.worker_pids()) == 2)
+    jobs.retry(victim)
+    until(jobs, victim, State.RUNNING)
+
+
+def test_a_job_that_kills_its_worker_is_tried_once(jobs, tmp_path):
+    log = tmp_path / "begun"
+    assert "ended unexpectedly" in until(jobs, pinned(jobs, fail="exit", log=str(log)), State.FAILED).reason
+    until(jobs, pinned(jobs), State.DONE)
+    assert len(log.read_text().split()) == 1
+
+
+def test_a_job_that_had_not_begun_when_its_worker_died_is_not_lost(jobs):
+    wait(lambda: len(jobs._link.workers(0)) == 2)
+    for pid in jobs.worker_pids():
+        os.kill(pid, signal.SIGSTOP)
+    keys = [pinned(jobs) for _ in range(3)]
+    wait(lambda: len(jobs._books.runs) == 2)
+    time.sleep(0.2)
+    assert [jobs.view(key).place for key in keys] == [1, 2, 3]
+    for pid in jobs.worker_pids():
+        os.kill(pid, signal.SIGKILL)
+    for key in keys:
+        assert_same(until(jobs, key, State.DONE).snapshots, jobs.view(key).config)
+
+
+def test_all_workers_dead_at_once(jobs):
+    running = [long(jobs), long(jobs)]
+    waiting = [pinned(jobs) for _ in range(3)]
+    for pid in jobs.worker_pids():
+        os.kill(pid, signal.SIGKILL)
+    for key in running:
+        until(jobs, key, State.FAILED)
+    for key in waiting:
+        until(jobs, key, State.DONE)
+
+
+def test_the_scheduler_remembers_few_events(jobs):
+    until(jobs, pinned(jobs, steps=200), State.DONE)
+    assert len(jobs._link._client.get_events(jobs._link._topic)) <= 4
+
+
+# Who watches
+
+
+def test_unwatched_it_stops_after_the_grace(impatient):
+    config = Config(seed=next(fresh), pause=LONG)
+    key = impatient.submit(TOY, config)
+    impatient.watch("a", [key])
+    until(impatient, key, State.RUNNING)
+    time.sleep(0.8)
+    assert impatient.view(key).state is State.RUNNING
+    impatient.watch("a", ())
+    time.sleep(0.2)
+    impatient.watch("b", [key])  # back within the grace
+    time.sleep(0.6)
+    assert impatient.view(key).state is State.RUNNING
+    impatient.watch("b", ())
+    assert 0.4 < wait(lambda: impatient.view(key).state is State.CANCELLED) < 1.0
+    assert impatient.view(key).reason == ""
+    impatient.submit(TOY, config)  # neglected, not cancelled by a person: it begins again
+    until(impatient, key, State.RUNNING)
+    wait(lambda: impatient.view(key).state is State.CANCELLED, 2.0)  # and nobody came
+
+
+def test_unwatched_it_gives_way_at_once(impatient):
+    impatient._books.grace = LONG
+    first, second, third = (impatient.submit(TOY, Config(seed=next(fresh), pause=LONG)) for _ in range(3))
+    impatient.watch("a", [first])
+    impatient.watch("b", [second, third])
+    until(impatient, first, State.RUNNING)
+    time.sleep(0.2)
+    assert impatient.view(second).place == 1
+    impatient.watch("a", ())
+    assert wait(lambda: impatient.view(second).state is State.RUNNING) < 0.5
+    assert impatient.view(first).state is State.CANCELLED
+    impatient.watch("b", [second])
+    assert impatient.view(third).state is State.CANCELLED  # it waited: dropped at once
+    assert impatient.view(second).state is State.RUNNING
+
+
+def test_one_watcher_left_of_two_is_enough(impatient):
+    key = impatient.submit(TOY, Config(seed=next(fresh), pause=LONG))
+    impatient.watch("a", [key])
+    impatient.watch("b", [key])
+    until(impatient, key, State.RUNNING)
+    impatient.watch("a", ())
+    time.sleep(0.8)
+    assert impatient.view(key).state is State.RUNNING
+
+
+def test_pinned_it_needs_no_watcher(impatient):
+    key = pinned(impatient, steps=8, pause=0.1)
+    until(impatient, key, State.DONE)
+
+
+def test_only_the_jobs_last_seen_are_kept(impatient):
+    keys = [impatient.submit(TOY, Config(seed=next(fresh), steps=1)) for _ in range(3)]
+    for key in keys:
+        until(impatient, key, State.DONE)
+    impatient.watch("a", [keys[1]])
+    impatient.view(keys[0])
+    for _ in range(3):
+        until(impatient, pinned(impatient, steps=1), State.DONE)
+    for _ in range(2):
+        until(impatient, impatient.submit(TOY, Config(seed=next(fresh), steps=1)), State.DONE)
+    wait(lambda: len(impatient._books.entries) == 3 + 4)  # kept, watched, pinned
+    impatient.view(keys[0])
+    impatient.view(keys[1])
+    with pytest.raises(KeyError, match="forgotten"):
+        impatient.view(keys[2])
+
+
+# The life of the whole
+
+
+def test_stop_leaves_no_thread_and_submit_starts_anew():
+    before = set(threading.enumerate())
+    jobs = Jobs(slots=1)
+    config = Config(seed=next(fresh), pause=LONG)
+    key = jobs.submit(TOY, config)
+    until(jobs, key, State.RUNNING)
+    (pid,) = jobs.worker_pids()
+    jobs.stop()
+    jobs.stop()
+    assert jobs.view(key).state is State.CANCELLED
+    left = [t for t in set(threading.enumerate()) - before if "Offload" not in t.name]
+    assert not left
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+    jobs.submit(TOY, config)
+    until(jobs, key, State.RUNNING)
+    jobs.stop()
+
+
+def test_the_environment_is_read_on_first_use(monkeypatch):
+    monkeypatch.setenv("DASK_SCHEDULER_ADDRESS", "tcp://127.0.0.1:1")
+    monkeypatch.setenv("MLPSCOPE_GRACE", "7.5")
+    try:
+        assert module.jobs() is module.jobs()
+        assert module.jobs()._address == "tcp://127.0.0.1:1"
+        assert module.jobs()._books.grace == 7.5
+    finally:
+        module.close()
+    assert module._instance is None
+
+
+def test_an_unreachable_scheduler_fails_the_job_not_the_caller():
+    jobs = Jobs(address="tcp://127.0.0.1:1")
+    try:
+        began = time.monotonic()
+        key = pinned(jobs)
+        assert time.monotonic() - began < 0.5
+        assert "Cannot reach the Dask scheduler at tcp://127.0.0.1:1" in until(jobs, key, State.FAILED).reason
+        jobs.retry(key)
+        assert jobs.view(key).state is State.WAITING
+        until(jobs, key, State.FAILED)
+    finally:
+        jobs.stop()
+
+
+def dask(*command: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", *command, "--no-dashboard"],
+        cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+def test_an_existing_cluster(tmp_path):
+    file = tmp_path / "scheduler.json"
+    scheduler = dask("distributed.cli.dask_scheduler", "--port", "0", "--scheduler-file", str(file))
+    worker = ("distributed.cli.dask_worker", "--scheduler-file", str(file), "--nthreads", "1", "--no-nanny")
+    workers = [dask(*worker) for _ in range(2)]
+    try:
+        wait(lambda: file.exists() and file.read_text().endswith("}"))
+        address = json.loads(file.read_text())["address"]
+        wire.code_version.cache_clear()  # the sources may have changed since this process began
+        an_existing_cluster(Jobs(address=address), address, scheduler, tmp_path)
+    finally:
+        for process in (scheduler, *workers):
+            process.kill()
+            process.wait()
+
+
+def an_existing_cluster(jobs: Jobs, address: str, scheduler: subprocess.Popen[bytes], folder: Path) -> None:
+    other = Jobs(address=address)  # another app on the same cluster
+    try:
+        config = Config(seed=next(fresh), steps=50)
+        key = jobs.submit(TOY, config, pinned=True)
+        assert other.submit(TOY, config, pinned=True) == key
+        assert_same(until(jobs, key, State.DONE).snapshots, config)
+        assert_same(until(other, key, State.DONE).snapshots, config)
+        other.stop()
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(wire, "code_version", lambda: "older")
+            assert "runs another version" in until(jobs, pinned(jobs), State.FAILED).reason
+        wait(lambda: len(jobs.worker_pids()) == 2)
+        running = long(jobs)
+        victim = pinned(jobs, pause=LONG, log=str(folder / "pid"))
+        until(jobs, victim, State.RUNNING)
+        wait((folder / "pid").exists)
+        os.kill(int((folder / "pid").read_text()), signal.SIGKILL)
+        assert "ended unexpectedly" in until(jobs, victim, State.FAILED).reason
+        assert jobs.view(running).state is State.RUNNING
+        scheduler.kill()
+        job = until(jobs, running, State.FAILED)
+        assert f"Lost the connection to the Dask scheduler at {address}" in job.reason
+        jobs.retry(running)
+        assert "Cannot reach" in until(jobs, running, State.FAILED).reason
+    finally:
+        other.stop()
+        jobs.stop()
