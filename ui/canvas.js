@@ -84,7 +84,7 @@ function dashPattern(ctx, k) {
     const cell = document.createElement('canvas'), c = cell.getContext('2d');
     cell.width = k; cell.height = k < 4 ? 2 * k : k;
     const thick = Math.max(1, Math.round(k / 6));
-    if (k < 4) c.fillRect(0, Math.floor((k - 1) / 2), k, 1);
+    if (k < 4) { c.globalAlpha = 0.6; c.fillRect(0, Math.floor((k - 1) / 2), k, 1); }
     else c.fillRect(Math.round(k * 0.15), Math.floor((k - thick) / 2), k - 2 * Math.round(k * 0.15), thick);
     patterns.set(k, ctx.createPattern(cell, 'repeat'));
   }
@@ -104,13 +104,11 @@ function drawSigned(canvas, values, start, shape, factor, scale, k, missing) {
   if (canvas.width !== W * k || canvas.height !== H * k) { canvas.width = W * k; canvas.height = H * k; }
   ctx.imageSmoothingEnabled = false;
   const bad = v => v !== v || v === missing;
+  const level = v => bad(v) ? 0 : clamp(Math.round(127.5 + v * factor / 2), 0, 255);
   if (C === 3) {
     for (let i = 0; i < n; i++) {
-      const rgb = [0, 1, 2].map(c => {
-        const v = values[start + 3 * i + c];
-        return bad(v) ? 0 : clamp(Math.round(127.5 + v * factor / 2), 0, 255);
-      });
-      out[i] = pack32(rgb);
+      const p = start + 3 * i;
+      out[i] = (255 << 24) | (level(values[p + 2]) << 16) | (level(values[p + 1]) << 8) | level(values[p]);
     }
     native.putImageData(image, 0, 0);
     ctx.drawImage(native.canvas, 0, 0, W * k, H * k);
@@ -138,13 +136,15 @@ function drawSigned(canvas, values, start, shape, factor, scale, k, missing) {
   ctx.drawImage(mask.canvas, 0, 0);
 }
 
-function drawPicture(canvas, bytes, start, shape, k) {
+// With `ink`, 0 is the paper and 255 the colour of the text; otherwise the pixels are shown as they are.
+function drawPicture(canvas, bytes, start, shape, k, theme, ink) {
   const [H, W, C] = shape, ctx = canvas.getContext('2d');
   const native = surface('native', W, H), image = native.createImageData(W, H);
-  const out = new Uint32Array(image.data.buffer);
+  const out = new Uint32Array(image.data.buffer), pen = parseColour(theme.text);
+  const mixed = v => pack32(pen.map((c, i) => Math.round(255 * (theme.zero[i] + (c - theme.zero[i]) * v / 255))));
   for (let i = 0; i < H * W; i++) {
     const p = start + i * C;
-    out[i] = pack32(C === 3 ? [bytes[p], bytes[p + 1], bytes[p + 2]] : [bytes[p], bytes[p], bytes[p]]);
+    out[i] = ink && C === 1 ? mixed(bytes[p]) : pack32(C === 3 ? [bytes[p], bytes[p + 1], bytes[p + 2]] : [bytes[p], bytes[p], bytes[p]]);
   }
   native.putImageData(image, 0, 0);
   canvas.width = W * k; canvas.height = H * k;
@@ -155,10 +155,10 @@ function drawPicture(canvas, bytes, start, shape, k) {
 // The bar of the legend: minus the limit to plus the limit, with the dashes where the tiles have them.
 function drawLegend(canvas, scale, channels, cssWidth, cssHeight) {
   const dpr = window.devicePixelRatio || 1, k = Math.max(4, Math.round(5 * dpr));
-  const W = Math.max(10, Math.floor(cssWidth * dpr / k)), H = Math.max(2, Math.floor(cssHeight * dpr / k));
+  const W = Math.max(10, Math.floor(cssWidth * dpr / k)), H = channels === 3 ? 3 : Math.max(2, Math.floor(cssHeight * dpr / k));
   const values = new Float32Array(W * H * channels);
   for (let y = 0; y < H; y++) for (let x = 0; x < W; x++) for (let c = 0; c < channels; c++) {
-    const on = channels === 1 || c === Math.floor(y * 3 / H);
+    const on = channels === 1 || c === y;
     values[(y * W + x) * channels + c] = on ? 2 * x / (W - 1) - 1 : 0;
   }
   drawSigned(canvas, values, 0, [H, W, channels], MIDDLE, scale, k);

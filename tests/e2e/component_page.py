@@ -73,7 +73,7 @@ def match(record, ink, truth) -> None:
         up, down = (np.where(keep, products[digit], 0).sum() for keep in (products[digit] > 0, products[digit] < 0))
         words = ["true"] * (digit == truth) + ["predicted"] * int(digit == scores.argmax())
         cells = (
-            Picture((ink * 255).round().astype(np.uint8)),
+            Picture((ink * 255).round().astype(np.uint8), ink=True),
             Signed(weights[digit], "weights"),
             Signed(products[digit], "weights"),
             Number(f"+{up:.2f}", 1),
@@ -86,27 +86,31 @@ def match(record, ink, truth) -> None:
     rows(columns, table, key="match", caption="Picture times template, summed", operators=("×", "=", "", "", "="))
 
 
+def more() -> None:
+    st.session_state.upto = min(FRAMES, st.session_state.upto + 20)
+
+
 st.set_page_config(layout="wide")
-if "bare" not in st.query_params:
-    st.sidebar.header("Settings")
-    st.sidebar.slider("Learning rate", 0.0, 1.0)
-view = st.sidebar.radio("view", ("player", "match", "many", "colour", "still"), key="view", bind="query-params")
 record, ink, truth = train()
-upto = st.sidebar.number_input("frames", 0, len(record["steps"]), len(record["steps"]), key="frames")
-running = st.sidebar.checkbox("running", key="running")
+view = st.sidebar.radio("view", ("player", "match", "many", "colour", "still"), key="view", bind="query-params")
+st.session_state.setdefault("upto", int(st.query_params.get("frames", len(record["steps"]))))
 st.sidebar.button("again")
+st.sidebar.button("more", on_click=more)
+upto = min(st.session_state.upto, len(record["steps"]))
+running = upto < len(record["steps"])
 st.title("What does one layer learn?")
 if view == "player":
-    at = player(recording(record, int(upto), running, colour=False), key="main", highlight=(3,))
-    st.write(f"released at {at}")
+    at = player(recording(record, upto, running, colour=False), key="main", highlight=(3,))
+    st.write(f"released at {at} of {upto}")
+    frame = record["tiles"][upto - 1 if at is None else at]
+    st.write(f"weight {frame[0, 14, 12]:.6f} largest {np.abs(frame).max():.6f}")
 elif view == "colour":
-    player(recording(record, int(upto), running, colour=True), key="colour")
+    player(recording(record, upto, running, colour=True), key="colour")
 elif view == "many":
     spread = np.concatenate([np.roll(record["tiles"][-1], s, axis=2) for s in range(5)])
     order = np.argsort(-np.abs(spread).sum((1, 2)))
     labels = tuple(f"unit {i}" for i in range(50))
-    one = Recording("many", labels, (0,), (0,), (0,), (spread,), (), 10, False)
-    player(one, key="many", order=order)
+    player(Recording("many", labels, (0,), (0,), (0,), (spread,), (), 10, False), key="many", order=order)
 elif view == "still":
     tiles(tuple("0123456789"), record["tiles"][-1], key="still", caption="Ten templates")
 else:

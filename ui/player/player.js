@@ -115,7 +115,7 @@ function build(root) {
     dressTiles();
     dressCurves();
     $('.units').textContent = head.units;
-    $('.sign').textContent = rec.C === 3 ? 'grey is 0; more or less of a colour channel is above or below' : 'dashes: below zero';
+    $('.sign').textContent = rec.C === 3 ? 'grey is 0: more of a colour is above, less is below' : 'dashes: below zero';
     $('.live').hidden = !head.running;
     width = 0;
   }
@@ -261,7 +261,7 @@ function build(root) {
     const slider = $('.timeline'), last = rec.n - 1, at = app.at, step = rec.steps[at] ?? 0;
     const end = count(total());
     slider.value = xOf(step);
-    slider.disabled = rec.n < 2;
+    slider.disabled = $('.play').disabled = rec.n < 2;
     slider.style.setProperty('--done', 100 * xOf(step) + '%');
     slider.style.setProperty('--have', 100 * xOf(rec.steps[last] ?? 0) + '%');
     slider.setAttribute('aria-valuetext', sayTime());
@@ -270,15 +270,14 @@ function build(root) {
       status.append('step ', make('b'), make('span'), make('span', 'also'));
     }
     const [, number, of, also] = status.childNodes;
-    number.style.minWidth = end.length + 'ch';
+    number.style.minWidth = end.replaceAll(',', '').length + 0.4 * (end.split(',').length - 1) + 'ch';
     number.textContent = count(step);
     of.textContent = ' of ' + end;
     also.textContent = rec.n ? ` · epoch ${places(rec.epochs, at)} · ${places(rec.seconds, at, 2)} s` : ' · waiting for the first step';
     $('.first').disabled = $('.back').disabled = at <= 0;
     $('.ahead').disabled = at >= last;
     $('.live').setAttribute('aria-pressed', String(following));
-    $('.first').style.opacity = $('.back').style.opacity = at <= 0 ? 0.35 : 1;
-    $('.ahead').style.opacity = $('.last').style.opacity = at >= last ? 0.35 : 1;
+    $('.last').disabled = at >= last && following;
   }
 
   // Enough digits to tell neighbouring steps apart, and no more.

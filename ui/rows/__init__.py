@@ -14,9 +14,10 @@ from ui.mount import component, pack
 
 @dataclass(frozen=True)
 class Picture:
-    """An image, shown as it is; its values are read as 0 to 1."""
+    """An image, shown as it is or, one channel with `ink`, as ink on the page's paper; read as 0 to 1."""
 
     pixels: NDArray[np.uint8]  # (H, W) or (H, W, 3)
+    ink: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,8 +91,8 @@ def _message(columns: tuple[str, ...], rows: Sequence[Row], caption: str, operat
 
 def _describe(cell: Cell) -> dict[str, Any]:
     match cell:
-        case Picture(pixels):
-            return {"kind": "picture", "shape": _shape(pixels)}
+        case Picture(pixels, ink):
+            return {"kind": "picture", "shape": _shape(pixels), "ink": ink}
         case Signed(values, group):
             return {"kind": "signed", "shape": _shape(values), "group": group}
         case Number(text, sign):

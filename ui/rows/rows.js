@@ -142,7 +142,7 @@ function build(root) {
     const target = root.clientWidth < 560 ? 42 : 58;
     for (const item of table) {
       const { cell, canvas } = item, [H, W, C] = cell.shape, { k, css } = fit(target, W);
-      if (cell.kind === 'picture') drawPicture(canvas, cell.values, 0, cell.shape, k);
+      if (cell.kind === 'picture') drawPicture(canvas, cell.values, 0, cell.shape, k, theme, cell.ink);
       else drawSigned(canvas, cell.values, 0, cell.shape, limits[cell.group] ? MIDDLE / limits[cell.group] : 0, scale, k);
       canvas.style.width = css + 'px';
       canvas.style.height = css * H / W + 'px';
