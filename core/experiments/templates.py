@@ -67,6 +67,20 @@ class Config:
 
 
 @dataclass(frozen=True)
+class Pick:
+    """Which test picture to match: the nth of a class, or of the misread ones."""
+
+    by: Annotated[
+        str,
+        Choice("Test picture", {**{str(k): str(k) for k in range(10)}, "wrong": "most confidently wrong"}),
+    ] = "2"
+    nth: Annotated[int, Range("Which one", 1, 10_000, "1 is the first of its class, or the worst mistake.")] = 1
+
+    def __post_init__(self) -> None:
+        check(self)
+
+
+@dataclass(frozen=True)
 class Snapshot:
     """The layer at one instant. Errors are shares 0..1, losses cross-entropy in nats.
 
@@ -119,8 +133,11 @@ PRESETS: dict[str, Preset] = {
         "CIFAR-10 fails: one template cannot be a horse looking left and a horse looking right.",
     ),
     "Too fast": Preset(
-        Config(optimizer="sgd", lr=10.0),
-        "A learning rate of 10 fails: each batch overwrites what the last one wrote.",
+        Config(lr=1.0), "A learning rate of 1 fails: each batch overwrites what the last one wrote, loudly."
+    ),
+    "Too few steps": Preset(
+        Config(optimizer="sgd", lr=0.01, batch_size=60_000),
+        "The full batch gives one step an epoch: twelve small steps, and the templates are still noise.",
     ),
 }
 
@@ -251,6 +268,23 @@ def confidently_wrong(chances: Floats, labels: NDArray[np.integer]) -> Rows:
     answer = chances.argmax(1)
     wrong = np.flatnonzero(answer != labels)
     return wrong[np.argsort(-chances[wrong, answer[wrong]], kind="stable")]
+
+
+def pick(config: Config, chosen: Pick, chances: Callable[[], Floats]) -> tuple[int, int]:
+    """(row in the test set, how many there are to pick from) of the chosen picture.
+
+    `chances()` gives the probabilities (N, K) of the N test pictures of the chosen classes; it is only asked
+    for mistakes. A class that is not among `config.classes` gives the first that is; beyond the last picture
+    the count starts anew. Row -1: there are no mistakes.
+    """
+    data, _, rows = split(config)
+    labels = data.test_labels[rows]
+    if chosen.by == "wrong":
+        rows = rows[confidently_wrong(chances(), np.searchsorted(config.classes, labels))]
+    else:
+        wanted = int(chosen.by) if int(chosen.by) in config.classes else config.classes[0]
+        rows = rows[labels == wanted]
+    return (int(rows[(chosen.nth - 1) % len(rows)]), len(rows)) if len(rows) else (-1, 0)
 
 
 def describe(config: Config, first: Snapshot, now: Snapshot) -> str:

@@ -1,0 +1,121 @@
+"""How fast the training loop is: against the usual DataLoader loop, and against its own matrix products.
+
+    python -m benchmarks.training [--threads 2] [--repeats 5]
+
+One epoch of SGD without snapshots, all three in turn in one run, medians of the repeats. "Matrix products" are
+the products of one epoch alone (forward, weight gradients, deltas), on buffers of the same shapes.
+"""
+
+import argparse
+import statistics
+import time
+from collections.abc import Callable
+from itertools import pairwise
+
+import torch
+from torch import nn
+from torch.utils.data import DataLoader
+from torchvision import transforms
+from torchvision.datasets import MNIST
+
+from core.data import images
+from core.device import device
+from core.nets import MLP
+from core.training import Batches, Recipe, fit
+
+NAMES = ("ours s", "autograd s", "products s", "usual s")
+LINE = "{:16} {:>5} {:>8} {:>11} {:>11} {:>8} {:>14} {:>18} {:>11} {:>15}"
+
+
+def our_loop(widths: tuple[int, ...], size: int, data: Batches) -> None:
+    net = MLP(widths, generator=torch.Generator().manual_seed(0)).to(device())
+    shuffle = torch.Generator(device=device()).manual_seed(0)
+    for _ in fit(net, data, Recipe("sgd", 0.1, size, 1), generator=shuffle, steps=[]):
+        pass
+
+
+def autograd_loop(widths: tuple[int, ...], size: int, data: Batches) -> None:
+    net = nn.Sequential(MLP(widths, generator=torch.Generator().manual_seed(0))).to(device())
+    shuffle = torch.Generator(device=device()).manual_seed(0)
+    for _ in fit(net, data, Recipe("sgd", 0.1, size, 1), generator=shuffle, steps=[]):
+        pass
+
+
+def usual_loop(widths: tuple[int, ...], size: int) -> None:
+    """The loop of the tutorials: MNIST, ToTensor, DataLoader, zero_grad, backward, step."""
+    data = MNIST(images.folder(), train=True, transform=transforms.ToTensor(), download=True)  # unpacks, if need be
+    hidden = [m for a, b in pairwise(widths) for m in (nn.Linear(a, b), nn.ReLU())][:-1]
+    net = nn.Sequential(nn.Flatten(), *hidden).to(device())
+    optimizer, criterion = torch.optim.SGD(net.parameters(), lr=0.1), nn.CrossEntropyLoss()
+    for x, y in DataLoader(data, batch_size=size, shuffle=True):
+        optimizer.zero_grad()
+        loss = criterion(net(x.to(device())), y.to(device()))
+        loss.backward()
+        optimizer.step()
+
+
+def matrix_products(widths: tuple[int, ...], size: int, n: int) -> None:
+    acts = [torch.randn(size, w, device=device()) for w in widths]
+    weights = [torch.randn(b, a, device=device()) for a, b in pairwise(widths)]
+    grads = [torch.empty_like(w) for w in weights]
+    deltas = [torch.randn(size, w, device=device()) for w in widths]
+    outs = [torch.empty(size, w, device=device()) for w in widths]
+    for _ in range(n // size):
+        for i, w in enumerate(weights):
+            torch.mm(acts[i], w.t(), out=outs[i + 1])
+        for i in range(len(weights) - 1, -1, -1):
+            torch.mm(deltas[i + 1].t(), acts[i], out=grads[i])
+            if i:
+                torch.mm(deltas[i + 1], weights[i], out=outs[i])
+
+
+def seconds(run: Callable[[], None]) -> float:
+    began = time.perf_counter()
+    run()
+    if device().type == "cuda":
+        torch.cuda.synchronize()
+    return time.perf_counter() - began
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--repeats", type=int, default=5)
+    arguments = parser.parse_args()
+    torch.set_num_threads(arguments.threads)
+    mnist = images.load("mnist")
+    data = Batches(
+        torch.tensor(mnist.train_images).reshape(60_000, 784).to(device()),
+        torch.tensor(mnist.train_labels, dtype=torch.int64).to(device()),
+    )
+    print(f"{device()}, {arguments.threads} threads, torch {torch.__version__}, medians of {arguments.repeats}")
+    print(
+        LINE.format(
+            "network", "batch", *NAMES, "ours/products", "autograd/products", "usual/ours", "usual/autograd"
+        )
+    )
+    for widths, size in (((784, 50, 10), 200), ((784, 512, 512, 10), 128)):
+        ours, auto, products, usual = medians(widths, size, data, arguments.repeats)
+        ratios = (ours / products, auto / products, usual / ours, usual / auto)
+        numbers = [f"{value:.2f}" for value in (ours, auto, products, usual, *ratios)]
+        print(LINE.format("-".join(map(str, widths)), size, *numbers))
+
+
+def medians(widths: tuple[int, ...], size: int, data: Batches, repeats: int) -> list[float]:
+    runs: dict[str, Callable[[], None]] = {
+        "ours s": lambda: our_loop(widths, size, data),
+        "autograd s": lambda: autograd_loop(widths, size, data),
+        "products s": lambda: matrix_products(widths, size, len(data.labels)),
+        "usual s": lambda: usual_loop(widths, size),
+    }
+    times: dict[str, list[float]] = {name: [] for name in NAMES}
+    our_loop(widths, size, data)  # warm up
+    for repeat in range(repeats):
+        for name in NAMES:
+            if name != "usual s" or repeat < 2:  # slow: twice is enough for a ratio above ten
+                times[name].append(seconds(runs[name]))
+    return [statistics.median(times[name]) for name in NAMES]
+
+
+if __name__ == "__main__":
+    main()

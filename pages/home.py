@@ -1,0 +1,41 @@
+"""Home: what this is, one card for each page, and how the pages follow the lectures."""
+
+import streamlit as st
+
+from core import device
+from core.data import images
+from ui import live, shell
+from ui.player import tiles
+
+st.title("MLP Scope")
+st.markdown(
+    "See what every layer of a multilayer perceptron does. Real networks are trained on real pictures while you "
+    "watch, and each run is a recording that you can play, pause and scrub. Every picture here is computed from "
+    "the weights, and every number can be checked."
+)
+for page in shell.PAGES:
+    picture, text = st.columns([3, 4], gap="large", vertical_alignment="center")
+    for _, config in shell.first_runs(page.title)[:1]:
+        job = live.view(live.follow(page.experiment, config))
+        with picture:
+            if job.snapshots:
+                names = [images.NAMES[config.dataset].class_names[k] for k in config.classes]
+                caption = f"Templates of the recorded run, step {job.snapshots[-1].step:,}"
+                tiles(names, job.snapshots[-1].weight, key=f"home.{page.title}", caption=caption)
+    with text:
+        st.subheader(page.question)
+        st.markdown(f"From {page.lectures}.")
+        st.page_link(shell.ROOT / page.path, label=f"Open {page.title}", icon=":material/arrow_forward:")
+
+st.header("How the pages follow the lectures")
+st.markdown(
+    "\n".join(
+        ["| page | question | lecture |", "|---|---|---|"]
+        + [f"| {page.title} | {page.question} | {page.lectures} |" for page in shell.PAGES]
+    )
+)
+st.header("This machine")
+for name, source in images.NAMES.items():
+    state = images.status(name)
+    st.markdown(f"- **{source.title}**: {'ready' if state.state == 'ready' else state.message}")
+st.markdown(f"Training runs on **{device.name()}**.")

@@ -1,0 +1,63 @@
+"""A linear layer is a template matcher: the templates, and one picture matched with them."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from core.data import images
+from core.experiments import templates as lesson
+from ui import compare, controls, data, live, match, shell, sources
+from ui.player import player
+from ui.recordings import recording
+
+PAGE, JOB = "templates", "core.experiments.templates"
+
+controls.read(PAGE, lesson.Config, lesson.Pick)
+st.title("What does a linear layer look for?")
+st.markdown(
+    "Each class has a row of weights. Laid out as a picture it is a **template**: ink where it is positive scores."
+)
+config = controls.current(PAGE, lesson.Config)
+class_names = images.NAMES[config.dataset].class_names
+controls.presets(PAGE, lesson.PRESETS, config)
+controls.sidebar(PAGE, lesson.Config, first=4, names={"classes": lambda k: class_names[k]})
+used = replace(config, dataset=data.at_hand(config.dataset))
+names = [images.NAMES[used.dataset].class_names[k] for k in used.classes]
+key, total = live.follow(JOB, used), lesson.total_steps(used)
+state = live.view(key).state
+
+
+@st.fragment(run_every=live.pace(live.view(key)))
+def training() -> None:
+    job = live.view(key)
+    live.status(job, steps=total)
+    if job.snapshots:
+        frame = player(recording(job, names, total=total), key=f"{PAGE}.player")
+        now = job.snapshots[-1 if frame is None else frame]
+        live.figures(now, weights=now.weight.size + (len(now.bias) if used.bias else 0))
+        st.markdown(f"**What am I looking at?** {lesson.describe(used, job.snapshots[0], now)}")
+        match.section(PAGE, used, names, key, now)
+    controls.write(PAGE, config, controls.current(PAGE, lesson.Pick))
+    if job.state is not state:
+        st.rerun()
+
+
+training()
+if live.view(key).snapshots:
+    compare.averages(used, names, live.view(key).snapshots[-1])
+
+st.header("What the layer does not need")
+st.markdown(
+    "Weight decay makes the templates smooth: every weight that the data do not hold up fades. Scrambling the "
+    "pixels destroys the picture and leaves the error: the layer never knew which pixels are neighbours."
+)
+compare.runs(JOB, shell.first_runs("Templates"))
+
+st.header("The mathematics")
+st.latex(r"s_k = \sum_{i,j} W_{kij}\,x_{ij} + b_k \qquad p_k = \frac{e^{s_k}}{\sum_m e^{s_m}}")
+st.markdown(
+    "$x_{ij}$ is the ink of pixel $(i, j)$, from 0 to 1; $W_k$ is the template of class $k$; the answer is the "
+    "class with the largest score. Training lowers the cross-entropy $-\\log p_y$ of the true class $y$: each step "
+    "adds to template $k$ the pictures of its class and takes away those it mistook for it."
+)
+sources.footer("templates", "CS5242 lecture 3, “Understanding linear layers”, and lecture 6, lab 01", used.dataset)

@@ -1,0 +1,155 @@
+"""Settings on the screen: a Config's declarations become widgets, and the link always says what they are at.
+
+A page calls `read` first (link -> widgets, once per link), then draws widgets, then `write` (widgets -> link).
+"""
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from core.config import (
+    Choice,
+    Preset,
+    Range,
+    Setting,
+    Settings,
+    Subset,
+    Switch,
+    from_query,
+    settings,
+    to_query,
+    unknown,
+)
+
+S = TypeVar("S", bound=Settings)
+
+
+def read(page: str, *classes: type[Settings]) -> None:
+    """Seed the widgets of `page` from the link when it is new; say what in it had to be changed."""
+    state, query = st.session_state, st.query_params.to_dict()
+    fresh = any(key_of(page, name) not in state for cls in classes for name in settings(cls))
+    saved = state.get(f"{page}.saved", {})
+    if fresh and saved and not query:  # back from another page: as it was left
+        query = saved
+    elif not fresh and query == saved:
+        _say(page)
+        return
+    messages = unknown(query, *classes)
+    for cls in classes:
+        config, changed = from_query(cls, query)
+        messages += changed
+        seed(page, config)
+    state[f"{page}.messages"] = messages
+    _say(page)
+
+
+def _say(page: str) -> None:
+    messages = st.session_state.get(f"{page}.messages", [])
+    if messages:
+        st.warning("The link was changed to what is possible. " + " ".join(messages), icon=":material/link:")
+
+
+def seed(page: str, config: Settings) -> None:
+    """Set the widgets of `page` to `config`."""
+    for setting in settings(type(config)).values():
+        value = getattr(config, setting.name)
+        if isinstance(setting.declaration, Range) and value not in _steps(setting):
+            st.session_state[f"{page}.{setting.name}.extra"] = value  # a stop of its own on the slider
+        shown = list(value) if isinstance(setting.declaration, Subset) else value
+        st.session_state[key_of(page, setting.name)] = shown
+
+
+def current(page: str, cls: type[S]) -> S:
+    """The Config that the widgets of `page` say; where that is not allowed, the last one that was."""
+    values = {}
+    for setting in settings(cls).values():
+        value = st.session_state.get(key_of(page, setting.name), setting.default)
+        values[setting.name] = tuple(sorted(value)) if isinstance(setting.declaration, Subset) else value
+    try:
+        return cls(**values)
+    except ValueError as error:
+        st.warning(f"{error} The picture is that of the last settings that were possible.")
+        return from_query(cls, st.session_state.get(f"{page}.saved", {}))[0]
+
+
+def write(page: str, *configs: Settings) -> None:
+    """Put what `configs` say into the link; defaults are left out."""
+    query = {name: text for config in configs for name, text in to_query(config).items()}
+    if st.query_params.to_dict() != query:
+        st.query_params.from_dict(query)
+        st.session_state[f"{page}.messages"] = []  # the link says what is shown: nothing more to report
+    st.session_state[f"{page}.saved"] = query
+
+
+def presets(page: str, presets: Mapping[str, Preset], config: Settings) -> None:
+    """A row of chips, one for each preset; the one that is on, with its reason below."""
+    here = next((name for name, preset in presets.items() if preset.config == config), None)
+    key = f"{page}.preset"
+    st.session_state[key] = here
+
+    def choose() -> None:
+        name = st.session_state[key] or here
+        if name:
+            seed(page, presets[name].config)
+
+    st.pills("Examples", list(presets), key=key, on_change=choose, label_visibility="collapsed")
+    st.caption(presets[here].why if here else "Your own settings. The link in the address bar leads back to them.")
+
+
+def sidebar(
+    page: str, cls: type[Settings], *, first: int, names: Mapping[str, Callable[[Any], str]] | None = None
+) -> None:
+    """All settings of `cls` in the sidebar: the `first` ones, the rest in an expander."""
+    every = list(settings(cls).values())
+    with st.sidebar:
+        for setting in every[:first]:
+            widget(page, setting, (names or {}).get(setting.name))
+        with st.expander("More settings"):
+            for setting in every[first:]:
+                widget(page, setting, (names or {}).get(setting.name))
+            if "seed" in settings(cls):
+                st.button(
+                    "New seed", on_click=_next_seed, args=(page,), help="The same experiment from another draw."
+                )
+
+
+def _next_seed(page: str) -> None:
+    st.session_state[key_of(page, "seed")] = (st.session_state[key_of(page, "seed")] + 1) % 10_000
+
+
+def widget(page: str, setting: Setting, name: Callable[[Any], str] | None = None) -> None:
+    """One setting as the widget that fits its declaration; `name` writes an option in words."""
+    d, key = setting.declaration, key_of(page, setting.name)
+    if isinstance(d, Switch):
+        st.toggle(d.label, key=key, help=d.help)
+    elif isinstance(d, Choice):
+        st.selectbox(d.label, list(d.options), format_func=name or d.options.__getitem__, key=key, help=d.help)
+    elif isinstance(d, Subset):
+        options = range(d.low, d.high + 1)
+        st.pills(d.label, options, selection_mode="multi", format_func=name or str, key=key, help=d.help)
+    elif d.log:
+        stops = sorted({*_steps(setting), st.session_state.get(f"{key}.extra", setting.default)})
+        st.select_slider(d.label, stops, format_func=name or _number, key=key, help=d.help)
+    else:
+        st.number_input(d.label, setting.kind(d.low), setting.kind(d.high), key=key, help=d.help)
+
+
+def key_of(page: str, name: str) -> str:
+    """The widget of a setting in session state."""
+    return f"{page}.{name}"
+
+
+def _steps(setting: Setting) -> list[Any]:
+    """The stops of a log slider: 1, 2, 5, 10, ... within the range, both ends, 0 where it is allowed."""
+    d = setting.declaration
+    assert isinstance(d, Range)
+    powers = range(math.floor(math.log10(d.low or 1)), math.ceil(math.log10(d.high)) + 1)
+    stops = {round(digit * 10.0**power, 12) for power in powers for digit in (1, 2, 5)}
+    inside = {stop for stop in stops if d.low <= stop <= d.high} | {d.low, d.high, setting.default}
+    return sorted(setting.kind(stop) for stop in inside | ({0} if d.zero else set()))
+
+
+def _number(value: float) -> str:
+    return "0 (off)" if value == 0 else f"{value:,}" if isinstance(value, int) else f"{value:g}"

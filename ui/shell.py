@@ -1,0 +1,79 @@
+"""The frame around all pages, and the only list of them."""
+
+from dataclasses import dataclass, replace
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from core.data import images
+from core.jobs import jobs
+from ui import live, style
+
+ROOT = Path(__file__).parent.parent
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: its script, what Home says of it, and the presets that are recorded when the server starts."""
+
+    path: str
+    title: str
+    icon: str
+    section: str
+    question: str = ""
+    lectures: str = ""
+    experiment: str = ""
+    first_runs: tuple[str, ...] = ()
+
+
+HOME = Page("pages/home.py", "Home", ":material/home:", "")
+PAGES = (
+    Page(
+        "pages/templates.py",
+        "Templates",
+        ":material/grid_view:",
+        "Inside a layer",
+        "What does a linear layer look for?",
+        "CS5242 lecture 3, “Understanding linear layers”; lecture 6, lab 01",
+        "core.experiments.templates",
+        ("Lab 01: 7,840 weights", "Smooth templates", "Scrambled pixels"),
+    ),
+)
+
+
+def warm_up() -> None:
+    """Import what pages need, start the workers, and record the runs that first pictures show."""
+    import altair  # noqa: F401  (import it now: a first visitor should not wait for it)
+    import torch  # noqa: F401
+
+    jobs().start()
+    for page in PAGES:
+        for _, config in first_runs(page.title):
+            jobs().submit(page.experiment, config, pinned=True)
+
+
+def first_runs(title: str) -> list[tuple[str, Any]]:
+    """The runs recorded for a page at start: names and Configs, on the offline digits where data are missing."""
+    page = next(page for page in PAGES if page.title == title)
+    presets = import_module(page.experiment).PRESETS if page.experiment else {}
+    chosen = [(name, presets[name].config) for name in page.first_runs]
+    ready = {config.dataset for _, config in chosen if images.status(config.dataset).state == "ready"}
+    return [(name, c if c.dataset in ready else replace(c, dataset="digits")) for name, c in chosen]
+
+
+def main() -> None:
+    st.set_page_config(page_title="MLP Scope", page_icon=str(ROOT / "ui/icon.svg"), layout="wide")
+    style.apply()
+    sections: dict[str, list[st.Page]] = {}
+    for page in (HOME, *PAGES):
+        entry = st.Page(ROOT / page.path, title=page.title, icon=page.icon, default=page is HOME)
+        sections.setdefault(page.section, []).append(entry)
+    current = st.navigation(sections)
+    with live.page_run():
+        current.run()
+
+
+if __name__ == "__main__":
+    main()
