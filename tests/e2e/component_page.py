@@ -12,32 +12,35 @@ from ui.rows import Bar, Number, Picture, Row, Signed, rows
 FRAMES = 60
 
 
+def enlarge(small):
+    """Each of 8 x 8 pixels as 3 x 3, within a margin of two: (n, 64) -> (n, 28, 28)."""
+    return np.pad(np.kron(small.reshape(-1, 8, 8), np.ones((3, 3), np.float32)), ((0, 0), (2, 2), (2, 2)))
+
+
 @st.cache_resource
 def train():
     """Frames of (10, 28, 28) weights with their curves, and the ink of one test image."""
     x, y = load_digits(return_X_y=True)
-    big = np.zeros((len(x), 28, 28), np.float32)
-    big[:, 2:26, 2:26] = np.kron(x.reshape(-1, 8, 8) / 16, np.ones((3, 3)))
-    ink, labels = big.reshape(-1, 784), np.asarray(y)
-    weights, rng = np.zeros((784, 10), np.float32), np.random.default_rng(0)
+    ink, labels = (x / 16).astype(np.float32), np.asarray(y)
+    weights, rng = np.zeros((64, 10), np.float32), np.random.default_rng(0)
     when = np.unique(np.r_[0:10, np.geomspace(10, 3600, FRAMES - 10).astype(int)])
     record = {"tiles": [], "steps": [], "train": [], "test": [], "loss": [], "test loss": []}
     for step in range(3601):
         if step in when:
             record["steps"].append(step)
-            record["tiles"].append(weights.T.reshape(10, 28, 28).copy())
+            record["tiles"].append(enlarge(weights.T))
             for part, error, loss in ((slice(0, 1400), "train", "loss"), (slice(1400, None), "test", "test loss")):
-                logp = ink[part] @ weights
+                logp = 9 * ink[part] @ weights
                 logp -= np.log(np.exp(logp).sum(1, keepdims=True))
                 record[error].append(100 * float((logp.argmax(1) != labels[part]).mean()))
                 record[loss].append(-float(logp[np.arange(len(logp)), labels[part]].mean()))
         batch = rng.integers(0, 1400, 64)
-        score = ink[batch] @ weights
+        score = 9 * ink[batch] @ weights
         p = np.exp(score - score.max(1, keepdims=True))
         p /= p.sum(1, keepdims=True)
         p[np.arange(64), labels[batch]] -= 1
         weights -= 0.05 * ink[batch].T @ p / 64
-    return record, big[1400], int(y[1400])
+    return record, enlarge(ink[1400:1401])[0], int(y[1400])
 
 
 def recording(record, upto: int, running: bool, colour: bool) -> Recording:

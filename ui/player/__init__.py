@@ -79,9 +79,11 @@ def player(
     n = len(recording.tiles)
     sent = _sent(key)
     start = min(sent.get(recording.id, 0), n)
+    before = st.session_state.get(key)
+    held = _frame(before.get("frame"), recording.id, n) if isinstance(before, Mapping) else None
     result = component("player")(
         key=key,
-        data=_message(recording, start, key=key, highlight=highlight, order=order),
+        data=_message(recording, start, key=key, highlight=highlight, order=order, frame=held),
         default={"frame": None},
         on_frame_change=_nothing,
         on_need_change=partial(_resend, key),
@@ -117,9 +119,13 @@ def _message(
     key: str,
     highlight: Sequence[int] = (),
     order: NDArray[Any] | None = None,
+    frame: int | None = None,
     caption: str | None = None,
 ) -> bytes:
-    """The header with frames `start` to n: int32 steps, float32 epochs, seconds, scales, curves, int8 tiles."""
+    """The header with frames `start` to n: int32 steps, float32 epochs, seconds, scales, curves, int8 tiles.
+
+    `frame` is where a player that is built anew begins; one that stands already knows better.
+    """
     header = {
         "key": key,
         "id": recording.id,
@@ -132,6 +138,7 @@ def _message(
         "units": recording.units,
         "highlight": [int(i) for i in highlight],
         "order": None if order is None else [int(i) for i in np.asarray(order).ravel()],
+        "frame": frame,
         "caption": caption,
         "curves": [
             {"title": curve.title, "unit": curve.unit, "log": curve.log, "names": list(curve.series)}

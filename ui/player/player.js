@@ -16,7 +16,7 @@ export default function (component) {
 }
 
 function blank(shape) {
-  const [K, H, W, C = 1] = shape ?? [0, 1, 1];
+  const [K, H, W, C = 1] = shape ?? [0, 28, 28];
   return { K, H, W, C, n: 0, limit: 0, steps: [], epochs: [], seconds: [], scales: [], tiles: [], series: [] };
 }
 
@@ -54,7 +54,7 @@ function build(root) {
   for (const name of ['first', 'back', 'play', 'ahead', 'last']) icon(name, name);
   function icon(button, name) { $('.' + button).innerHTML = `<svg viewBox="0 0 24 24" aria-hidden="true">${ICONS[name]}</svg>`; }
 
-  app.connect = component => { api = component; };
+  app.connect = component => { api = component; resized.observe(root); };
   app.stop = () => { playing = false; resized.disconnect(); cancelAnimationFrame(waiting); clearTimeout(later); clearTimeout(asked); };
 
   app.receive = data => {
@@ -598,6 +598,5 @@ function build(root) {
   };
 
   const resized = new ResizeObserver(layout);
-  resized.observe(root);
   return app;
 }
