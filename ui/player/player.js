@@ -267,10 +267,12 @@ function build(root) {
     slider.setAttribute('aria-valuetext', sayTime());
     const status = $('.status');
     if (!status.firstChild) {
-      status.append('step ', make('b'), make('span'), make('span', 'also'));
+      const now = make('span', 'now', 'step ');
+      now.append(make('b'));
+      status.append(now, make('span'), make('span', 'also'));
     }
-    const [, number, of, also] = status.childNodes;
-    number.style.minWidth = end.replaceAll(',', '').length + 0.4 * (end.split(',').length - 1) + 'ch';
+    const [now, of, also] = status.childNodes, number = now.lastChild;
+    now.style.minWidth = `calc(2.2em + ${end.replaceAll(',', '').length + 0.4 * (end.split(',').length - 1)}ch)`;
     number.textContent = count(step);
     of.textContent = ' of ' + end;
     also.textContent = rec.n ? ` · epoch ${places(rec.epochs, at)} · ${places(rec.seconds, at, 2)} s` : ' · waiting for the first step';
@@ -293,7 +295,7 @@ function build(root) {
     for (const line of panel.lines) for (const v of rec.series[line.series] ?? []) {
       if (Number.isFinite(v) && (!panel.curve.log || v > 0)) { low = Math.min(low, v); high = Math.max(high, v); }
     }
-    if (low > high) return [panel.curve.log ? 0.1 : 0, 1];
+    if (low > high) return null;
     if (panel.curve.log) return high / low < 2 ? [low / 1.5, high * 1.5] : [low, high];
     if (low > 0 && low < 0.5 * high) low = 0;
     return low === high ? [low - 0.5, high + 0.5] : [low, high];
@@ -335,7 +337,7 @@ function build(root) {
     panel.stale = false;
     const w = panel.plot.clientWidth, deep = 62, h = deep + (panel.last ? 34 : 8);
     const ctx = sheet(panel.base, w, h), left = GUTTER[0], right = w - GUTTER[1], top = 7;
-    const [low, high] = domain(panel), log = panel.curve.log;
+    const range = domain(panel), [low, high] = range ?? [1, 10], log = panel.curve.log;
     const ratio = v => log ? Math.log(v / low) / Math.log(high / low) : (v - low) / (high - low);
     const y = v => deep - (deep - top) * ratio(v), x = step => left + (right - left) * xOf(step);
     Object.assign(panel, { x, y, w, h, deep, top });
@@ -345,7 +347,7 @@ function build(root) {
     ctx.strokeStyle = theme.rule;
     ctx.textBaseline = 'middle';
     ctx.textAlign = 'right';
-    for (const tick of yTicks([low, high], log)) {
+    for (const tick of range ? yTicks(range, log) : []) {
       const at = Math.round(y(tick)) + 0.5;
       ctx.beginPath(); ctx.moveTo(left, at); ctx.lineTo(right, at); ctx.stroke();
       ctx.fillText(String(Number(tick.toPrecision(4))).replace('-', '−'), left - 7, at);
