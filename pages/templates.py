@@ -19,7 +19,7 @@ st.markdown(
 )
 config = controls.current(PAGE, lesson.Config)
 class_names = images.NAMES[config.dataset].class_names
-controls.presets(PAGE, lesson.PRESETS, config)
+why = controls.presets(PAGE, lesson.PRESETS, config)
 controls.sidebar(PAGE, lesson.Config, first=4, names={"classes": lambda k: class_names[k]})
 used = replace(config, dataset=data.at_hand(config.dataset))
 names = [images.NAMES[used.dataset].class_names[k] for k in used.classes]
@@ -30,7 +30,7 @@ state = live.view(key).state
 @st.fragment(run_every=live.pace(live.view(key)))
 def training() -> None:
     job = live.view(key)
-    live.status(job, steps=total)
+    live.status(job, steps=total, why=why, new_seed=lambda: controls.next_seed(PAGE))
     if job.snapshots:
         frame = player(recording(job, names, total=total), key=f"{PAGE}.player")
         now = job.snapshots[-1 if frame is None else frame]

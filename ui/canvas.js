@@ -96,6 +96,25 @@ const scaled = (v, factor) => {
   return MIDDLE + Math.round(i > MIDDLE ? MIDDLE : i < -MIDDLE ? -MIDDLE : i);
 };
 
+// The size that 99 % of all values in `lists` stay within, and the largest: a colour scale that ends at the
+// first keeps a few outliers from paling all the rest.
+function extent(lists, missing) {
+  let most = 0;
+  for (const list of lists) for (const v of list) {
+    if (Number.isFinite(v) && v !== missing && Math.abs(v) > most) most = Math.abs(v);
+  }
+  const bins = new Uint32Array(257);
+  let n = 0;
+  for (const list of lists) for (const v of list) {
+    if (Number.isFinite(v) && v !== missing) { n++; bins[Math.ceil(256 * Math.abs(v) / (most || 1))]++; }
+  }
+  let bin = 0;
+  for (let below = bins[0]; below < 0.99 * n; below += bins[++bin]);
+  return { strong: bin / 256 * most, most };
+}
+
+const beyond = ({ strong, most }) => most > 1.05 * strong ? `strongest: ±${brief(most)}` : '';
+
 // shape is [H, W, C]; factor maps a value to -255..255; NaN, and `missing` (a code), become grey.
 function drawSigned(canvas, values, start, shape, factor, scale, k, missing) {
   const [H, W, C] = shape, n = H * W, ctx = canvas.getContext('2d');

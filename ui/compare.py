@@ -10,7 +10,7 @@ from core.experiments import templates as lesson
 from core.experiments.templates import Config, Floats, Snapshot
 from ui import live
 from ui.player import tiles
-from ui.rows import Number, Row, Signed, rows
+from ui.rows import Number, Picture, Row, Signed, rows
 
 
 def averages(config: Config, names: Sequence[str], now: Snapshot) -> None:
@@ -23,7 +23,7 @@ def averages(config: Config, names: Sequence[str], now: Snapshot) -> None:
         mean = _average(config.dataset, k, data)
         correlations.append(float(np.corrcoef(mean.ravel(), template.ravel())[0, 1]))
         cells = (
-            Signed(mean.astype(np.float32), "average"),
+            Picture(np.rint(255 * mean).astype(np.uint8), ink=True),
             Signed(template.astype(np.float32), "template"),
             Number(f"{correlations[-1]:+.2f}".replace("-", "−"), int(np.sign(correlations[-1]))),
         )

@@ -36,12 +36,13 @@ def read(page: str, *classes: type[Settings]) -> None:
     elif not fresh and query == saved:
         _say(page)
         return
-    messages = unknown(query, *classes)
+    messages, canonical = unknown(query, *classes), {}
     for cls in classes:
         config, changed = from_query(cls, query)
         messages += changed
+        canonical |= to_query(config)
         seed(page, config)
-    state[f"{page}.messages"] = messages
+    state[f"{page}.messages"], state[f"{page}.saved"] = messages, canonical
     _say(page)
 
 
@@ -79,12 +80,13 @@ def write(page: str, *configs: Settings) -> None:
     query = {name: text for config in configs for name, text in to_query(config).items()}
     if st.query_params.to_dict() != query:
         st.query_params.from_dict(query)
-        st.session_state[f"{page}.messages"] = []  # the link says what is shown: nothing more to report
+    if query != st.session_state.get(f"{page}.saved"):  # the person has changed something and moved on
+        st.session_state[f"{page}.messages"] = []
     st.session_state[f"{page}.saved"] = query
 
 
-def presets(page: str, presets: Mapping[str, Preset], config: Settings) -> None:
-    """A row of chips, one for each preset; the one that is on, with its reason below."""
+def presets(page: str, presets: Mapping[str, Preset], config: Settings) -> str:
+    """A row of chips, one for each preset; returns the reason of the one that is on."""
     here = next((name for name, preset in presets.items() if preset.config == config), None)
     key = f"{page}.preset"
     st.session_state[key] = here
@@ -95,7 +97,7 @@ def presets(page: str, presets: Mapping[str, Preset], config: Settings) -> None:
             seed(page, presets[name].config)
 
     st.pills("Examples", list(presets), key=key, on_change=choose, label_visibility="collapsed")
-    st.caption(presets[here].why if here else "Your own settings. The link in the address bar leads back to them.")
+    return presets[here].why if here else "Your own settings. The link in the address bar leads back to them."
 
 
 def sidebar(
@@ -109,13 +111,10 @@ def sidebar(
         with st.expander("More settings"):
             for setting in every[first:]:
                 widget(page, setting, (names or {}).get(setting.name))
-            if "seed" in settings(cls):
-                st.button(
-                    "New seed", on_click=_next_seed, args=(page,), help="The same experiment from another draw."
-                )
 
 
-def _next_seed(page: str) -> None:
+def next_seed(page: str) -> None:
+    """Move the page's seed on by one: the same experiment from another draw."""
     st.session_state[key_of(page, "seed")] = (st.session_state[key_of(page, "seed")] + 1) % 10_000
 
 

@@ -2,7 +2,7 @@
 
 import math
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
@@ -65,31 +65,41 @@ def pace(job: Job) -> float | None:
     return {State.RUNNING: 0.2, State.WAITING: 1.0}.get(job.state)
 
 
-def status(job: Job, *, steps: int) -> None:
-    """One line on where the job is, with the button that fits; nothing when it is done."""
-    key = f"live.{job.key}"
-    if job.state is State.DONE:
-        return
-    text, button = st.columns([5, 1], vertical_alignment="center")
-    if job.state is State.WAITING:
-        text.info(f"Waiting for a free worker: place {job.place} in the queue.", icon=":material/hourglass_empty:")
-    elif job.state is State.RUNNING:
-        at = job.snapshots[-1].step if job.snapshots else 0
-        text.progress(min(1.0, at / max(1, steps)), f"Training: step {at:,} of {steps:,}")
-    elif job.state is State.CANCELLED:
-        text.info("Stopped. What was recorded up to here stays.", icon=":material/stop_circle:")
-    else:
-        text.error(job.reason, icon=":material/error:")
-    if job.state in (State.WAITING, State.RUNNING):
-        button.button("Stop", key=f"{key}.stop", on_click=jobs().cancel, args=(job.key,))
-    elif button.button("Train again", key=f"{key}.again", on_click=jobs().retry, args=(job.key,)):
-        st.rerun()
+def status(job: Job, *, steps: int, why: str, new_seed: Callable[[], None]) -> None:
+    """One line, always as high: why this run, where it is, the button that fits; a failure's reason below it."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(why, width="stretch")
+        st.caption(_words(job, steps), width="content")
+        if job.state in (State.WAITING, State.RUNNING):
+            st.button("Stop", on_click=jobs().cancel, args=(job.key,), help="What is recorded by then stays.")
+        elif job.state is State.DONE:
+            st.button("New seed", on_click=new_seed, help="The same experiment from other initial weights.")
+        elif st.button("Train again", on_click=jobs().retry, args=(job.key,)):
+            st.rerun()
+    if job.state is State.FAILED:
+        st.error(job.reason, icon=":material/error:")
+
+
+def _words(job: Job, steps: int) -> str:
+    at = job.snapshots[-1].step if job.snapshots else 0
+    match job.state:
+        case State.WAITING:
+            return f"Waiting for a free worker: place {job.place}"
+        case State.RUNNING:
+            return f"Training: {at / max(1, steps):.0%} of {steps:,} steps"
+        case State.DONE:
+            return f"Recorded: {at:,} steps"
+        case State.CANCELLED:
+            return f"Stopped at step {at:,} of {steps:,}"
+        case _:
+            return f"Ended at step {at:,} of {steps:,}"
 
 
 def figures(now: TrainedSnapshot, *, weights: int) -> None:
     """The numbers that matter, in one row."""
-    test, train, size, step = st.columns(4)
-    test.metric("Test error", f"{now.test_error:.1%}")
-    train.metric("Training error", "–" if math.isnan(now.train_error) else f"{now.train_error:.1%}")
-    size.metric("Weights", f"{weights:,}")
-    step.metric("Training time", f"{now.seconds:.2f} s")
+    with st.container(horizontal=True, gap="large"):
+        st.metric("Test error", f"{now.test_error:.1%}", width="content")
+        training = "–" if math.isnan(now.train_error) else f"{now.train_error:.1%}"
+        st.metric("Training error", training, width="content")
+        st.metric("Weights", f"{weights:,}", width="content")
+        st.metric("Training time", f"{now.seconds:.2f} s", width="content")

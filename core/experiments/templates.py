@@ -292,7 +292,7 @@ def describe(config: Config, first: Snapshot, now: Snapshot) -> str:
     count = len(config.classes)
     if now.step == 0:
         return (
-            f"Before training each template is random noise between {now.weight.min():.2f} and "
+            f"Before training each template is random noise between −{-now.weight.min():.2f} and "
             f"{now.weight.max():.2f}: {now.test_error:.1%} of the test pictures are misread; blind guessing "
             f"among {count} classes misreads about {1 - 1 / count:.0%}."
         )
@@ -333,4 +333,4 @@ def _hole_of_zero(config: Config, now: Snapshot) -> str:
     middle = float(template[11:17, 12:16].mean())
     if middle >= 0:
         return f"In the middle of template 0 the mean weight is still {middle:+.2f}."
-    return f"Template 0 has learned its hole: ink in its middle (mean weight {middle:.2f}) speaks against a 0."
+    return f"Template 0 has learned its hole: ink in its middle (mean weight −{-middle:.2f}) speaks against a 0."

@@ -3,7 +3,7 @@ const ICONS = {
   ahead: '<path d="M7 5v14l10-7z"/>', last: '<path d="M16.6 5H19v14h-2.4zM5 5v14l10-7z"/>',
   play: '<path d="M8 4.5v15L20 12z"/>', pause: '<path d="M6.5 5h3.8v14H6.5zM13.7 5h3.8v14h-3.8z"/>',
 };
-const FRAMES_PER_SECOND = 15, KEPT = 4, MISSING = -128, GUTTER = [44, 58];
+const FRAMES_PER_SECOND = 15, KEPT = 4, MISSING = -128, GUTTER = [44, 58], NOTHING = { strong: 0, most: 0 };
 const recordings = window.mlpScopeRecordings ??= new Map();
 
 export default function (component) {
@@ -17,7 +17,7 @@ export default function (component) {
 
 function blank(shape) {
   const [K, H, W, C = 1] = shape ?? [0, 28, 28];
-  return { K, H, W, C, n: 0, limit: 0, steps: [], epochs: [], seconds: [], scales: [], tiles: [], series: [] };
+  return { K, H, W, C, n: 0, strong: [], steps: [], epochs: [], seconds: [], scales: [], tiles: [], series: [] };
 }
 
 function remember(id, rec) {
@@ -39,9 +39,14 @@ function append(rec, message) {
   const series = header.curves.reduce((sum, curve) => sum + curve.names.length, 0);
   for (let s = 0; s < series; s++) put(rec.series[s] ??= [], take(Float32Array));
   rec.tiles.length = header.from;
-  for (let i = 0; i < m; i++) rec.tiles.push(new Int8Array(buffer, at + i * size, size));
+  rec.strong.length = header.from;
+  for (let i = 0; i < m; i++) {
+    rec.tiles.push(new Int8Array(buffer, at + i * size, size));
+    rec.strong.push(extent([rec.tiles.at(-1)], MISSING).strong * rec.scales[header.from + i]);
+  }
   rec.n = header.n;
-  rec.limit = 127 * rec.scales.reduce((a, b) => Math.max(a, b), 0);
+  const largest = list => list.reduce((a, b) => Math.max(a, b), 0);
+  rec.extent = { strong: largest(rec.strong), most: 127 * largest(rec.scales) };
 }
 
 function build(root) {
@@ -239,7 +244,7 @@ function build(root) {
   function draw() {
     if (!rec || !root.isConnected) return;
     app.draws++;
-    const at = app.at, limit = currentLimit();
+    const at = app.at, range = currentExtent(), limit = range.strong;
     if (rec.n) {
       const size = rec.H * rec.W * rec.C, factor = limit > 0 ? rec.scales[at] / limit * MIDDLE : 0;
       for (const { index, canvas } of shown) {
@@ -248,6 +253,7 @@ function build(root) {
     }
     $('.low').textContent = limit > 0 ? '−' + brief(limit) : '';
     $('.high').textContent = limit > 0 ? brief(limit) : '';
+    $('.beyond').textContent = beyond(range);
     if (head.caption === null) {
       for (const panel of panels) { if (panel.stale) drawCurves(panel); drawCursor(panel); }
       tellTime();
@@ -255,7 +261,8 @@ function build(root) {
     readout();
   }
 
-  const currentLimit = () => wholeRun ? rec.limit : 127 * (rec.scales[app.at] ?? 0);
+  const currentExtent = () => wholeRun ? rec.extent ?? NOTHING
+    : { strong: rec.strong[app.at] ?? 0, most: 127 * (rec.scales[app.at] ?? 0) };
 
   function tellTime() {
     const slider = $('.timeline'), last = rec.n - 1, at = app.at, step = rec.steps[at] ?? 0;
@@ -558,7 +565,8 @@ function build(root) {
       const place = digits(q / 2);
       canvas.setAttribute('aria-label', `${head.labels[index]}: weights from ${signed(low * q, place)} to ${signed(high * q, place)}`);
     }
-    $('.bar').setAttribute('aria-label', `Colour scale from −${brief(currentLimit())} (blue, dashed) through 0 to ${brief(currentLimit())} (vermilion)`);
+    const limit = brief(currentExtent().strong);
+    $('.bar').setAttribute('aria-label', `Colour scale from −${limit} (blue, dashed) through 0 to ${limit} (vermilion), ${beyond(currentExtent())}`);
     const parts = [sayTime()];
     for (const panel of panels) {
       const now = panel.lines.map(line => {

@@ -39,9 +39,9 @@ function build(root) {
     for (const cell of cells) if (cell.kind === 'signed') {
       cell.values = new Float32Array(buffer, offset, area(cell));
       offset += cell.values.byteLength;
-      const most = cell.values.reduce((m, v) => Number.isFinite(v) ? Math.max(m, Math.abs(v)) : m, 0);
-      limits[cell.group] = Math.max(limits[cell.group] ?? 0, most);
+      (limits[cell.group] ??= []).push(cell.values);
     }
+    for (const group in limits) limits[group] = extent(limits[group]);
     for (const cell of cells) if (cell.kind === 'picture') {
       cell.values = new Uint8Array(buffer, offset, area(cell));
       offset += cell.values.byteLength;
@@ -143,7 +143,7 @@ function build(root) {
     for (const item of table) {
       const { cell, canvas } = item, [H, W, C] = cell.shape, { k, css } = fit(target, W);
       if (cell.kind === 'picture') drawPicture(canvas, cell.values, 0, cell.shape, k, theme, cell.ink);
-      else drawSigned(canvas, cell.values, 0, cell.shape, limits[cell.group] ? MIDDLE / limits[cell.group] : 0, scale, k);
+      else drawSigned(canvas, cell.values, 0, cell.shape, limits[cell.group].strong ? MIDDLE / limits[cell.group].strong : 0, scale, k);
       canvas.style.width = css + 'px';
       canvas.style.height = css * H / W + 'px';
       item.side = css / W;
@@ -161,13 +161,14 @@ function build(root) {
     }
     $('.legends').replaceChildren(...[...groups].map(([name, group]) => {
       const box = make('div', 'legend'), canvas = make('canvas'), ends = make('div', 'limits');
-      const text = brief(limits[name]);
+      const text = brief(limits[name].strong);
       box.append(make('div', '', [...group.names].join(', ')), canvas, ends);
       ends.append(make('span', '', '−' + text), make('span', '', '0'), make('span', '', text));
       canvas.setAttribute('role', 'img');
-      canvas.setAttribute('aria-label', `Colour scale from −${text} (blue, dashed) through 0 to ${text} (vermilion)`);
+      canvas.setAttribute('aria-label', `Colour scale from −${text} (blue, dashed) through 0 to ${text} (vermilion), ${beyond(limits[name])}`);
       drawLegend(canvas, scale, group.channels, 120, 10);
       ends.style.width = canvas.style.width;
+      box.append(make('div', '', beyond(limits[name])));
       return box;
     }));
   }
@@ -197,7 +198,7 @@ function build(root) {
 
   function read1(cell) {
     const [, W, C] = cell.shape, start = (spot.row * W + spot.col) * C;
-    const places = cell.kind === 'picture' ? 2 : digits((limits[cell.group] || 1) / 300);
+    const places = cell.kind === 'picture' ? 2 : digits((limits[cell.group]?.most || 1) / 300);
     return Array.from({ length: C }, (_, i) => cell.values[start + i])
       .map(v => signed(cell.kind === 'picture' ? v / 255 : v, places)).join(', ');
   }
