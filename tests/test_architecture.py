@@ -1,0 +1,227 @@
+"""The plan of the house: imports point one way, importing does nothing, files and functions stay short."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib import metadata
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+MAY_IMPORT = {
+    "core": {"core"},
+    "charts": {"core", "charts"},
+    "ui": {"core", "charts", "ui"},
+    "pages": {"core", "charts", "ui"},
+    "app.py": {"core", "ui"},
+}
+OURS = {"app", "core", "charts", "ui", "pages", "benchmarks", "tests"}
+LINES = {"core": 250, "pages": 80}
+FUNCTION_LINES = 40
+# Longer than the house allows, to be split: they may shrink, not grow. An entry that is no longer true fails.
+TOO_LONG = {
+    "core/experiments/templates.py": 350,
+    "core/training.py": 276,
+    "ui/player/__init__.py:_message": 46,
+}
+COMES_WITH = {"dask": "distributed", "pillow": "streamlit"}  # theirs to choose the version of
+
+
+def modules(*parts: str) -> list[Path]:
+    found = [p for part in parts for p in ([ROOT / part] if part.endswith(".py") else (ROOT / part).rglob("*.py"))]
+    return sorted(found)
+
+
+def name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(), str(path))
+
+
+def imported(node: ast.AST) -> Iterator[str]:
+    """The top-level package of each import below `node`."""
+    for item in ast.walk(node):
+        if isinstance(item, ast.Import):
+            yield from (alias.name.split(".")[0] for alias in item.names)
+        elif isinstance(item, ast.ImportFrom):
+            assert item.level == 0, "relative imports hide where they point"
+            yield str(item.module).split(".")[0]
+
+
+APP = modules(*MAY_IMPORT)
+LIBRARY = modules("core", "charts", "ui")
+assert len(APP) > 20, "the project has moved: these tests would pass on nothing"
+
+
+@pytest.mark.parametrize("path", APP, ids=name)
+def test_imports_point_one_way(path):
+    allowed = MAY_IMPORT[path.relative_to(ROOT).parts[0]]
+    assert set(imported(tree(path))) & OURS <= allowed
+
+
+@pytest.mark.parametrize("path", modules("core"), ids=name)
+def test_the_science_knows_no_screen(path):
+    assert not {"streamlit", "altair"} & set(imported(tree(path)))
+
+
+def test_the_names_of_experiments_as_text_point_one_way_too():
+    for path in LIBRARY:
+        for call in ast.walk(tree(path)):
+            if isinstance(call, ast.Call) and ast.unparse(call.func).endswith("import_module"):
+                texts = [a.value for a in call.args if isinstance(a, ast.Constant)]
+                assert not [t for t in texts if t.split(".")[0] in OURS], f"{name(path)}: import it by a statement"
+
+
+# Nothing happens at import time
+
+
+def is_guard(node: ast.stmt) -> bool:
+    return isinstance(node, ast.If) and ast.unparse(node.test) in ("TYPE_CHECKING", "__name__ == '__main__'")
+
+
+def is_docstring(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+DECLARATIONS = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Pass)
+ASSIGNMENTS = (ast.Assign, ast.AnnAssign)
+DRAWING = {"st", "alt", "torch", "np", "plt", "random"}  # their calls draw, load, seed or choose a device
+
+
+def now(node: ast.AST) -> Iterator[ast.AST]:
+    """`node` and what runs with it: of a function its defaults, not its body."""
+    yield node
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+        below: list[ast.AST] = [*node.args.defaults, *(d for d in node.args.kw_defaults if d)]
+    elif isinstance(node, ast.Lambda):
+        below = [*node.args.defaults, *(d for d in node.args.kw_defaults if d)]
+    else:
+        below = list(ast.iter_child_nodes(node))
+    for child in below:
+        yield from now(child)
+
+
+@pytest.mark.parametrize("path", LIBRARY, ids=name)
+def test_a_module_only_declares(path):
+    for node in tree(path).body:
+        assert isinstance(node, (*DECLARATIONS, *ASSIGNMENTS)) or is_docstring(node) or is_guard(node), (
+            f"{name(path)}:{node.lineno} does something when it is imported: {ast.unparse(node)[:60]}"
+        )
+        inside = node.body if isinstance(node, ast.ClassDef) else []
+        for part in inside:
+            assert isinstance(part, (*DECLARATIONS, *ASSIGNMENTS)) or is_docstring(part), ast.unparse(part)[:60]
+        for part in now(node) if not is_guard(node) else ():
+            if isinstance(part, ast.Call) and not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                root = ast.unparse(part.func).split(".")[0]
+                assert root not in DRAWING, f"{name(path)}:{part.lineno} calls {ast.unparse(part.func)} on import"
+
+
+IMPORT_ALL = """
+import importlib, json, random, sys, threading, warnings
+import numpy, streamlit, torch, distributed, dask, altair, sklearn.datasets
+import streamlit.components.v2
+names, seen = json.loads(sys.argv[1]), []
+WATCHED = {"open", "os.mkdir", "os.remove", "os.rename", "subprocess.Popen", "os.system", "socket.connect",
+           "socket.bind", "socket.getaddrinfo", "urllib.Request"}
+def hear(event, arguments):
+    if event in WATCHED and on:
+        if event == "open" and str(arguments[0]).endswith((".py", ".pyc")) or "__pycache__" in str(arguments[0]):
+            return
+        seen.append(f"{event} {arguments[0]}")
+def state():
+    return {"threads of torch": torch.get_num_threads(), "default type": str(torch.get_default_dtype()),
+            "torch's seed": torch.get_rng_state().sum().item(), "numpy's seed": str(numpy.random.get_state()),
+            "Python's seed": hash(random.getstate()), "CUDA": torch.cuda.is_initialized(),
+            "threads": threading.active_count()}
+on, before = False, state()
+sys.addaudithook(hear)
+on = True
+for name in names:
+    importlib.import_module(name)
+on, after = False, state()
+print(json.dumps(seen + [key for key in before if before[key] != after[key]]))
+"""
+
+
+def test_importing_everything_reads_starts_seeds_and_chooses_nothing():
+    names = [name(path).removesuffix(".py").removesuffix("/__init__").replace("/", ".") for path in LIBRARY]
+    found = subprocess.run(
+        [sys.executable, "-c", IMPORT_ALL, json.dumps(names)], cwd=ROOT, capture_output=True, text=True, timeout=120
+    )
+    assert found.returncode == 0, found.stderr
+    assert json.loads(found.stdout.splitlines()[-1]) == []
+
+
+# Sizes
+
+
+def sizes() -> dict[str, tuple[int, int]]:
+    """(lines, most allowed) of each module and function that has a limit."""
+    found = {}
+    for path in APP:
+        limit = LINES.get(path.relative_to(ROOT).parts[0])
+        if limit:
+            found[name(path)] = (len(path.read_text().splitlines()), limit)
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                assert node.end_lineno is not None
+                length = node.end_lineno - node.lineno + 1
+                where = f"{name(path)}:{node.name}"
+                found[where] = max(found.get(where, (0, 0)), (length, FUNCTION_LINES))
+    return found
+
+
+def test_modules_and_functions_stay_short():
+    longer = {where: has for where, (has, most) in sizes().items() if has > TOO_LONG.get(where, most)}
+    assert longer == {}
+
+
+def test_no_exception_outlives_its_reason():
+    has = sizes()
+    assert [where for where in TOO_LONG if where not in has or has[where][0] <= has[where][1]] == []
+
+
+# Requirements
+
+
+def required(file: str) -> set[str]:
+    lines = (ROOT / file).read_text().splitlines()
+    return {re.split(r"[<>=!~\[; ]", line)[0].lower() for line in lines if line and line[0] not in "#-"}
+
+
+def distributions(paths: list[Path]) -> dict[str, str]:
+    """Third-party package -> the distribution that brings it, for all that `paths` import."""
+    brings = metadata.packages_distributions()
+    outside = {package for path in paths for package in imported(tree(path))} - OURS - set(sys.stdlib_module_names)
+    return {package: brings[package][0].lower().replace("_", "-") for package in outside}
+
+
+def test_what_the_app_imports_is_required():
+    needs = {COMES_WITH.get(d, d) for d in distributions(APP).values()}
+    assert len(needs) > 4
+    assert needs <= required("requirements.txt")
+
+
+def test_what_is_required_is_imported():
+    used = {d for d in distributions(modules(*MAY_IMPORT, "benchmarks")).values()}
+    assert required("requirements.txt") <= used
+
+
+def test_what_comes_with_another_is_required_by_it():
+    for package, other in COMES_WITH.items():
+        assert other in required("requirements.txt")
+        assert [r for r in metadata.requires(other) or [] if re.match(rf"{package}\b", r) and "extra" not in r]
+
+
+def test_what_the_tests_import_is_required_too():
+    comes = {"psutil": "distributed", "msgpack": "distributed", **COMES_WITH}
+    needs = {comes.get(d, d) for d in distributions(modules("tests")).values()}
+    assert needs <= required("requirements.txt") | required("requirements-dev.txt")
