@@ -31,12 +31,12 @@ state = live.view(key).state
 def training() -> None:
     job = live.view(key)
     live.status(job, steps=total, why=why, new_seed=lambda: controls.next_seed(PAGE))
-    if job.snapshots:
-        frame = player(recording(job, names, total=total), key=f"{PAGE}.player")
-        now = job.snapshots[-1 if frame is None else frame]
-        live.figures(now, weights=now.weight.size + (len(now.bias) if used.bias else 0))
+    frame = player(recording(job, names, total=total), key=f"{PAGE}.player")
+    now = job.snapshots[-1 if frame is None else frame] if job.snapshots else None
+    live.figures(now)
+    if now:
         st.markdown(f"**What am I looking at?** {lesson.describe(used, job.snapshots[0], now)}")
-        match.section(PAGE, used, names, key, now)
+    match.section(PAGE, used, names, key, now)
     controls.write(PAGE, config, controls.current(PAGE, lesson.Pick))
     if job.state is not state:
         st.rerun()

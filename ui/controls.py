@@ -36,7 +36,8 @@ def read(page: str, *classes: type[Settings]) -> None:
     elif not fresh and query == saved:
         _say(page)
         return
-    messages, canonical = unknown(query, *classes), {}
+    messages = unknown(query, *classes)
+    canonical: dict[str, str] = {}
     for cls in classes:
         config, changed = from_query(cls, query)
         messages += changed

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from core.config import Settings
 from core.jobs import Job, State, jobs
@@ -15,6 +17,8 @@ from core.jobs import Job, State, jobs
 class TrainedSnapshot(Protocol):
     """What a snapshot of any experiment on pictures has."""
 
+    @property
+    def weight(self) -> NDArray[np.floating]: ...
     @property
     def seconds(self) -> float: ...
     @property
@@ -61,8 +65,10 @@ def view(key: str) -> Job:
 
 
 def pace(job: Job) -> float | None:
-    """Seconds between two looks at the job: 0.2 while it runs, 1 while it waits, none once it has ended."""
-    return {State.RUNNING: 0.2, State.WAITING: 1.0}.get(job.state)
+    """Seconds between two looks at the job: 0.2 while it runs or is next, 1 in a queue, none once it has ended."""
+    if job.state is State.WAITING:
+        return 0.2 if job.place <= 2 else 1.0
+    return 0.2 if job.state is State.RUNNING else None
 
 
 def status(job: Job, *, steps: int, why: str, new_seed: Callable[[], None]) -> None:
@@ -95,11 +101,14 @@ def _words(job: Job, steps: int) -> str:
             return f"Ended at step {at:,} of {steps:,}"
 
 
-def figures(now: TrainedSnapshot, *, weights: int) -> None:
+def figures(now: TrainedSnapshot | None) -> None:
     """The numbers that matter, in one row."""
     with st.container(horizontal=True, gap="large"):
-        st.metric("Test error", f"{now.test_error:.1%}", width="content")
-        training = "–" if math.isnan(now.train_error) else f"{now.train_error:.1%}"
-        st.metric("Training error", training, width="content")
-        st.metric("Weights", f"{weights:,}", width="content")
-        st.metric("Training time", f"{now.seconds:.2f} s", width="content")
+        st.metric("Test error", _percent(now.test_error if now else math.nan), width="content")
+        st.metric("Training error", _percent(now.train_error if now else math.nan), width="content")
+        st.metric("Weights", f"{now.weight.size:,}" if now else "–", width="content")
+        st.metric("Training time", f"{now.seconds:.2f} s" if now else "–", width="content")
+
+
+def _percent(share: float) -> str:
+    return "–" if math.isnan(share) else f"{share:.1%}"

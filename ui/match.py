@@ -16,10 +16,13 @@ from ui.rows import Bar, Cell, Number, Picture, Row, Signed, rows
 COLUMNS = ("picture", "template", "product", "for", "against", "bias", "score", "probability")
 
 
-def section(page: str, config: Config, names: Sequence[str], job: str, now: Snapshot) -> None:
+def section(page: str, config: Config, names: Sequence[str], job: str, now: Snapshot | None) -> None:
     """Choose a test picture and see it matched with every template of `now`."""
     st.header("Match a test picture")
     chosen = _choose(page, config, names)
+    if now is None:
+        st.info("The match appears with the first weights.")
+        return
     data, _, rows_of_test = lesson.split(config)
     row, many = lesson.pick(config, chosen, lambda: _chances(job, now.step, now, data, rows_of_test))
     if row < 0:

@@ -118,7 +118,7 @@ PRESETS: dict[str, Preset] = {
     ),
     "Clothes": Preset(
         Config(dataset="fashion_mnist"),
-        "Lecture 3, lab 04: Fashion-MNIST. Half of the templates look like what they match.",
+        "Lecture 3, lab 04: Fashion-MNIST. Trousers and sneakers are easy to tell, shirts are not.",
     ),
     "Smooth templates": Preset(
         Config(weight_decay=0.03),
@@ -145,8 +145,15 @@ PRESETS: dict[str, Preset] = {
 def split(config: Config) -> tuple[images.ImageData, Rows, Rows]:
     """The data set of `config`, and the row numbers of its chosen classes in the training and in the test set."""
     data = images.load(config.dataset)
-    keep = list(config.classes)
-    return data, np.flatnonzero(np.isin(data.train_labels, keep)), np.flatnonzero(np.isin(data.test_labels, keep))
+    return data, *_rows(data, config.classes)
+
+
+@lru_cache(maxsize=16)
+def _rows(data: images.ImageData, classes: tuple[int, ...]) -> tuple[Rows, Rows]:
+    return (
+        np.flatnonzero(np.isin(data.train_labels, classes)),
+        np.flatnonzero(np.isin(data.test_labels, classes)),
+    )
 
 
 def permutation(config: Config, pixels: int) -> Rows:
@@ -297,9 +304,14 @@ def describe(config: Config, first: Snapshot, now: Snapshot) -> str:
             f"among {count} classes misreads about {1 - 1 / count:.0%}."
         )
     untouched = np.all(now.weight == first.weight, axis=0).mean()
+    colours = (
+        "where a colour is brighter than grey, light of that colour speaks for the class; where darker, against it"
+        if now.weight.ndim == 4
+        else "where it is vermilion, ink speaks for the class; where it is blue, ink speaks against it"
+    )
     parts = [
-        f"Each tile is one row of the weight matrix: where it is vermilion, ink speaks for the class; where it is "
-        f"blue, ink speaks against it. At step {now.step:,} {now.test_error:.1%} of the test pictures are misread."
+        f"Each tile is one row of the weight matrix: {colours}. At step {now.step:,}, {now.test_error:.1%} of the "
+        f"test pictures are misread."
     ]
     if config.permute_pixels:
         parts.append(
