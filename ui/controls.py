@@ -4,6 +4,7 @@ A page calls `read` first (link -> widgets, once per link), then draws widgets, 
 """
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
@@ -34,6 +35,8 @@ def read(page: str, *classes: type[Settings]) -> None:
     if fresh and saved and not query:  # back from another page: as it was left
         query = saved
     elif not fresh and query == saved:
+        if _asked(page, *classes) != saved:  # the person has changed something and moved on
+            state[f"{page}.messages"] = []
         _say(page)
         return
     messages = unknown(query, *classes)
@@ -50,7 +53,29 @@ def read(page: str, *classes: type[Settings]) -> None:
 def _say(page: str) -> None:
     messages = st.session_state.get(f"{page}.messages", [])
     if messages:
-        st.warning("The link was changed to what is possible. " + " ".join(messages), icon=":material/link:")
+        said = " ".join(map(_plain, messages))
+        st.warning(f"The link was changed to what is possible. {said}", icon=":material/link:")
+
+
+def _plain(text: str) -> str:
+    """Text that quotes a link, as Markdown that shows it and does nothing: no picture, no link, no colour."""
+    return re.sub(r"([!-/:-@[-`{-~])", r"\\\1", " ".join(text.split()))
+
+
+def _asked(page: str, *classes: type[Settings]) -> dict[str, str]:
+    """What the widgets of `page` say, as a link; {} where that is not allowed."""
+    try:
+        return {name: text for cls in classes for name, text in to_query(cls(**_values(page, cls))).items()}
+    except ValueError:
+        return {}
+
+
+def _values(page: str, cls: type[Settings]) -> dict[str, Any]:
+    values = {}
+    for setting in settings(cls).values():
+        value = st.session_state.get(key_of(page, setting.name), setting.default)
+        values[setting.name] = tuple(sorted(value)) if isinstance(setting.declaration, Subset) else value
+    return values
 
 
 def seed(page: str, config: Settings) -> None:
@@ -65,14 +90,10 @@ def seed(page: str, config: Settings) -> None:
 
 def current(page: str, cls: type[S]) -> S:
     """The Config that the widgets of `page` say; where that is not allowed, the last one that was."""
-    values = {}
-    for setting in settings(cls).values():
-        value = st.session_state.get(key_of(page, setting.name), setting.default)
-        values[setting.name] = tuple(sorted(value)) if isinstance(setting.declaration, Subset) else value
     try:
-        return cls(**values)
+        return cls(**_values(page, cls))
     except ValueError as error:
-        st.warning(f"{error} The picture is that of the last settings that were possible.")
+        st.warning(f"{_plain(str(error))} The picture is that of the last settings that were possible.")
         return from_query(cls, st.session_state.get(f"{page}.saved", {}))[0]
 
 
@@ -81,8 +102,6 @@ def write(page: str, *configs: Settings) -> None:
     query = {name: text for config in configs for name, text in to_query(config).items()}
     if st.query_params.to_dict() != query:
         st.query_params.from_dict(query)
-    if query != st.session_state.get(f"{page}.saved"):  # the person has changed something and moved on
-        st.session_state[f"{page}.messages"] = []
     st.session_state[f"{page}.saved"] = query
 
 

@@ -1,0 +1,94 @@
+"""The pages without a browser: one set of workers for all tests, no network, and only the data a test asks for."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core import jobs as background
+from core.data import images
+from core.experiments.templates import Config
+from core.jobs import Job, State, jobs
+from ui import data
+
+SHELL = Path(__file__).resolve().parents[2] / "ui/shell.py"
+EXPERIMENT = "core.experiments.templates"
+REAL = Path(os.environ.get("MLPSCOPE_DATA", ""))
+CLOSED = "http://127.0.0.1:9"  # the discard port: nobody listens
+
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder with the published archives, to copy from."""
+    if not (REAL / "MNIST/raw/t10k-images-idx3-ubyte.gz").exists():
+        pytest.skip("no published archives in MLPSCOPE_DATA")
+    return REAL
+
+
+@pytest.fixture(scope="package", autouse=True)
+def workers() -> Iterator[None]:
+    jobs().start()
+    yield
+    background.close()
+
+
+@pytest.fixture(autouse=True)
+def no_data(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """An empty data folder, a mirror that does not answer, and no memory of other tests' downloads."""
+    monkeypatch.setenv("MLPSCOPE_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("MLPSCOPE_MIRROR", CLOSED)
+    data._downloads.clear()
+    for name in images.NAMES:
+        images.forget_failure(name)
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def open_page() -> Open:
+    """open_page("templates", lr="0.1"): the page as a link shows it, in a session of its own."""
+
+    def go(page: str = "templates", **query: str) -> AppTest:
+        app = healthy(AppTest.from_file(str(SHELL), default_timeout=30).run())
+        return app if page == "home" else visit(app, page, **query)
+
+    return go
+
+
+@pytest.fixture(scope="module")
+def tab() -> AppTest:
+    """One session for many links, one after the other: visit(tab, "templates", lr="0.1")."""
+    return AppTest.from_file(str(SHELL), default_timeout=30).run()
+
+
+def visit(app: AppTest, page: str, **query: str) -> AppTest:
+    """Go to another page by a link: what stood in the address bar is gone."""
+    app.query_params.clear()
+    app.query_params.update(query)
+    return healthy(app.switch_page(f"../pages/{page}.py").run())
+
+
+def healthy(app: AppTest) -> AppTest:
+    assert not app.exception, [error.message for error in app.exception]
+    return app
+
+
+def trained(config: Config) -> Job:
+    """Wait until the job of `config` has ended."""
+    key, give_up = jobs().submit(EXPERIMENT, config, pinned=True), time.monotonic() + 60
+    while (job := jobs().view(key)).state in (State.WAITING, State.RUNNING):
+        assert time.monotonic() < give_up, "training takes too long"
+        time.sleep(0.01)
+    return job
+
+
+def texts(app: AppTest) -> str:
+    """All that is written on the page."""
+    parts = [app.title, app.header, app.markdown, app.caption, app.warning, app.error, app.info]
+    return "\n".join(str(element.value) for elements in parts for element in elements)
