@@ -21,7 +21,8 @@ from torchvision.datasets import MNIST
 from core.data import images
 from core.device import device
 from core.nets import MLP
-from core.training import Batches, Recipe, fit
+from core.training import Batches, fit
+from core.updates import Recipe
 
 NAMES = ("ours s", "autograd s", "products s", "usual s")
 LINE = "{:16} {:>5} {:>8} {:>11} {:>11} {:>8} {:>14} {:>18} {:>11} {:>15}"

@@ -16,8 +16,9 @@ from core.config import Choice, Preset, Range, Subset, Switch, check
 from core.data import images
 from core.device import device
 from core.nets import MLP
-from core.training import OPTIMIZERS, Batches, Progress, Recipe, evaluate, fit
+from core.training import Batches, Progress, evaluate, fit
 from core.training import total_steps as count_steps
+from core.updates import OPTIMIZERS, Recipe
 
 Floats = NDArray[np.floating]
 Pixels = NDArray[np.uint8]

@@ -1,0 +1,151 @@
+"""One update of the weights: the gradient, in closed form or by autograd, and the optimiser's step.
+
+Parameters and gradients lie in one flat vector each, so that an optimiser is a few operations whatever the number
+of layers, and the closed form writes into the same memory as autograd.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from core.nets import ACTIVATIONS, MLP
+
+OPTIMIZERS = ("sgd", "momentum", "adam", "rmsprop")
+Step = Callable[[Tensor, Tensor], None]  # (inputs (B, D), labels (B,)) -> fills the gradient
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How to train: batch_size 1 is serial training, N or more the full batch.
+
+    "sgd" w -= lr g; "momentum" SGD with momentum .9; "adam" (Kingma and Ba 2015: .9, .999, 1e-8); "rmsprop"
+    (.99, 1e-8); weight_decay adds weight_decay x w to the gradient, as torch.optim does.
+    """
+
+    optimizer: str = "sgd"
+    lr: float = 0.1
+    batch_size: int = 200
+    epochs: float = 1
+    weight_decay: float = 0.0
+
+    def __post_init__(self) -> None:
+        if self.optimizer not in OPTIMIZERS:
+            raise ValueError(f"'optimizer' must be one of {', '.join(OPTIMIZERS)}. Got {self.optimizer!r} instead.")
+
+
+class Meter:
+    """Sum of the losses and number of the errors since the last reading, kept on the device."""
+
+    def __init__(self, device: torch.device) -> None:
+        self.loss = torch.zeros((), device=device)
+        self.wrong = torch.zeros((), device=device, dtype=torch.int64)
+
+    def read(self, pictures: int) -> tuple[float, float]:
+        """Means over `pictures`; starts anew."""
+        means = self.loss.item() / pictures, self.wrong.item() / pictures
+        self.loss.zero_()
+        self.wrong.zero_()
+        return means
+
+
+def flatten(net: nn.Module) -> tuple[Tensor, Tensor]:
+    """All parameters and all gradients as one vector (P,) each; the module's own become views of them."""
+    parameters = list(net.parameters())
+    weights = torch.cat([p.detach().reshape(-1) for p in parameters])
+    grads = torch.zeros_like(weights)
+    at = 0
+    for p in parameters:
+        p.data = weights[at : at + p.numel()].view_as(p)
+        p.grad = grads[at : at + p.numel()].view_as(p)
+        at += p.numel()
+    return weights, grads
+
+
+def autograd(net: nn.Module, size: int, grads: Tensor, meter: Meter, scale: float = 1.0) -> Step:
+    """The gradient of the batch's mean cross-entropy, by autograd: for any module; it sees scale x (B, D)."""
+
+    def step(x: Tensor, y: Tensor) -> None:
+        logits = net(x if scale == 1 else x * scale)
+        loss = nn.functional.cross_entropy(logits, y)
+        grads.zero_()
+        loss.backward()  # type: ignore[no-untyped-call]
+        meter.loss.add_(loss.detach(), alpha=size)
+        meter.wrong.add_(torch.count_nonzero(logits.detach().argmax(1) != y))
+
+    return step
+
+
+def closed_form(net: MLP, size: int, grads: Tensor, meter: Meter, scale: float = 1.0) -> Step:
+    """The same gradient for a plain MLP, written out; the products of the first layer take `scale` along.
+
+    delta_L = (softmax(s) - onehot(y)) / B,  delta_l = (delta_{l+1} W_{l+1}) * f'(z_l),
+    dE/dW_l = delta_l^T a_{l-1},  dE/db_l = sum over the batch of delta_l   (E, "Backpropagation").
+    """
+    layers, f = net.linear, ACTIVATIONS[net.activation]
+    weights = [layer.weight.detach() for layer in layers]  # views: the optimiser changes them in place
+    biases = [None if layer.bias is None else layer.bias.detach() for layer in layers]
+    dw = [layer.weight.grad for layer in layers if layer.weight.grad is not None]
+    db = [None if layer.bias is None else layer.bias.grad for layer in layers]
+    acts = [grads.new_empty(size, len(w)) for w in weights]  # a_l (B, n_out)
+    deltas = [torch.empty_like(a) for a in acts]
+    log_p, targets = torch.empty_like(acts[-1]), torch.eye(len(weights[-1]), device=grads.device)
+    last = len(layers) - 1
+    scales = [scale] + [1.0] * last
+
+    @torch.no_grad()
+    def step(x: Tensor, y: Tensor) -> None:
+        inputs = [x, *acts[:-1]]
+        for i, w in enumerate(weights):
+            bias, out = biases[i], acts[i]
+            if bias is None:
+                torch.addmm(out, inputs[i], w.t(), beta=0, alpha=scales[i], out=out)
+            else:
+                torch.addmm(bias, inputs[i], w.t(), alpha=scales[i], out=out)
+            if i < last:
+                f.value_(acts[i])
+        torch.log_softmax(acts[last], 1, out=log_p)
+        meter.loss.add_(nn.functional.nll_loss(log_p, y, reduction="sum"))
+        meter.wrong.add_(torch.count_nonzero(acts[last].argmax(1) != y))
+        torch.exp(log_p, out=deltas[last]).sub_(targets.index_select(0, y)).mul_(1 / size)
+        for i in range(last, -1, -1):
+            torch.addmm(dw[i], deltas[i].t(), inputs[i], beta=0, alpha=scales[i], out=dw[i])
+            if db[i] is not None:
+                torch.sum(deltas[i], 0, out=db[i])
+            if i:
+                f.backward_(torch.mm(deltas[i], weights[i], out=deltas[i - 1]), acts[i - 1])
+
+    return step
+
+
+def optimiser(w: Tensor, g: Tensor, recipe: Recipe) -> Callable[[], None]:
+    """One in-place update of the flat weights w (P,) from the flat gradient g (P,), equal to torch.optim's."""
+    lr, decay = recipe.lr, recipe.weight_decay
+    m, v, t = torch.zeros_like(w), torch.zeros_like(w), 0
+
+    def gradient() -> Tensor:
+        return g.add_(w, alpha=decay) if decay else g
+
+    def sgd() -> None:
+        w.add_(gradient(), alpha=-lr)
+
+    def momentum() -> None:
+        w.add_(m.mul_(0.9).add_(gradient()), alpha=-lr)
+
+    def adam() -> None:
+        nonlocal t
+        t += 1
+        grad = gradient()
+        m.lerp_(grad, 0.1)
+        v.mul_(0.999).addcmul_(grad, grad, value=0.001)
+        denominator = v.sqrt().div_(math.sqrt(1 - 0.999**t)).add_(1e-8)
+        w.addcdiv_(m, denominator, value=-lr / (1 - 0.9**t))
+
+    def rmsprop() -> None:
+        grad = gradient()
+        v.mul_(0.99).addcmul_(grad, grad, value=0.01)
+        w.addcdiv_(grad, v.sqrt().add_(1e-8), value=-lr)
+
+    return {"sgd": sgd, "momentum": momentum, "adam": adam, "rmsprop": rmsprop}[recipe.optimizer]
