@@ -1,55 +1,41 @@
-"""From files to arrays: [train images, train labels, test images, test labels], all uint8."""
+"""What torchvision does not have: the sizes of the archives, a part of CIFAR-10 in an .npz, digits for offline."""
 
-import io
-import pickle
 import zipfile
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.data.archives import DataError
-
 Bytes = NDArray[np.uint8]
 
 
-def idx(files: dict[str, bytes]) -> list[Bytes]:
-    """LeCun's IDX format: a header of 4 (1 + dimensions) bytes, then the values; (N, 28, 28) and (N,)."""
-    arrays: list[Bytes] = []
-    for part in ("train", "t10k"):
-        pixels = np.frombuffer(files[f"{part}-images-idx3-ubyte"], np.uint8, offset=16)
-        labels = np.frombuffer(files[f"{part}-labels-idx1-ubyte"], np.uint8, offset=8)
-        arrays += [pixels.reshape(-1, 28, 28), labels]
-    return arrays
+class DataError(RuntimeError):
+    """What is wrong with the data and what to do about it, in words for the person at the screen."""
 
 
-class _Batch(pickle.Unpickler):
-    """Reads a batch of CIFAR-10, a pickle of Python 2, and makes nothing but the array that is in it."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        if (module, name) == ("numpy", "dtype"):
-            return lambda code, *_: np.dtype(code)  # the 0 and 1 that follow it make NumPy 2.4 warn
-        if (module, name) == ("numpy", "ndarray"):
-            return np.ndarray
-        if (module, name) == ("numpy.core.multiarray", "_reconstruct"):
-            return lambda kind, _shape, _code: np.ndarray.__new__(kind, (0,), "b")
-        raise pickle.UnpicklingError(f"{module}.{name} has no place in CIFAR-10")
+class Archive(NamedTuple):
+    path: str  # below the data folder, where torchvision looks for it
+    size: int  # bytes
+    inside: str  # the file that torchvision unpacks, or CIFAR-10's folder
+    inside_size: int
 
 
-def cifar10(files: dict[str, bytes]) -> list[Bytes]:
-    """Krizhevsky's batches: a row is 1,024 red, then green, then blue values; (N, 32, 32, 3) and (N,)."""
-    arrays: list[Bytes] = []
-    for names in ([f"data_batch_{i}" for i in range(1, 6)], ["test_batch"]):
-        batches = [_Batch(io.BytesIO(files[name]), encoding="latin1").load() for name in names]
-        planes = np.concatenate([batch["data"] for batch in batches]).reshape(-1, 3, 32, 32)
-        labels = np.concatenate([np.array(batch["labels"], dtype=np.uint8) for batch in batches])
-        arrays += [planes.transpose(0, 2, 3, 1), labels]
-    return arrays
+def _idx(place: str, *sizes: int) -> tuple[Archive, ...]:
+    names = ("train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1")
+    paths, insides = [f"{place}/{name}-ubyte" for name in names], (47_040_016, 60_008, 7_840_016, 10_008)
+    return tuple(Archive(f"{p}.gz", n, p, m) for p, n, m in zip(paths, sizes, insides, strict=True))
+
+
+ARCHIVES = {  # the sizes, which torchvision does not know, by path: look() must not wait for its import
+    "mnist": _idx("MNIST/raw", 9_912_422, 28_881, 1_648_877, 4_542),
+    "fashion_mnist": _idx("FashionMNIST/raw", 26_421_880, 29_515, 4_422_102, 5_148),
+    "cifar10": (Archive("cifar-10-python.tar.gz", 170_498_071, "cifar-10-batches-py", 186_220_000),),
+}
 
 
 def subset(path: Path) -> list[Bytes]:
-    """Some CIFAR-10 pictures in an .npz: uint8 images (N, 32, 32, 3), integer labels (N,) in 0..9."""
+    """[train images, train labels, test images, test labels]: uint8 (N, 32, 32, 3), integers (N,) in 0..9."""
     arrays: list[Bytes] = []
     remedy = f"Delete {path.name} in {path.parent}, or put a whole copy in its place."
     try:

@@ -1,10 +1,14 @@
 """The pictures that networks are trained on: MNIST, Fashion-MNIST, CIFAR-10, and digits that need no network.
 
-The published archives are read where they lie, in the data folder (`MLPSCOPE_DATA` or data/), laid out as
-torchvision does; missing ones are downloaded from torchvision's mirrors, or from `MLPSCOPE_MIRROR`.
+The data folder (`MLPSCOPE_DATA` or data/) is laid out as torchvision does; what is missing is downloaded from
+torchvision's mirrors, or from `MLPSCOPE_MIRROR`.
 """
 
+import errno
+import os
+import tempfile
 import threading
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,23 +20,11 @@ from numpy.typing import NDArray
 
 from core.data import download as downloads
 from core.data import formats
-from core.data.archives import LAYOUTS, DataError, folder, look, read
-from core.data.download import forget_failure, progress
-from core.data.formats import Bytes
+from core.data.download import progress
+from core.data.formats import ARCHIVES, Archive, Bytes, DataError
 
-__all__ = [
-    "NAMES",
-    "DataError",
-    "ImageData",
-    "Source",
-    "Status",
-    "average",
-    "folder",
-    "forget_failure",
-    "load",
-    "progress",
-    "status",
-]
+__all__ = ["NAMES", "DataError", "ImageData", "Source", "Status"]
+__all__ += ["average", "folder", "forget_failure", "load", "progress", "status"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +65,7 @@ _THINGS = "airplane,automobile,bird,cat,deer,dog,frog,horse,ship,truck"
 
 
 def _archive_bytes(name: str) -> int:
-    return sum(file.size for file in LAYOUTS[name].archives)
+    return sum(archive.size for archive in ARCHIVES[name])
 
 
 NAMES: Mapping[str, Source] = MappingProxyType(
@@ -113,9 +105,23 @@ NAMES: Mapping[str, Source] = MappingProxyType(
     }
 )
 
+REMEMBER_S = 60.0  # a failed download is not tried again before
 _SUBSET = "cifar10_subset.npz"
+_failures: dict[tuple[str, Path], tuple[float, str]] = {}
 _loaded: dict[tuple[str, Path], ImageData] = {}
 _locks: dict[tuple[str, Path], threading.Lock] = {}
+
+
+def folder() -> Path:
+    """`MLPSCOPE_DATA`, or data/ in the project's root."""
+    chosen = os.environ.get("MLPSCOPE_DATA", "").strip()
+    return Path(chosen).expanduser().absolute() if chosen else Path(__file__).resolve().parents[2] / "data"
+
+
+def forget_failure(name: str) -> None:
+    """Let the next load() try the network again at once."""
+    for key in [key for key in _failures if key[0] == name]:
+        _failures.pop(key, None)
 
 
 def status(name: str) -> Status:
@@ -123,14 +129,14 @@ def status(name: str) -> Status:
     where, source = folder(), _source(name)
     if name == "digits" or (name, where) in _loaded:
         return Status("ready", 0, "")
-    found = look(where, LAYOUTS[name])
-    if found.damaged:
-        return Status("damaged", 0, found.damaged)
-    if not found.missing or (name == "cifar10" and (where / _SUBSET).is_file()):
+    missing, damaged = downloads.look(name, where)
+    if damaged:
+        return Status("damaged", 0, damaged)
+    if not missing or (name == "cifar10" and (where / _SUBSET).is_file()):
         return Status("ready", 0, "")
-    need = sum(file.size for file in found.missing)
+    need = sum(archive.size for archive in missing)
     ask = f"{source.title} is not on this machine: {need / 1e6:,.0f} MB have to be downloaded."
-    return Status("download", need, downloads.recent_failure(name, where) or ask)
+    return Status("download", need, _recent_failure(name, where) or ask)
 
 
 def load(name: str, *, download: bool = True, stall_s: float = downloads.STALL_S) -> ImageData:
@@ -168,19 +174,60 @@ def _source(name: str) -> Source:
 def _load(name: str, where: Path, download: bool, stall_s: float) -> ImageData:
     if name == "digits":
         return _data(name, formats.digits(), "8x8 digits resized to MNIST's framing: not MNIST")
-    layout = LAYOUTS[name]
-    found = look(where, layout)
-    if found.damaged:
-        raise DataError(found.damaged)
-    if found.missing and name == "cifar10" and (where / _SUBSET).is_file():
+    missing, damaged = downloads.look(name, where)
+    if damaged:
+        raise DataError(damaged)
+    if missing and name == "cifar10" and (where / _SUBSET).is_file():
         arrays = formats.subset(where / _SUBSET)
         return _data(name, arrays, f"a subset of {len(arrays[1]):,} + {len(arrays[3]):,} pictures")
-    if found.missing and not download:
-        raise DataError(downloads.absent(layout, where))
-    if found.missing:
-        downloads.fetch(name, where, found.missing, stall_s=stall_s)
-    files = read(where, layout)
-    return _data(name, formats.cifar10(files) if name == "cifar10" else formats.idx(files), "")
+    if missing and not download:
+        raise DataError(_absent(name, where))
+    if missing:
+        _download(name, where, missing, stall_s)
+    try:
+        return _data(name, downloads.read(name, where), "")
+    except OSError as error:
+        need = sum(archive.inside_size for archive in ARCHIVES[name])
+        raise DataError(_disk_trouble(name, Path(tempfile.gettempdir()), need, error)) from error
+
+
+def _download(name: str, where: Path, missing: list[Archive], stall_s: float) -> None:
+    if message := _recent_failure(name, where):
+        raise DataError(message)
+    try:
+        problem = downloads.fetch(name, where, missing, stall_s)
+    except OSError as error:
+        need = sum(archive.size for archive in missing)
+        raise DataError(_disk_trouble(name, where, need, error)) from error
+    if problem:
+        message = _absent(name, where, f" and could not be downloaded ({problem})")
+        _failures[name, where] = (time.monotonic(), message)
+        raise DataError(message)
+
+
+def _recent_failure(name: str, where: Path) -> str:
+    """The message of a download that failed less than REMEMBER_S ago, or ""."""
+    failed_at, message = _failures.get((name, where), (float("-inf"), ""))
+    return message if time.monotonic() - failed_at < REMEMBER_S else ""
+
+
+def _absent(name: str, where: Path, what: str = "") -> str:
+    first = Path(ARCHIVES[name][0].path)
+    put = f"its archive, {first.name}," if name == "cifar10" else "its four archives"
+    remedy = f"Put {put} into {where / first.parent}, or connect and try again."
+    return f"{NAMES[name].title} is not on this machine{what}. {remedy}"
+
+
+def _disk_trouble(name: str, where: Path, need: int, error: OSError) -> str:
+    what, remedy = f"that failed ({error.strerror or error})", "Set MLPSCOPE_DATA to another folder."
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        what, remedy = "the disk is full", "Free some space, or set MLPSCOPE_DATA to a folder on another disk."
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        what = f"this folder cannot be written to ({error.strerror})"
+        remedy = "Let this user write to it, or set MLPSCOPE_DATA to a folder where it may."
+    if error.errno in (errno.ENOTDIR, errno.EEXIST):
+        what, remedy = "a file is in the place of that folder", "Move it away, or set MLPSCOPE_DATA."
+    return f"{NAMES[name].title} needs {need / 1e6:,.0f} MB in {where}, but {what}. {remedy}"
 
 
 def _data(name: str, arrays: list[Bytes], note: str) -> ImageData:
