@@ -318,6 +318,7 @@ function build(root) {
         return list;
       };
       const fine = all([1, 2, 5], 1);
+      if (fine.length < 2) return all([1, 1.5, 2, 3, 4, 5, 6, 7, 8, 9], 1).filter((_, i, list) => i % Math.ceil(list.length / 4) === 0);
       if (fine.length <= 4) return fine;
       const decades = all([1], 1);
       return decades.length <= 1 ? fine.filter((_, i) => i % 2 === 0) : decades.length <= 4 ? decades : all([1], 2);
