@@ -23,8 +23,19 @@ from core.data import formats
 from core.data.download import progress
 from core.data.formats import ARCHIVES, Archive, Bytes, DataError
 
-__all__ = ["NAMES", "DataError", "ImageData", "Source", "Status"]
-__all__ += ["average", "folder", "forget_failure", "load", "progress", "status"]
+__all__ = [
+    "NAMES",
+    "DataError",
+    "ImageData",
+    "Source",
+    "Status",
+    "average",
+    "folder",
+    "forget_failure",
+    "load",
+    "progress",
+    "status",
+]
 
 
 @dataclass(frozen=True, eq=False)
