@@ -139,20 +139,27 @@ def next_seed(page: str) -> None:
 
 
 def widget(page: str, setting: Setting, name: Callable[[Any], str] | None = None) -> None:
-    """One setting as the widget that fits its declaration; `name` writes an option in words."""
+    """One setting as the widget that fits its declaration; `name` writes an option in words.
+
+    Its value is said twice: session state moves a widget that the browser has, the default is for one that it
+    draws only after a later run (Streamlit loads widgets lazily), which would know nothing of that.
+    """
     d, key = setting.declaration, key_of(page, setting.name)
+    now = st.session_state.get(key, setting.default)
     if isinstance(d, Switch):
-        st.toggle(d.label, key=key, help=d.help)
+        st.toggle(d.label, now, key=key, help=d.help)
     elif isinstance(d, Choice):
-        st.selectbox(d.label, list(d.options), format_func=name or d.options.__getitem__, key=key, help=d.help)
+        options, words = list(d.options), name or d.options.__getitem__
+        st.selectbox(d.label, options, options.index(now), format_func=words, key=key, help=d.help)
     elif isinstance(d, Subset):
-        options = range(d.low, d.high + 1)
-        st.pills(d.label, options, selection_mode="multi", format_func=name or str, key=key, help=d.help)
+        numbers, words = range(d.low, d.high + 1), name or str
+        st.pills(d.label, numbers, selection_mode="multi", default=now, format_func=words, key=key, help=d.help)
     elif d.log:
         stops = sorted({*_steps(setting), st.session_state.get(f"{key}.extra", setting.default)})
-        st.select_slider(d.label, stops, format_func=name or _number, key=key, help=d.help)
+        st.select_slider(d.label, stops, now, format_func=name or _number, key=key, help=d.help)
     else:
-        st.number_input(d.label, setting.kind(d.low), setting.kind(d.high), key=key, help=d.help)
+        low, high = setting.kind(d.low), setting.kind(d.high)
+        st.number_input(d.label, low, high, now, key=key, help=d.help)
 
 
 def key_of(page: str, name: str) -> str:
