@@ -230,7 +230,7 @@ def _local_cluster(slots: int) -> Any:
     )
     if sys.platform == "linux":  # fork from one process that has torch: 0.1 s for a new worker, not 3 s
         dask.config.set({"distributed.worker.multiprocessing-method": "forkserver"})
-        get_mp_context().set_forkserver_preload(["distributed", "torch"])
+        get_mp_context().set_forkserver_preload(["distributed", "torch", "torchvision.datasets"])
     return LocalCluster(
         n_workers=slots,
         threads_per_worker=1,

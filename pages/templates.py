@@ -6,13 +6,14 @@ import streamlit as st
 
 from core.data import images
 from core.experiments import templates as lesson
+from core.experiments.picking import Pick
 from ui import compare, controls, data, live, match, shell, sources
 from ui.player import player
 from ui.recordings import recording
 
 PAGE, JOB = "templates", "core.experiments.templates"
 
-controls.read(PAGE, lesson.Config, lesson.Pick)
+controls.read(PAGE, lesson.Config, Pick)
 st.title("What does a linear layer look for?")
 st.markdown(
     "Each class has a row of weights. Laid out as a picture it is a **template**: ink where it is positive scores."
@@ -37,7 +38,7 @@ def training() -> None:
     if now:
         st.markdown(f"**What am I looking at?** {lesson.describe(used, job.snapshots[0], now)}")
     match.section(PAGE, used, names, key, now)
-    controls.write(PAGE, config, controls.current(PAGE, lesson.Pick))
+    controls.write(PAGE, config, controls.current(PAGE, Pick))
     if job.state is not state:
         st.rerun()
 

@@ -6,8 +6,9 @@ import numpy as np
 import streamlit as st
 
 from core.data import images
+from core.data.selection import Floats
 from core.experiments import templates as lesson
-from core.experiments.templates import Config, Floats, Snapshot
+from core.experiments.templates import Config, Snapshot
 from ui import live
 from ui.player import tiles
 from ui.rows import Number, Picture, Row, Signed, rows
@@ -17,7 +18,7 @@ def averages(config: Config, names: Sequence[str], now: Snapshot) -> None:
     """The mean training picture of each class beside its template, with their correlation."""
     st.header("A template is not the average picture")
     data = images.load(config.dataset)
-    weight = lesson.unscrambled(config, now.weight)
+    weight = lesson.selection(config).unscrambled(now.weight)
     lines, correlations = [], []
     for name, k, template in zip(names, config.classes, weight, strict=True):
         mean = _average(config.dataset, k, data)

@@ -7,9 +7,10 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.config import settings
-from core.data import images
+from core.data.selection import Floats, Pixels
 from core.experiments import templates as lesson
-from core.experiments.templates import Config, Floats, Match, Pick, Pixels, Snapshot
+from core.experiments.picking import Pick, pick
+from core.experiments.templates import Config, Match, Snapshot
 from ui import controls
 from ui.rows import Bar, Cell, Number, Picture, Row, Signed, rows
 
@@ -23,12 +24,12 @@ def section(page: str, config: Config, names: Sequence[str], job: str, now: Snap
     if now is None:
         st.info("The match appears with the first weights.")
         return
-    data, _, rows_of_test = lesson.split(config)
-    row, many = lesson.pick(config, chosen, lambda: _chances(job, now.step, now, data, rows_of_test))
+    selection = lesson.selection(config)
+    row, many = pick(selection, chosen, lambda: _chances(job, now.step, config, now))
     if row < 0:
         st.info("No test picture is misread at this step. Choose a class.")
         return
-    picture, label = lesson.seen(config, data.test_images[row]), int(data.test_labels[row])
+    picture, label = selection.seen(selection.data.test_images[row]), int(selection.data.test_labels[row])
     result = lesson.match(now.weight, now.bias, picture)
     true = config.classes.index(label)
     answer = int(result.scores.argmax())
@@ -51,16 +52,17 @@ def _choose(page: str, config: Config, names: Sequence[str]) -> Pick:
         st.session_state[key] = next(iter(words))
     left, right = st.columns([4, 1], vertical_alignment="bottom")
     with left:
-        st.pills(by.declaration.label, list(words), format_func=words.__getitem__, key=key, required=True)
+        now = st.session_state[key]  # said twice, as in controls.widget
+        label, name = by.declaration.label, words.__getitem__
+        st.pills(label, list(words), default=now, format_func=name, key=key, required=True)
     with right:
         controls.widget(page, nth)
     return controls.current(page, Pick)
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
-def _chances(job: str, step: int, _now: Snapshot, _data: images.ImageData, _rows: NDArray[np.intp]) -> Floats:
-    pictures = _data.test_images[_rows]
-    return lesson.probabilities(_now.weight, _now.bias, pictures)
+def _chances(job: str, step: int, _config: Config, _now: Snapshot) -> Floats:
+    return lesson.chances(_config, _now)
 
 
 def table(

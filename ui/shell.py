@@ -46,7 +46,7 @@ PAGES = (
 def warm_up() -> None:
     """Import what pages need, start the workers, and record the runs that first pictures show."""
     import altair  # noqa: F401  (import it now: a first visitor should not wait for it)
-    import torch  # noqa: F401
+    import torchvision.datasets  # noqa: F401
 
     jobs().start()
     for page in PAGES:

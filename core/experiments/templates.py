@@ -5,26 +5,19 @@ score_k = sum over pixels of template_k x picture + bias_k;  p = softmax(scores)
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Annotated
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
 from core.config import Choice, Preset, Range, Subset, Switch, check
 from core.data import images
+from core.data.selection import Floats, Pixels, Selection, resident
 from core.device import device
 from core.nets import MLP
-from core.training import Batches, Progress, evaluate, fit
+from core.training import Progress, evaluate, fit
 from core.training import total_steps as count_steps
 from core.updates import OPTIMIZERS, Recipe
-
-Floats = NDArray[np.floating]
-Pixels = NDArray[np.uint8]
-Rows = NDArray[np.intp]
-
-OPTIMIZER_TITLES = {"sgd": "SGD", "momentum": "SGD, momentum .9", "adam": "Adam", "rmsprop": "RMSprop"}
 
 
 @dataclass(frozen=True)
@@ -50,32 +43,13 @@ class Config:
         bool, Switch("Scramble the pixels", "The same random order of the pixels for every picture.")
     ] = False
     bias: Annotated[bool, Switch("Bias", "Adds one number to each score. The lecture leaves it out.")] = False
-    optimizer: Annotated[
-        str,
-        Choice(
-            "Optimiser", {name: OPTIMIZER_TITLES[name] for name in OPTIMIZERS}, "How a gradient becomes a step."
-        ),
-    ] = "adam"
+    optimizer: Annotated[str, Choice("Optimiser", OPTIMIZERS, "How a gradient becomes a step.")] = "adam"
     lr: Annotated[float, Range("Learning rate", 1e-5, 10, "The size of a step.", True)] = 2e-3
     batch_size: Annotated[
         int, Range("Batch size", 1, 60_000, "Pictures a step: 1 is serial, 60,000 the full batch.", True)
     ] = 200
     epochs: Annotated[int, Range("Epochs", 1, 100, "How often each training picture is seen.", True)] = 12
     seed: Annotated[int, Range("Seed", 0, 9999, "Draws the initial weights and the order of the pictures.")] = 0
-
-    def __post_init__(self) -> None:
-        check(self)
-
-
-@dataclass(frozen=True)
-class Pick:
-    """Which test picture to match: the nth of a class, or of the misread ones."""
-
-    by: Annotated[
-        str,
-        Choice("Test picture", {**{str(k): str(k) for k in range(10)}, "wrong": "most confidently wrong"}),
-    ] = "2"
-    nth: Annotated[int, Range("Which one", 1, 10_000, "1 is the first of its class, or the worst mistake.")] = 1
 
     def __post_init__(self) -> None:
         check(self)
@@ -109,10 +83,9 @@ class Match:
     probabilities: Floats  # (K,) softmax of the scores
 
 
-LAB01 = Config()
 PRESETS: dict[str, Preset] = {
     "Lab 01: 7,840 weights": Preset(
-        LAB01, "CS5242 lecture 6, lab 01: one layer, ten digits, no bias. The deck's error: 8 % on both sets."
+        Config(), "CS5242 lecture 6, lab 01: one layer, ten digits, no bias. The deck's error: 8 % on both sets."
     ),
     "Four digits": Preset(
         Config(classes=(0, 1, 2, 3)), "Lecture 3 pretends that there are only 0, 1, 2, 3: the clearest templates."
@@ -143,65 +116,9 @@ PRESETS: dict[str, Preset] = {
 }
 
 
-def split(config: Config) -> tuple[images.ImageData, Rows, Rows]:
-    """The data set of `config`, and the row numbers of its chosen classes in the training and in the test set."""
-    data = images.load(config.dataset)
-    return data, *_rows(data, config.classes)
-
-
-@lru_cache(maxsize=16)
-def _rows(data: images.ImageData, classes: tuple[int, ...]) -> tuple[Rows, Rows]:
-    return (
-        np.flatnonzero(np.isin(data.train_labels, classes)),
-        np.flatnonzero(np.isin(data.test_labels, classes)),
-    )
-
-
-def permutation(config: Config, pixels: int) -> Rows:
-    """The order in which the network sees the pixels: seen.flat[i] = picture.flat[permutation[i]]."""
-    if not config.permute_pixels:
-        return np.arange(pixels)
-    return np.random.default_rng(1).permutation(pixels)
-
-
-def seen(config: Config, picture: Pixels) -> Pixels:
-    """A picture (H, W[, 3]) as the network sees it: scrambled if `config` says so."""
-    height, width = picture.shape[:2]
-    flat = picture.reshape(height * width, -1)  # (H W, channels)
-    return flat[permutation(config, height * width)].reshape(picture.shape)
-
-
-def unscrambled(config: Config, weight: Floats) -> Floats:
-    """Templates (K, H, W[, 3]) with their pixels put back where they were in the pictures."""
-    classes, height, width = weight.shape[:3]
-    flat = weight.reshape(classes, height * width, -1)
-    back = np.empty_like(flat)
-    back[:, permutation(config, height * width)] = flat
-    return back.reshape(weight.shape)
-
-
-@lru_cache(maxsize=2)
-def _resident(dataset: str, classes: tuple[int, ...], permute: bool) -> tuple[Batches, Batches, tuple[int, ...]]:
-    """Training set (uint8), test set (float32: it is read whole at every snapshot), shape of a picture."""
-    config = Config(dataset=dataset, classes=classes, permute_pixels=permute)
-    data, train_rows, test_rows = split(config)
-    shape = data.train_images.shape[1:]  # (H, W[, 3])
-    order = permutation(config, shape[0] * shape[1])
-    new_label = np.searchsorted(classes, np.arange(256))
-
-    def batches(pictures: Pixels, labels: Pixels, rows: Rows) -> Batches:
-        chosen = pictures[rows].reshape(len(rows), shape[0] * shape[1], -1)  # (N, H W, channels)
-        chosen = chosen[:, order] if permute else chosen
-        x = torch.from_numpy(np.ascontiguousarray(chosen).reshape(len(rows), -1))  # (N, D) uint8
-        y = torch.from_numpy(new_label[labels[rows]].astype(np.int64))
-        return Batches(x.to(device()), y.to(device()))
-
-    test = batches(data.test_images, data.test_labels, test_rows)
-    return (
-        batches(data.train_images, data.train_labels, train_rows),
-        Batches(test.inputs.float().div_(255), test.labels),
-        shape,
-    )
+def selection(config: Config) -> Selection:
+    """The pictures that `config` trains on."""
+    return Selection(config.dataset, config.classes, config.permute_pixels)
 
 
 def recipe(config: Config) -> Recipe:
@@ -210,20 +127,20 @@ def recipe(config: Config) -> Recipe:
 
 def total_steps(config: Config) -> int:
     """Updates in the run: ceil(N / batch_size) x epochs."""
-    return count_steps(len(split(config)[1]), recipe(config))
+    return count_steps(len(selection(config).train_rows), recipe(config))
 
 
 def train(config: Config, *, stop: Callable[[], bool] = lambda: False) -> Iterator[Snapshot]:
     """Train the layer and yield it at each step of the schedule; the first Snapshot is step 0, the last the end."""
-    train_set, test_set, shape = _resident(config.dataset, config.classes, config.permute_pixels)
+    sets, shape = resident(selection(config)), selection(config).data.train_images.shape[1:]  # (H, W[, 3])
     draw = torch.Generator().manual_seed(config.seed)
-    size = train_set.inputs.shape[1]
-    net = MLP((size, len(config.classes)), bias=config.bias, generator=draw).to(device())
+    widths = (sets.train.inputs.shape[1], len(config.classes))
+    net = MLP(widths, bias=config.bias, generator=draw).to(device())
     shuffle = torch.Generator(device=device()).manual_seed(config.seed)
-    last = count_steps(len(train_set.labels), recipe(config))
-    for progress in fit(net, train_set, recipe(config), generator=shuffle, stop=stop):
-        exact = evaluate(net, train_set) if progress.step == last else None
-        yield _snapshot(net, shape, progress, exact, evaluate(net, test_set))
+    last = total_steps(config)
+    for progress in fit(net, sets.train, recipe(config), generator=shuffle, stop=stop):
+        exact = evaluate(net, sets.train) if progress.step == last else None
+        yield _snapshot(net, shape, progress, exact, evaluate(net, sets.test))
 
 
 def _snapshot(
@@ -251,7 +168,7 @@ def softmax(scores: Floats) -> Floats:
 def match(weight: Floats, bias: Floats, picture: Pixels) -> Match:
     """products = template x ink, scores = sums of products + bias, p = softmax(scores), in float64.
 
-    weight (K, H, W[, 3]), bias (K,), picture (H, W[, 3]) uint8 as the network sees it (see `seen`); ink is
+    weight (K, H, W[, 3]), bias (K,), picture (H, W[, 3]) uint8 as the network sees it (Selection.seen); ink is
     picture / 255. Raises ValueError when the shapes do not fit. (N3, "Template matching", "From score to
     probability")
     """
@@ -264,35 +181,12 @@ def match(weight: Floats, bias: Floats, picture: Pixels) -> Match:
     return Match(products, scores, softmax(scores))
 
 
-def probabilities(weight: Floats, bias: Floats, pictures: Pixels) -> Floats:
-    """Softmax probabilities (N, K) of N pictures (N, H, W[, 3]) uint8, in float32."""
-    flat = pictures.reshape(len(pictures), -1).astype(np.float32) / 255  # (N, D)
-    logits = flat @ weight.reshape(len(weight), -1).T.astype(np.float32) + bias
-    return softmax(logits)
-
-
-def confidently_wrong(chances: Floats, labels: NDArray[np.integer]) -> Rows:
-    """Row numbers of misread pictures, the most confident mistake first; chances (N, K), labels (N,) in 0..K-1."""
-    answer = chances.argmax(1)
-    wrong = np.flatnonzero(answer != labels)
-    return wrong[np.argsort(-chances[wrong, answer[wrong]], kind="stable")]
-
-
-def pick(config: Config, chosen: Pick, chances: Callable[[], Floats]) -> tuple[int, int]:
-    """(row in the test set, how many there are to pick from) of the chosen picture.
-
-    `chances()` gives the probabilities (N, K) of the N test pictures of the chosen classes; it is only asked
-    for mistakes. A class that is not among `config.classes` gives the first that is; beyond the last picture
-    the count starts anew. Row -1: there are no mistakes.
-    """
-    data, _, rows = split(config)
-    labels = data.test_labels[rows]
-    if chosen.by == "wrong":
-        rows = rows[confidently_wrong(chances(), np.searchsorted(config.classes, labels))]
-    else:
-        wanted = int(chosen.by) if int(chosen.by) in config.classes else config.classes[0]
-        rows = rows[labels == wanted]
-    return (int(rows[(chosen.nth - 1) % len(rows)]), len(rows)) if len(rows) else (-1, 0)
+def chances(config: Config, now: Snapshot) -> Floats:
+    """Softmax probabilities (M, K), in float32, of the M test pictures of the chosen classes."""
+    chosen = selection(config)
+    pictures = chosen.data.test_images[chosen.test_rows]
+    weight = chosen.unscrambled(now.weight).reshape(len(now.weight), -1)  # (K, D)
+    return softmax(pictures.reshape(len(pictures), -1).astype(np.float32) / 255 @ weight.T + now.bias)
 
 
 def describe(config: Config, first: Snapshot, now: Snapshot) -> str:
@@ -304,46 +198,52 @@ def describe(config: Config, first: Snapshot, now: Snapshot) -> str:
             f"{now.weight.max():.2f}: {now.test_error:.1%} of the test pictures are misread; blind guessing "
             f"among {count} classes misreads about {1 - 1 / count:.0%}."
         )
-    untouched = np.all(now.weight == first.weight, axis=0).mean()
     colours = (
         "where a colour is brighter than grey, light of that colour speaks for the class; where darker, against it"
         if now.weight.ndim == 4
         else "where it is vermilion, ink speaks for the class; where it is blue, ink speaks against it"
     )
-    parts = [
-        f"Each tile is one row of the weight matrix: {colours}. At step {now.step:,}, {now.test_error:.1%} of the "
-        f"test pictures are misread."
-    ]
+    return " ".join(
+        [
+            f"Each tile is one row of the weight matrix: {colours}.",
+            f"At step {now.step:,}, {now.test_error:.1%} of the test pictures are misread.",
+            *_on_the_tiles(config, first, now),
+            *_on_the_figures(config, now),
+        ]
+    )
+
+
+def _on_the_tiles(config: Config, first: Snapshot, now: Snapshot) -> Iterator[str]:
     if config.permute_pixels:
-        parts.append(
+        yield (
             "The pixels are scrambled, so no tile looks like anything, yet the error is that of the tidy pictures: "
             "a linear layer does not know which pixels are neighbours."
         )
     elif config.dataset in ("mnist", "digits") and 0 in config.classes:
-        parts.append(_hole_of_zero(config, now))
+        middle = float(now.weight[config.classes.index(0)][11:17, 12:16].mean())
+        if middle < 0:
+            yield f"Template 0 has learned its hole: ink there (mean weight −{-middle:.2f}) speaks against a 0."
+        else:
+            yield f"In the middle of template 0 the mean weight is still +{middle:.2f}."
+    untouched = np.all(now.weight == first.weight, axis=0).mean()
     if untouched > 0.02:
-        parts.append(
+        yield (
             f"{untouched:.0%} of the pixels are never inked: their weights are still the noise they were drawn "
             f"with. Weight decay would wipe it out."
         )
     elif config.weight_decay:
-        parts.append(f"Weight decay {config.weight_decay:g} pulls every weight that the data do not hold up to 0.")
+        yield f"Weight decay {config.weight_decay:g} pulls every weight that the data do not hold up to 0."
+
+
+def _on_the_figures(config: Config, now: Snapshot) -> Iterator[str]:
     if now.test_error > 1.5 * now.train_error and now.test_error - now.train_error > 0.02:
-        parts.append(
+        yield (
             f"On the training pictures the error is {now.train_error:.1%}: the difference is overfitting; "
             f"more pictures or weight decay would help."
         )
-    if config.lr >= 1 and now.test_loss > 2 * np.log(count):
-        parts.append(
-            f"The test loss, {now.test_loss:.1f}, is worse than blind guessing's {np.log(count):.1f}: the learning "
+    guessing = np.log(len(config.classes))
+    if config.lr >= 1 and now.test_loss > 2 * guessing:
+        yield (
+            f"The test loss, {now.test_loss:.1f}, is worse than blind guessing's {guessing:.1f}: the learning "
             f"rate {config.lr:g} is too large. Try {config.lr / 100:g}."
         )
-    return " ".join(parts)
-
-
-def _hole_of_zero(config: Config, now: Snapshot) -> str:
-    template = now.weight[config.classes.index(0)]
-    middle = float(template[11:17, 12:16].mean())
-    if middle >= 0:
-        return f"In the middle of template 0 the mean weight is still {middle:+.2f}."
-    return f"Template 0 has learned its hole: ink in its middle (mean weight −{-middle:.2f}) speaks against a 0."

@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.data import images
+from core.data.selection import Selection
 from core.experiments import templates as lesson
-from core.experiments.templates import PRESETS, Config, Pick
+from core.experiments.picking import Pick, confidently_wrong, pick
+from core.experiments.templates import PRESETS, Config
 
 TINY = Config(dataset="digits", epochs=3)
 needs_archives = pytest.mark.skipif("MLPSCOPE_DATA" not in os.environ, reason="needs the archives in MLPSCOPE_DATA")
@@ -56,8 +58,8 @@ def test_classes_are_a_subset_with_labels_of_their_own():
     last = list(lesson.train(config))[-1]
     assert last.weight.shape == (2, 28, 28) and last.bias.any()
     assert last.test_error < 0.1
-    data, _, rows = lesson.split(config)
-    assert set(data.test_labels[rows]) == {3, 8}
+    chosen = lesson.selection(config)
+    assert set(chosen.data.test_labels[chosen.test_rows]) == {3, 8}
 
 
 def test_stop_ends_the_recording():
@@ -92,56 +94,69 @@ def test_match_refuses_a_picture_of_another_size():
 
 
 def test_scrambling_moves_pixels_and_nothing_else():
-    config = replace(TINY, permute_pixels=True)
+    chosen = Selection("digits", (0, 1), permute_pixels=True)
     picture = images.load("digits").test_images[0]
-    scrambled = lesson.seen(config, picture)
+    scrambled = chosen.seen(picture)
     assert sorted(scrambled.ravel()) == sorted(picture.ravel())
     assert not np.array_equal(scrambled, picture)
-    assert np.array_equal(lesson.unscrambled(config, scrambled[None])[0], picture)
-    assert np.array_equal(lesson.seen(TINY, picture), picture)
-    colours = np.arange(4 * 4 * 3, dtype=np.uint8).reshape(4, 4, 3)
-    moved = lesson.seen(config, colours).reshape(-1, 3)
-    assert {tuple(c) for c in moved} == {tuple(c) for c in colours.reshape(-1, 3)}
+    assert np.array_equal(chosen.unscrambled(scrambled[None])[0], picture)
+    assert np.array_equal(Selection("digits", (0, 1)).seen(picture), picture)
+    many = images.load("digits").test_images[:5]
+    assert np.array_equal(chosen.seen(many), np.stack([chosen.seen(p) for p in many]))
+
+
+@needs_archives
+def test_scrambling_keeps_the_colours_of_a_pixel_together():
+    chosen = Selection("cifar10", (0, 1), permute_pixels=True)
+    picture = images.load("cifar10").test_images[0]
+    scrambled = chosen.seen(picture)
+    assert sorted(map(tuple, scrambled.reshape(-1, 3))) == sorted(map(tuple, picture.reshape(-1, 3)))
+    assert np.array_equal(chosen.unscrambled(scrambled[None])[0], picture)
 
 
 def test_scrambled_templates_match_scrambled_pictures(tiny):
     """Put back in order, a scrambled template meets the tidy picture with the same score."""
     config = replace(TINY, permute_pixels=True)
-    last = list(lesson.train(config))[-1]
+    last, chosen = list(lesson.train(config))[-1], lesson.selection(config)
     picture = images.load("digits").test_images[5]
-    scrambled = lesson.match(last.weight, last.bias, lesson.seen(config, picture))
-    tidy = lesson.match(lesson.unscrambled(config, last.weight), last.bias, picture)
+    scrambled = lesson.match(last.weight, last.bias, chosen.seen(picture))
+    tidy = lesson.match(chosen.unscrambled(last.weight), last.bias, picture)
     np.testing.assert_allclose(scrambled.scores, tidy.scores, atol=1e-9)
     assert abs(last.test_error - tiny[-1].test_error) < 0.03
 
 
 def test_confidently_wrong_puts_the_worst_first():
     chances = np.array([[0.9, 0.1], [0.2, 0.8], [0.4, 0.6], [0.99, 0.01]])
-    assert lesson.confidently_wrong(chances, np.array([1, 1, 0, 1])).tolist() == [3, 0, 2]
+    assert confidently_wrong(chances, np.array([1, 1, 0, 1])).tolist() == [3, 0, 2]
 
 
-def test_probabilities_are_those_of_match(tiny):
-    pictures, last = images.load("digits").test_images[:20], tiny[-1]
-    together = lesson.probabilities(last.weight, last.bias, pictures)
-    for picture, row in zip(pictures, together, strict=True):
-        np.testing.assert_allclose(lesson.match(last.weight, last.bias, picture).probabilities, row, atol=1e-5)
+@pytest.mark.parametrize("config", [TINY, replace(TINY, permute_pixels=True), replace(TINY, classes=(2, 5, 9))])
+def test_the_chances_are_those_of_match_and_of_the_test_error(config):
+    last, chosen = list(lesson.train(config))[-1], lesson.selection(config)
+    together = lesson.chances(config, last)
+    for row, chances in zip(chosen.test_rows[:20], together[:20], strict=True):
+        alone = lesson.match(last.weight, last.bias, chosen.seen(chosen.data.test_images[row])).probabilities
+        np.testing.assert_allclose(alone, chances, atol=1e-5)
+    wrong = confidently_wrong(together, chosen.labels(chosen.data.test_labels[chosen.test_rows]))
+    assert len(wrong) / len(together) == pytest.approx(last.test_error, abs=1e-6)
 
 
 def test_pick_counts_within_its_class_and_starts_anew():
-    data, _, rows = lesson.split(TINY)
-    first, many = lesson.pick(TINY, Pick("3", 1), lambda: np.empty(0))
-    assert data.test_labels[first] == 3 and many == (data.test_labels == 3).sum()
-    assert lesson.pick(TINY, Pick("3", many + 1), lambda: np.empty(0))[0] == first
-    chances = np.eye(10)[data.test_labels[rows]]
-    assert lesson.pick(TINY, Pick("wrong", 1), lambda: chances) == (-1, 0)
+    chosen = lesson.selection(TINY)
+    labels = chosen.data.test_labels
+    first, many = pick(chosen, Pick("3", 1), lambda: np.empty(0))
+    assert labels[first] == 3 and many == (labels == 3).sum()
+    assert pick(chosen, Pick("3", many + 1), lambda: np.empty(0))[0] == first
+    chances = np.eye(10)[labels]
+    assert pick(chosen, Pick("wrong", 1), lambda: chances) == (-1, 0)
     chances[[7, 9]] = np.roll(chances[[7, 9]], 1, axis=1)
     chances[7] *= 0.5
-    assert lesson.pick(TINY, Pick("wrong", 1), lambda: chances) == (rows[9], 2)
+    assert pick(chosen, Pick("wrong", 1), lambda: chances) == (9, 2)
 
 
 def test_pick_of_a_class_left_out_gives_the_first_there_is():
-    config = replace(TINY, classes=(4, 5))
-    assert images.load("digits").test_labels[lesson.pick(config, Pick("2", 1), lambda: np.empty(0))[0]] == 4
+    chosen = Selection("digits", (4, 5))
+    assert chosen.data.test_labels[pick(chosen, Pick("2", 1), lambda: np.empty(0))[0]] == 4
 
 
 def test_describe_says_the_plotted_numbers(tiny):

@@ -11,7 +11,8 @@ from itertools import pairwise
 import pytest
 
 from core.config import Choice, Range, Subset, settings, to_query
-from core.experiments.templates import PRESETS, Config, Pick
+from core.experiments.picking import Pick
+from core.experiments.templates import PRESETS, Config
 from core.jobs import State
 from tests.pages.conftest import healthy, texts, trained, visit
 from ui import shell
