@@ -9,6 +9,7 @@ from core.data import images
 from core.data.selection import Floats
 from core.experiments import templates as lesson
 from core.experiments.templates import Config, Snapshot
+from core.jobs import Job, State
 from ui import live
 from ui.player import tiles
 from ui.rows import Number, Picture, Row, Signed, rows
@@ -53,15 +54,26 @@ def _average(dataset: str, label: int, _data: images.ImageData) -> Floats:
 
 
 def runs(experiment: str, chosen: Sequence[tuple[str, Config]]) -> None:
-    """Recorded runs side by side: their last templates and test errors."""
-    for column, (title, config) in zip(st.columns(len(chosen)), chosen, strict=True):
-        key = live.follow(experiment, config)
-        job = live.view(key)
+    """Recorded runs side by side: their last templates and test errors; those not recorded yet are waited for."""
+    jobs = [live.view(live.follow(experiment, config)) for _, config in chosen]
+    waiting = any(live.pace(job) for job in jobs)
+    st.fragment(_runs, run_every=1.0 if waiting else None)([title for title, _ in chosen], jobs, waiting)
+
+
+def _runs(titles: Sequence[str], jobs: Sequence[Job], waiting: bool) -> None:
+    jobs = [live.view(job.key) for job in jobs]
+    for column, title, job in zip(st.columns(len(jobs)), titles, jobs, strict=True):
         with column:
-            if not job.snapshots:
-                st.caption(f"{title}: is being recorded.")
-                continue
-            last = job.snapshots[-1]
-            names = [images.NAMES[config.dataset].class_names[k] for k in config.classes]
-            st.markdown(f"**{title}**: test error {last.test_error:.1%}")
-            tiles(names, last.weight, key=f"compare.{key}", caption=f"{title}: templates")
+            if job.state is State.DONE:
+                _last(title, job)
+            else:
+                st.caption(f"{title}: {'is being recorded' if live.pace(job) else job.reason or 'was stopped'}.")
+    if waiting and not any(live.pace(job) for job in jobs):
+        st.rerun()
+
+
+def _last(title: str, job: Job) -> None:
+    config, last = job.config, job.snapshots[-1]
+    names = [images.NAMES[config.dataset].class_names[k] for k in config.classes]
+    st.markdown(f"**{title}**: test error {last.test_error:.1%}")
+    tiles(names, last.weight, key=f"compare.{job.key}", caption=f"{title}: templates")

@@ -34,11 +34,13 @@ def read(page: str, *classes: type[Settings]) -> None:
     saved = state.get(f"{page}.saved", {})
     if fresh and saved and not query:  # back from another page: as it was left
         query = saved
-    elif not fresh and query == saved:
-        if _asked(page, *classes) != saved:  # the person has changed something and moved on
+    elif not fresh:
+        moved = _asked(page, *classes) != saved
+        if moved:  # the person has changed something; another link now is one that the browser has yet to replace
             state[f"{page}.messages"] = []
-        _say(page)
-        return
+        if moved or query == saved:
+            _say(page)
+            return
     messages = unknown(query, *classes)
     canonical: dict[str, str] = {}
     for cls in classes:
@@ -62,12 +64,12 @@ def _plain(text: str) -> str:
     return re.sub(r"([!-/:-@[-`{-~])", r"\\\1", " ".join(text.split()))
 
 
-def _asked(page: str, *classes: type[Settings]) -> dict[str, str]:
-    """What the widgets of `page` say, as a link; {} where that is not allowed."""
+def _asked(page: str, *classes: type[Settings]) -> dict[str, str] | None:
+    """What the widgets of `page` say, as a link; None where that is not allowed."""
     try:
         return {name: text for cls in classes for name, text in to_query(cls(**_values(page, cls))).items()}
     except ValueError:
-        return {}
+        return None
 
 
 def _values(page: str, cls: type[Settings]) -> dict[str, Any]:

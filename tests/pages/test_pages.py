@@ -275,6 +275,28 @@ def test_a_new_link_wins_over_what_was_left(open_page):
     assert app.select_slider(key="templates.lr").value == Config.lr
 
 
+def test_the_way_back_in_the_browser_is_a_new_link(open_page):
+    app = open_page(**TINY, seed="4")
+    app.number_input(key="templates.seed").set_value(5)
+    healthy(app.run())
+    assert app.query_params == {**TINY, "seed": "5"}
+    app.query_params["seed"] = "4"
+    healthy(app.run())
+    assert app.number_input(key="templates.seed").value == 4 and app.query_params == {**TINY, "seed": "4"}
+
+
+def test_a_second_click_before_the_address_bar_has_heard_of_the_first(open_page):
+    app = open_page(**TINY, lr="99")
+    app.number_input(key="templates.seed").set_value(5)
+    healthy(app.run())
+    app.query_params.clear()
+    app.query_params.update(TINY, lr="99")  # as the browser still believes
+    app.toggle(key="templates.bias").set_value(True)
+    healthy(app.run())
+    assert not app.warning
+    assert app.query_params == {**TINY, "lr": "10.0", "seed": "5", "bias": "1"}
+
+
 def test_defaults_are_left_out_of_the_link(open_page):
     app = open_page(dataset="mnist", lr="2e-3", classes="0-1-2-3-4-5-6-7-8-9", bias="false", by="2", nth="1")
     assert app.query_params == {}
