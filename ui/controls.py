@@ -31,6 +31,8 @@ def read(page: str, *classes: type[Settings]) -> None:
     """Seed the widgets of `page` from the link when it is new; say what in it had to be changed."""
     state, query = st.session_state, st.query_params.to_dict()
     fresh = any(key_of(page, name) not in state for cls in classes for name in settings(cls))
+    if state.pop(f"{page}.again", False) and not fresh:
+        state[key_of(page, "seed")] = (state[key_of(page, "seed")] + 1) % 10_000
     saved = state.get(f"{page}.saved", {})
     if fresh and saved and not query:  # back from another page: as it was left
         query = saved
@@ -136,8 +138,8 @@ def sidebar(
 
 
 def next_seed(page: str) -> None:
-    """Move the page's seed on by one: the same experiment from another draw."""
-    st.session_state[key_of(page, "seed")] = (st.session_state[key_of(page, "seed")] + 1) % 10_000
+    """Move the page's seed on by one, in the next run of the whole page: the same experiment from another draw."""
+    st.session_state[f"{page}.again"] = True  # a fragment's run would not tell the widget in the sidebar
 
 
 def widget(page: str, setting: Setting, name: Callable[[Any], str] | None = None) -> None:

@@ -79,7 +79,8 @@ def status(job: Job, *, steps: int, why: str, new_seed: Callable[[], None]) -> N
         if job.state in (State.WAITING, State.RUNNING):
             st.button("Stop", on_click=jobs().cancel, args=(job.key,), help="What is recorded by then stays.")
         elif job.state is State.DONE:
-            st.button("New seed", on_click=new_seed, help="The same experiment from other initial weights.")
+            if st.button("New seed", on_click=new_seed, help="The same experiment from other initial weights."):
+                st.rerun()
         elif st.button("Train again", on_click=jobs().retry, args=(job.key,)):
             st.rerun()
     if job.state is State.FAILED:
