@@ -25,8 +25,15 @@ FLAGS = (
     "--disable-component-update --disable-sync"
 ).split()
 
-Serve = Callable[..., str]
+Serve = Callable[..., "Server"]
 FAILED = pytest.StashKey[bool]()
+
+
+class Server(str):
+    """The address of a running server, with its process and what it wrote."""
+
+    process: subprocess.Popen[bytes]
+    log: Path
 
 
 @pytest.hookimpl(wrapper=True)
@@ -56,27 +63,27 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
     """Start a Streamlit script once for each environment and return its address: serve("app.py", {"X": "1"})."""
-    running: dict[tuple[str, ...], tuple[str, subprocess.Popen[bytes]]] = {}
+    running: dict[tuple[str, ...], Server] = {}
 
-    def start(script: str | Path, env: dict[str, str] | None = None) -> str:
+    def start(script: str | Path, env: dict[str, str] | None = None) -> Server:
         name = (str(script), *(f"{k}={v}" for k, v in sorted((env or {}).items())))
-        if name not in running or running[name][1].poll() is not None:
+        if name not in running or running[name].process.poll() is not None:
             log = tmp_path_factory.mktemp("server") / "log.txt"
             running[name] = _start(ROOT / script, env or {}, log)
-        return running[name][0]
+        return running[name]
 
     yield start
-    for _, process in running.values():
-        process.terminate()
-    for _, process in running.values():
+    for server in running.values():
+        server.process.terminate()
+    for server in running.values():
         try:
-            process.wait(15)
+            server.process.wait(15)
         except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+            server.process.kill()
+            server.process.wait()
 
 
-def _start(script: Path, env: dict[str, str], log: Path) -> tuple[str, subprocess.Popen[bytes]]:
+def _start(script: Path, env: dict[str, str], log: Path) -> Server:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -96,7 +103,9 @@ def _start(script: Path, env: dict[str, str], log: Path) -> tuple[str, subproces
     while time.monotonic() < give_up and process.poll() is None:
         try:
             with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2):
-                return address, process
+                server = Server(address)
+                server.process, server.log = process, log
+                return server
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
     process.kill()
@@ -108,17 +117,20 @@ def _start(script: Path, env: dict[str, str], log: Path) -> tuple[str, subproces
 def new_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
     """Make pages in contexts of their own: new_page(viewport=..., color_scheme="dark").
 
-    An uncaught error in a page fails the test; a failure leaves a screenshot in test-output/.
+    An uncaught error in a page fails the test, and so does a request to another machine; a failure leaves a
+    screenshot in test-output/.
     """
     contexts: list[BrowserContext] = []
     pages: list[Page] = []
     errors: list[str] = []
+    asked: set[str] = set()
 
     def make(**options: Any) -> Page:
         context = browser.new_context(**{"viewport": {"width": 1280, "height": 720}, **options})
         page = context.new_page()
         page.set_default_timeout(15_000)
         page.on("pageerror", lambda error: errors.append(str(error)))
+        context.on("request", lambda request: asked.add(request.url))
         contexts.append(context)
         pages.append(page)
         return page
@@ -127,11 +139,12 @@ def new_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Calla
     if errors or request.node.stash.get(FAILED, False):
         OUTPUT.mkdir(exist_ok=True)
         name = re.sub(r"[^\w.-]+", "-", request.node.name)
-        for number, page in enumerate(pages):
+        for number, page in enumerate(page for page in pages if not page.is_closed()):
             page.screenshot(path=OUTPUT / f"{name}-{number}.png", full_page=True)
     for context in contexts:
         context.close()
     assert not errors, f"uncaught in the page: {errors}"
+    assert not [url for url in asked if not re.match(r"(https?://127\.0\.0\.1:|data:|blob:)", url)]
 
 
 @pytest.fixture
