@@ -251,7 +251,8 @@ def test_another_view_and_back(page, open_view, forget):
       e => e.shadowRoot?.querySelector('.player .status')?.textContent.includes('3,600 of'))""")
     idle(page)
     assert page.locator(".tile canvas").nth(7).evaluate(COLOURS) > 20
-    assert (max(traffic.received) > 60 * 7840) == forget
+    if not forget:  # nothing comes twice; what was forgotten comes from the server, or from Streamlit's own cache
+        assert max(traffic.received) < 60 * 7840
     if forget:
         page.reload()
         idle(page)
