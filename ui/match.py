@@ -36,7 +36,7 @@ def section(page: str, config: Config, names: Sequence[str], job: str, now: Snap
     verdict = "right" if answer == true else f"wrong: it is {names[true]}"
     st.markdown(
         f"Picture {(chosen.nth - 1) % many + 1:,} of {many:,}, at step {now.step:,}. The largest score is that of "
-        f"**{names[answer]}**, with probability {result.probabilities[answer]:.1%}: **{verdict}**."
+        f"**{names[answer]}**, with probability {shares(result.probabilities)[answer]:.1f} %: **{verdict}**."
     )
     table(names, picture, now.weight, now.bias, result, true=true, key=f"{page}.match")
     st.caption("“For” sums the positive products, “against” the negative ones. Their sum is the score.")
