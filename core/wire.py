@@ -184,7 +184,8 @@ class Link:
     def workers(self, age: float) -> dict[str, int]:
         """How many tasks each worker runs at a time, by address, as it was at most `age` seconds ago."""
         if (now := time.monotonic()) - self.looked > age:
-            workers = self._client.scheduler_info(n_workers=-1)["workers"]
+            # not scheduler_info(): the client's own refresh, which asks for no workers, may overwrite its answer
+            workers = self._client.sync(self._client.scheduler.identity, n_workers=-1)["workers"]
             self._workers = {address: worker["nthreads"] for address, worker in workers.items()}
             self.looked = now
         return self._workers

@@ -444,3 +444,21 @@ def an_existing_cluster(jobs: Jobs, address: str, scheduler: subprocess.Popen[by
     finally:
         other.stop()
         jobs.stop()
+
+
+def test_workers_are_never_missed_while_the_client_refreshes_itself(jobs):
+    """Dask's own periodic refresh asks for no workers at all: a job must not be taken for dead by that answer."""
+    wait(lambda: len(jobs.worker_pids()) == 2)
+    link, on = jobs._link, True
+
+    def refresh():
+        while on:
+            link._client.loop.add_callback(link._client._update_scheduler_info)
+            time.sleep(0.0005)
+
+    thread = threading.Thread(target=refresh)
+    thread.start()
+    counts = {len(link.workers(age=0)) for _ in range(300)}
+    on = False
+    thread.join()
+    assert counts == {2}
