@@ -4,8 +4,7 @@ import streamlit as st
 
 from core import device
 from core.data import images
-from ui import live, shell
-from ui.player import tiles
+from ui import compare, shell
 
 st.title("MLP Scope")
 st.markdown(
@@ -15,13 +14,8 @@ st.markdown(
 )
 for page in shell.PAGES:
     picture, text = st.columns([3, 4], gap="large", vertical_alignment="center")
-    for _, config in shell.first_runs(page.title)[:1]:
-        job = live.view(live.follow(page.experiment, config))
-        with picture:
-            if job.snapshots:
-                names = [images.NAMES[config.dataset].class_names[k] for k in config.classes]
-                caption = f"Templates of the recorded run, step {job.snapshots[-1].step:,}"
-                tiles(names, job.snapshots[-1].weight, key=f"home.{page.title}", caption=caption)
+    with picture:
+        compare.runs(page.experiment, shell.first_runs(page.title)[:1])
     with text:
         st.subheader(page.question)
         st.markdown(f"From {page.lectures}.")
