@@ -125,7 +125,7 @@ class _Trainer:
     def __init__(self, net: nn.Module, data: Batches, recipe: Recipe) -> None:
         self.data, self.net, self.meter = data, net, Meter(data.labels.device)
         self.weights, self.grads = flatten(net)
-        self.optimise = optimiser(self.weights, self.grads, recipe)
+        self.optimise, self.reduction = optimiser(self.weights, self.grads, recipe), recipe.reduction
         self.plain: dict[int, Step] = {}  # by batch size: the last batch of an epoch may be smaller
         self.buffers: dict[int, tuple[Tensor, Tensor, Tensor]] = {}
 
@@ -148,4 +148,4 @@ class _Trainer:
         x = raw if raw.is_floating_point() else torch.empty_like(raw, dtype=torch.float32)
         self.buffers[size] = raw, x, labels.new_empty(size)
         make = closed_form if isinstance(self.net, MLP) else autograd
-        self.plain[size] = make(self.net, size, self.grads, self.meter, self.data.scale)  # type: ignore[arg-type]
+        self.plain[size] = make(self.net, size, self.grads, self.meter, self.data.scale, self.reduction)  # type: ignore[arg-type]

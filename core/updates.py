@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from core.nets import ACTIVATIONS, MLP
 
 OPTIMIZERS = {"sgd": "SGD", "momentum": "SGD, momentum .9", "adam": "Adam", "rmsprop": "RMSprop"}
+REDUCTIONS = {"mean": "the average (PyTorch)", "sum": "the sum (the lecture)"}
 Step = Callable[[Tensor, Tensor], None]  # (inputs (B, D), labels (B,)) -> fills the gradient
 
 
@@ -22,7 +23,8 @@ class Recipe:
     """How to train: batch_size 1 is serial training, N or more the full batch.
 
     "sgd" w -= lr g; "momentum" SGD with momentum .9; "adam" (Kingma and Ba 2015: .9, .999, 1e-8); "rmsprop"
-    (.99, 1e-8); weight_decay adds weight_decay x w to the gradient, as torch.optim does.
+    (.99, 1e-8); weight_decay adds weight_decay x w to the gradient, as torch.optim does. A batch's gradient is
+    the "mean" of its pictures' gradients, as in PyTorch, or their "sum", as N3 writes it: W += lr E X^T.
     """
 
     optimizer: str = "sgd"
@@ -30,10 +32,13 @@ class Recipe:
     batch_size: int = 200
     epochs: float = 1
     weight_decay: float = 0.0
+    reduction: str = "mean"
 
     def __post_init__(self) -> None:
         if self.optimizer not in OPTIMIZERS:
             raise ValueError(f"'optimizer' must be one of {', '.join(OPTIMIZERS)}. Got {self.optimizer!r} instead.")
+        if self.reduction not in REDUCTIONS:
+            raise ValueError(f"'reduction' must be one of {', '.join(REDUCTIONS)}. Got {self.reduction!r} instead.")
 
 
 class Meter:
@@ -64,24 +69,29 @@ def flatten(net: nn.Module) -> tuple[Tensor, Tensor]:
     return weights, grads
 
 
-def autograd(net: nn.Module, size: int, grads: Tensor, meter: Meter, scale: float = 1.0) -> Step:
-    """The gradient of the batch's mean cross-entropy, by autograd: for any module; it sees scale x (B, D)."""
+def autograd(
+    net: nn.Module, size: int, grads: Tensor, meter: Meter, scale: float = 1.0, reduction: str = "mean"
+) -> Step:
+    """The gradient of the batch's cross-entropy, by autograd: for any module; it sees scale x (B, D)."""
+    many = size if reduction == "mean" else 1  # pictures that a unit of loss stands for
 
     def step(x: Tensor, y: Tensor) -> None:
         logits = net(x if scale == 1 else x * scale)
-        loss = nn.functional.cross_entropy(logits, y)
+        loss = nn.functional.cross_entropy(logits, y, reduction=reduction)
         grads.zero_()
         loss.backward()  # type: ignore[no-untyped-call]
-        meter.loss.add_(loss.detach(), alpha=size)
+        meter.loss.add_(loss.detach(), alpha=many)
         meter.wrong.add_(torch.count_nonzero(logits.detach().argmax(1) != y))
 
     return step
 
 
-def closed_form(net: MLP, size: int, grads: Tensor, meter: Meter, scale: float = 1.0) -> Step:
+def closed_form(
+    net: MLP, size: int, grads: Tensor, meter: Meter, scale: float = 1.0, reduction: str = "mean"
+) -> Step:
     """The same gradient for a plain MLP, written out; the products of the first layer take `scale` along.
 
-    delta_L = (softmax(s) - onehot(y)) / B,  delta_l = (delta_{l+1} W_{l+1}) * f'(z_l),
+    delta_L = (softmax(s) - onehot(y)) / B, or for the sum without / B,  delta_l = (delta_{l+1} W_{l+1}) * f'(z_l),
     dE/dW_l = delta_l^T a_{l-1},  dE/db_l = sum over the batch of delta_l   (E, "Backpropagation").
     """
     layers, f = net.linear, ACTIVATIONS[net.activation]
@@ -93,7 +103,7 @@ def closed_form(net: MLP, size: int, grads: Tensor, meter: Meter, scale: float =
     deltas = [torch.empty_like(a) for a in acts]
     log_p, targets = torch.empty_like(acts[-1]), torch.eye(len(weights[-1]), device=grads.device)
     last = len(layers) - 1
-    scales = [scale] + [1.0] * last
+    scales, share = [scale] + [1.0] * last, 1 / size if reduction == "mean" else 1.0
 
     @torch.no_grad()
     def step(x: Tensor, y: Tensor) -> None:
@@ -109,7 +119,7 @@ def closed_form(net: MLP, size: int, grads: Tensor, meter: Meter, scale: float =
         torch.log_softmax(acts[last], 1, out=log_p)
         meter.loss.add_(nn.functional.nll_loss(log_p, y, reduction="sum"))
         meter.wrong.add_(torch.count_nonzero(acts[last].argmax(1) != y))
-        torch.exp(log_p, out=deltas[last]).sub_(targets.index_select(0, y)).mul_(1 / size)
+        torch.exp(log_p, out=deltas[last]).sub_(targets.index_select(0, y)).mul_(share)
         for i in range(last, -1, -1):
             torch.addmm(dw[i], deltas[i].t(), inputs[i], beta=0, alpha=scales[i], out=dw[i])
             if db[i] is not None:

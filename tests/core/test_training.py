@@ -30,21 +30,32 @@ def blobs(n=300, d=12, k=4, seed=0):
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize("widths", [(12, 4), (12, 7, 4), (12, 9, 8, 4)])
 @pytest.mark.parametrize("bias", [True, False])
-@pytest.mark.parametrize("scale", [1.0, 0.3])
-def test_the_closed_form_gradient_is_autograds(activation, widths, bias, scale):
+@pytest.mark.parametrize(("scale", "reduction"), [(1.0, "mean"), (0.3, "mean"), (0.3, "sum")])
+def test_the_closed_form_gradient_is_autograds(activation, widths, bias, scale, reduction):
     data = blobs(50)
     grads, meters = [], []
     for make in (closed_form, autograd):
         net = MLP(widths, bias=bias, activation=activation, generator=draw())
         _, grad = flatten(net)
         meter = Meter(data.labels.device)
-        make(net, 50, grad, meter, scale)(data.inputs, data.labels)
+        make(net, 50, grad, meter, scale, reduction)(data.inputs, data.labels)
         grads.append(grad)
         meters.append(meter.read(50))
     assert grads[0].abs().max() > 1e-3
     torch.testing.assert_close(grads[0], grads[1], rtol=1e-5, atol=1e-6)
     assert meters[0] == pytest.approx(meters[1], rel=1e-5)
     assert meter.read(50) == (0, 0)
+
+
+def test_a_sum_over_the_batch_is_the_average_at_a_rate_times_its_size():
+    data, nets = blobs(320), [MLP((12, 8, 4), generator=draw()) for _ in range(2)]
+    recipes = Recipe("sgd", 0.02, 32), Recipe("sgd", 0.02 / 32, 32, reduction="sum")
+    for net, recipe in zip(nets, recipes, strict=True):
+        losses = [p.loss for p in fit(net, data, recipe, generator=draw())]
+    torch.testing.assert_close(flatten(nets[0])[0], flatten(nets[1])[0])
+    assert losses[1] == pytest.approx(evaluate(MLP((12, 8, 4), generator=draw()), data)[0], rel=0.2)
+    with pytest.raises(ValueError, match=r"'reduction' must be one of mean, sum\. Got 'product' instead\."):
+        Recipe(reduction="product")
 
 
 @pytest.mark.parametrize("decay", [0.0, 0.1])
