@@ -11,6 +11,7 @@ The slider, the link and the error message all read that declaration.
 """
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields
 from functools import cache
@@ -18,7 +19,7 @@ from typing import Annotated, Any, ClassVar, Protocol, TypeVar, get_args, get_or
 
 
 class Settings(Protocol):
-    """Any dataclass whose fields are annotated with Range, Choice, Subset or Switch."""
+    """Any dataclass whose fields are annotated with Range, Choice, Text, Subset or Switch."""
 
     __dataclass_fields__: ClassVar[dict[str, Any]]
 
@@ -42,10 +43,8 @@ class Range:
         return f"{prefix} [{self.low:g}, {self.high:g}]" + (" or 0" if self.zero else "")
 
     def holds(self, value: Any, kind: type) -> bool:
-        wanted = int if kind is int else (int, float)
-        if isinstance(value, bool) or not isinstance(value, wanted):
-            return False
-        return self.low <= value <= self.high or (self.zero and value == 0)
+        number = isinstance(value, int if kind is int else (int, float)) and not isinstance(value, bool)
+        return number and (self.low <= value <= self.high or (self.zero and value == 0))
 
     def parse(self, text: str, kind: type) -> Any:
         return kind(text)
@@ -59,8 +58,21 @@ class Range:
         return str(value)
 
 
+class _AsItIs:
+    """A value that stands in a link as it is, and that has no nearest one."""
+
+    def parse(self, text: str, kind: type) -> Any:
+        return text
+
+    def clamp(self, value: Any) -> Any:
+        raise ValueError
+
+    def write(self, value: Any) -> str:
+        return str(value)
+
+
 @dataclass(frozen=True)
-class Choice:
+class Choice(_AsItIs):
     """One of `options`: what the link says -> what a person reads."""
 
     label: str
@@ -73,14 +85,22 @@ class Choice:
     def holds(self, value: Any, kind: type) -> bool:
         return isinstance(value, str) and value in self.options
 
-    def parse(self, text: str, kind: type) -> Any:
-        return text
 
-    def clamp(self, value: Any) -> Any:
-        raise ValueError  # there is no nearest name
+@dataclass(frozen=True)
+class Text(_AsItIs):
+    """At most `most` characters, all of them matched by `pattern`; or empty."""
 
-    def write(self, value: Any) -> str:
-        return str(value)
+    label: str
+    pattern: str
+    most: int
+    help: str = ""
+
+    def allowed(self, kind: type) -> str:
+        return f"empty or at most {self.most} characters that match {self.pattern}"
+
+    def holds(self, value: Any, kind: type) -> bool:
+        short = isinstance(value, str) and len(value) <= self.most
+        return short and (value == "" or re.fullmatch(self.pattern, value) is not None)
 
 
 @dataclass(frozen=True)
@@ -115,7 +135,7 @@ class Subset:
 
 
 @dataclass(frozen=True)
-class Switch:
+class Switch(_AsItIs):
     """True or False; in a link: 1 or 0."""
 
     label: str
@@ -130,14 +150,11 @@ class Switch:
     def parse(self, text: str, kind: type) -> Any:
         return {"1": True, "0": False, "true": True, "false": False}[text.lower()]
 
-    def clamp(self, value: Any) -> Any:
-        raise ValueError
-
     def write(self, value: Any) -> str:
         return "1" if value else "0"
 
 
-Declaration = Range | Choice | Subset | Switch
+Declaration = Range | Choice | Text | Subset | Switch
 
 
 @dataclass(frozen=True)
@@ -229,4 +246,4 @@ def _read(setting: Setting, text: str) -> tuple[Any, str]:
             raise ValueError
     except (ValueError, KeyError, OverflowError):
         value = setting.default
-    return value, f"{complaint(setting, text)} Using {declaration.write(value)}."
+    return value, f"{complaint(setting, text)} Using {declaration.write(value) or 'nothing'}."

@@ -18,6 +18,7 @@ from core.config import (
     Settings,
     Subset,
     Switch,
+    Text,
     from_query,
     settings,
     to_query,
@@ -158,6 +159,8 @@ def widget(page: str, setting: Setting, name: Callable[[Any], str] | None = None
     elif isinstance(d, Subset):
         numbers, words = range(d.low, d.high + 1), name or str
         st.pills(d.label, numbers, selection_mode="multi", default=now, format_func=words, key=key, help=d.help)
+    elif isinstance(d, Text):
+        st.text_input(d.label, now, d.most, key=key, help=d.help)
     elif d.log:
         stops = sorted({*_steps(setting), st.session_state.get(f"{key}.extra", setting.default)})
         st.select_slider(d.label, stops, now, format_func=name or _number, key=key, help=d.help)

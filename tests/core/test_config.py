@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.config import Choice, Range, Subset, Switch, check, from_query, settings, to_query, unknown
+from core.config import Choice, Range, Subset, Switch, Text, check, from_query, settings, to_query, unknown
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,7 @@ class Config:
     data: Annotated[str, Choice("Data", {"mnist": "MNIST", "digits": "digits"})] = "mnist"
     classes: Annotated[tuple[int, ...], Subset("Classes", 0, 9, 2)] = (0, 1, 2)
     bias: Annotated[bool, Switch("Bias")] = False
+    drawn: Annotated[str, Text("Drawing", "[a-f.]+", 50)] = ""
 
     def __post_init__(self) -> None:
         check(self)
@@ -31,6 +32,7 @@ configs = st.builds(
     data=st.sampled_from(["mnist", "digits"]),
     classes=st.sets(st.integers(0, 9), min_size=2).map(lambda s: tuple(sorted(s))),
     bias=st.booleans(),
+    drawn=st.from_regex("[a-f.]{0,50}", fullmatch=True),
 )
 
 
@@ -77,6 +79,12 @@ def _same(declaration, text, value):
             "'classes' must be at least 2 different integers in [0, 9], ascending. Got (3,) instead.",
         ),
         ("bias", 1, "'bias' must be 1 or 0. Got 1 instead."),
+        ("drawn", "abg", "'drawn' must be empty or at most 50 characters that match [a-f.]+. Got abg instead."),
+        (
+            "drawn",
+            "a" * 51,
+            f"'drawn' must be empty or at most 50 characters that match [a-f.]+. Got {'a' * 37}... instead.",
+        ),
     ],
 )
 def test_errors_have_one_voice(field, value, message):
@@ -99,6 +107,8 @@ def test_errors_have_one_voice(field, value, message):
         ({"classes": "5"}, "classes", (0, 1, 2)),
         ({"bias": "maybe"}, "bias", False),
         ({"width": "9" * 5000}, "width", 10),
+        ({"drawn": "a" * 5000}, "drawn", ""),
+        ({"drawn": "abc\n"}, "drawn", ""),
     ],
 )
 def test_a_bad_link_is_clamped_or_defaulted_with_one_message(query, field, value):
@@ -106,6 +116,11 @@ def test_a_bad_link_is_clamped_or_defaulted_with_one_message(query, field, value
     assert getattr(config, field) == value
     assert len(messages) == 1 and len(messages[0]) < 200
     assert messages[0].startswith(f"'{field}' must be") and "Using" in messages[0]
+
+
+def test_a_text_that_is_not_allowed_becomes_nothing_in_words():
+    assert from_query(Config, {"drawn": "xyz"})[1][0].endswith("Got xyz instead. Using nothing.")
+    assert from_query(Config, {"drawn": ""}) == (Config(), [])
 
 
 def test_unknown_names_are_reported():
