@@ -19,11 +19,11 @@ st.markdown(
     "Each class has a row of weights. Laid out as a picture it is a **template**: ink where it is positive scores."
 )
 config = controls.current(PAGE, lesson.Config)
-class_names = images.NAMES[config.dataset].class_names
+class_names = images.about(config.dataset).class_names
 why = controls.presets(PAGE, lesson.PRESETS, config)
 controls.sidebar(PAGE, lesson.Config, first=4, names={"classes": lambda k: class_names[k]})
 used = replace(config, dataset=data.at_hand(config.dataset))
-names = [images.NAMES[used.dataset].class_names[k] for k in used.classes]
+names = [images.about(used.dataset).class_names[k] for k in used.classes]
 key, total = live.follow(JOB, used), lesson.total_steps(used)
 state = live.view(key).state
 

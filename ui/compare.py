@@ -74,6 +74,6 @@ def _runs(titles: Sequence[str], jobs: Sequence[Job], waiting: bool) -> None:
 
 def _last(title: str, job: Job) -> None:
     config, last = job.config, job.snapshots[-1]
-    names = [images.NAMES[config.dataset].class_names[k] for k in config.classes]
+    names = [images.about(config.dataset).class_names[k] for k in config.classes]
     st.markdown(f"**{title}**: test error {last.test_error:.1%}")
     tiles(names, last.weight, key=f"compare.{job.key}", caption=f"{title}: templates")

@@ -37,7 +37,7 @@ def at_hand(name: str) -> str:
     status = images.status(name)
     if status.state == "ready":
         return _loaded(name)
-    title, download = images.NAMES[name].title, _downloads().get(name)
+    title, download = images.about(name).title, _downloads().get(name)
     if status.state == "damaged":
         _fallback(status.message, lambda: None)
     elif download is None:
@@ -65,7 +65,7 @@ def _progress(name: str, size: int) -> None:
     if not _downloads()[name].thread.is_alive():
         st.rerun()
     share = images.progress(name) or 0.0
-    title = images.NAMES[name].title
+    title = images.about(name).title
     st.progress(
         min(1.0, share),
         f"{title} is not on this machine: downloading {size / 1e6:.0f} MB from its public archive, {share:.0%}. "

@@ -26,5 +26,5 @@ def footer(page: str, lecture: str, dataset: str) -> None:
         f"Measured {measured['date']} on {measured['device']}, torch {measured['torch']}, "
         "by `python -m benchmarks.decks`."
     )
-    source = images.NAMES[dataset]
+    source = images.about(dataset)
     st.caption(f"Pictures: {source.title}. {source.source}. Licence: {source.licence}.")

@@ -7,11 +7,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from core.data.disk import DataError
+
 Bytes = NDArray[np.uint8]
-
-
-class DataError(RuntimeError):
-    """What is wrong with the data and what to do about it, in words for the person at the screen."""
 
 
 class Archive(NamedTuple):

@@ -4,24 +4,22 @@ The data folder (`MLPSCOPE_DATA` or data/) is laid out as torchvision does; what
 torchvision's mirrors, or from `MLPSCOPE_MIRROR`.
 """
 
-import errno
-import os
 import tempfile
 import threading
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.data import disk, formats
 from core.data import download as downloads
-from core.data import formats
+from core.data.disk import DataError, folder
 from core.data.download import progress
-from core.data.formats import ARCHIVES, Archive, Bytes, DataError
+from core.data.formats import ARCHIVES, Archive, Bytes
+from core.data.sources import NAMES, Source
 
 __all__ = [
     "NAMES",
@@ -29,6 +27,7 @@ __all__ = [
     "ImageData",
     "Source",
     "Status",
+    "about",
     "average",
     "folder",
     "forget_failure",
@@ -55,66 +54,11 @@ class ImageData:
 
 
 @dataclass(frozen=True)
-class Source:
-    title: str
-    download_bytes: int
-    class_names: tuple[str, ...]
-    source: str
-    licence: str
-
-
-@dataclass(frozen=True)
 class Status:
     state: Literal["ready", "download", "damaged"]
     download_bytes: int  # what has still to come over the network
     message: str  # one line for the person; "" if ready
 
-
-_DIGITS = tuple("0123456789")
-_CLOTHES = "T-shirt/top,Trouser,Pullover,Dress,Coat,Sandal,Shirt,Sneaker,Bag,Ankle boot"
-_THINGS = "airplane,automobile,bird,cat,deer,dog,frog,horse,ship,truck"
-
-
-def _archive_bytes(name: str) -> int:
-    return sum(archive.size for archive in ARCHIVES[name])
-
-
-NAMES: Mapping[str, Source] = MappingProxyType(
-    {
-        "mnist": Source(
-            "MNIST",
-            _archive_bytes("mnist"),
-            _DIGITS,
-            "Y. LeCun, C. Cortes, C. J. C. Burges, The MNIST database of handwritten digits; a remix of "
-            "digits collected by NIST",
-            "CC BY-SA 3.0",
-        ),
-        "fashion_mnist": Source(
-            "Fashion-MNIST",
-            _archive_bytes("fashion_mnist"),
-            tuple(_CLOTHES.split(",")),
-            "H. Xiao, K. Rasul, R. Vollgraf, Fashion-MNIST: a novel image dataset for benchmarking machine "
-            "learning algorithms, arXiv:1708.07747, 2017; article pictures of Zalando",
-            "MIT",
-        ),
-        "cifar10": Source(
-            "CIFAR-10",
-            _archive_bytes("cifar10"),
-            tuple(_THINGS.split(",")),
-            "A. Krizhevsky, Learning multiple layers of features from tiny images, technical report, "
-            "University of Toronto, 2009; labelled pictures of the 80 million tiny images collection",
-            "no licence is stated; the authors ask for the report to be cited",
-        ),
-        "digits": Source(
-            "8x8 digits (offline)",
-            0,
-            _DIGITS,
-            "E. Alpaydin, C. Kaynak, Optical recognition of handwritten digits, UCI Machine Learning "
-            "Repository, 1998; its test set as shipped with scikit-learn (load_digits)",
-            "CC BY 4.0 (UCI); scikit-learn itself is BSD 3-clause",
-        ),
-    }
-)
 
 REMEMBER_S = 60.0  # a failed download is not tried again before
 _SUBSET = "cifar10_subset.npz"
@@ -123,10 +67,11 @@ _loaded: dict[tuple[str, Path], ImageData] = {}
 _locks: dict[tuple[str, Path], threading.Lock] = {}
 
 
-def folder() -> Path:
-    """`MLPSCOPE_DATA`, or data/ in the project's root."""
-    chosen = os.environ.get("MLPSCOPE_DATA", "").strip()
-    return Path(chosen).expanduser().absolute() if chosen else Path(__file__).resolve().parents[2] / "data"
+def about(name: str) -> Source:
+    """What the data set is called, its classes, source and licence."""
+    if name not in NAMES:
+        raise ValueError(f"'name' must be one of {', '.join(NAMES)}. Got {name!r} instead.")
+    return NAMES[name]
 
 
 def forget_failure(name: str) -> None:
@@ -137,7 +82,7 @@ def forget_failure(name: str) -> None:
 
 def status(name: str) -> Status:
     """What load(name) would meet; looks at the files' sizes only, so a page may call it in every run."""
-    where, source = folder(), _source(name)
+    where, source = folder(), about(name)
     if name == "digits" or (name, where) in _loaded:
         return Status("ready", 0, "")
     missing, damaged = downloads.look(name, where)
@@ -156,12 +101,11 @@ def load(name: str, *, download: bool = True, stall_s: float = downloads.STALL_S
     Raises DataError with a message for the person. A download that brings nothing for `stall_s` seconds
     fails, and is not tried again for a minute unless forget_failure(name) is called.
     """
-    key = (name, folder())
-    _source(name)
+    key, source = (name, folder()), about(name)
     if key in _loaded:
         return _loaded[key]
     if not download and progress(name) is not None:
-        raise DataError(f"{NAMES[name].title} is being downloaded.")
+        raise DataError(f"{source.title} is being downloaded.")
     with _locks.setdefault(key, threading.Lock()):
         if key not in _loaded:
             _loaded[key] = _load(name, key[1], download, stall_s)
@@ -174,12 +118,6 @@ def average(data: ImageData, label: int) -> NDArray[np.float64]:
         raise ValueError(f"'label' must be in [0, {len(data.class_names) - 1}]. Got {label} instead.")
     mean: NDArray[np.float64] = data.train_images[data.train_labels == label].mean(axis=0, dtype=np.float64)
     return mean
-
-
-def _source(name: str) -> Source:
-    if name not in NAMES:
-        raise ValueError(f"'name' must be one of {', '.join(NAMES)}. Got {name!r} instead.")
-    return NAMES[name]
 
 
 def _load(name: str, where: Path, download: bool, stall_s: float) -> ImageData:
@@ -199,7 +137,7 @@ def _load(name: str, where: Path, download: bool, stall_s: float) -> ImageData:
         return _data(name, downloads.read(name, where), "")
     except OSError as error:
         need = sum(archive.inside_size for archive in ARCHIVES[name])
-        raise DataError(_disk_trouble(name, Path(tempfile.gettempdir()), need, error)) from error
+        raise DataError(disk.trouble(NAMES[name].title, Path(tempfile.gettempdir()), need, error)) from error
 
 
 def _download(name: str, where: Path, missing: list[Archive], stall_s: float) -> None:
@@ -209,7 +147,7 @@ def _download(name: str, where: Path, missing: list[Archive], stall_s: float) ->
         problem = downloads.fetch(name, where, missing, stall_s)
     except OSError as error:
         need = sum(archive.size for archive in missing)
-        raise DataError(_disk_trouble(name, where, need, error)) from error
+        raise DataError(disk.trouble(NAMES[name].title, where, need, error)) from error
     if problem:
         message = _absent(name, where, f" and could not be downloaded ({problem})")
         _failures[name, where] = (time.monotonic(), message)
@@ -229,21 +167,9 @@ def _absent(name: str, where: Path, what: str = "") -> str:
     return f"{NAMES[name].title} is not on this machine{what}. {remedy}"
 
 
-def _disk_trouble(name: str, where: Path, need: int, error: OSError) -> str:
-    what, remedy = f"that failed ({error.strerror or error})", "Set MLPSCOPE_DATA to another folder."
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        what, remedy = "the disk is full", "Free some space, or set MLPSCOPE_DATA to a folder on another disk."
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        what = f"this folder cannot be written to ({error.strerror})"
-        remedy = "Let this user write to it, or set MLPSCOPE_DATA to a folder where it may."
-    if error.errno in (errno.ENOTDIR, errno.EEXIST):
-        what, remedy = "a file is in the place of that folder", "Move it away, or set MLPSCOPE_DATA."
-    return f"{NAMES[name].title} needs {need / 1e6:,.0f} MB in {where}, but {what}. {remedy}"
-
-
 def _data(name: str, arrays: list[Bytes], note: str) -> ImageData:
-    about, (x, y, x_test, y_test) = NAMES[name], [np.ascontiguousarray(array) for array in arrays]
+    source, (x, y, x_test, y_test) = about(name), [np.ascontiguousarray(array) for array in arrays]
     for array in (x, y, x_test, y_test):
         array.flags.writeable = False
-    words = (about.class_names, about.source, about.licence, note)
-    return ImageData(name, about.title, x, y, x_test, y_test, *words)
+    words = (source.class_names, source.source, source.licence, note)
+    return ImageData(name, source.title, x, y, x_test, y_test, *words)

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Annotated
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from core.config import Choice, Subset
 from core.data import images
 from core.device import device
 from core.training import Batches
@@ -14,6 +16,18 @@ from core.training import Batches
 Floats = NDArray[np.floating]
 Pixels = NDArray[np.uint8]
 Rows = NDArray[np.intp]
+
+Dataset = Annotated[
+    str,
+    Choice(
+        "Pictures",
+        {name: source.title for name, source in images.NAMES.items()},
+        "The training and test pictures; digits needs no download.",
+    ),
+]
+Classes = Annotated[
+    tuple[int, ...], Subset("Classes", 0, 9, 2, "The classes to tell apart; the others are left out.")
+]
 
 
 @dataclass(frozen=True)

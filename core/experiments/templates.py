@@ -10,9 +10,8 @@ from typing import Annotated
 import numpy as np
 import torch
 
-from core.config import Choice, Preset, Range, Subset, Switch, check
-from core.data import images
-from core.data.selection import Floats, Pixels, Selection, resident
+from core.config import Choice, Preset, Range, Switch, check
+from core.data.selection import Classes, Dataset, Floats, Pixels, Selection, resident
 from core.device import device
 from core.nets import MLP
 from core.training import Progress, evaluate, fit
@@ -24,17 +23,8 @@ from core.updates import OPTIMIZERS, Recipe
 class Config:
     """One linear layer, softmax cross-entropy; the defaults are lab 01 of N6: 784 x 10 = 7,840 weights."""
 
-    dataset: Annotated[
-        str,
-        Choice(
-            "Pictures",
-            {name: source.title for name, source in images.NAMES.items()},
-            "The training and test pictures; digits needs no download.",
-        ),
-    ] = "mnist"
-    classes: Annotated[
-        tuple[int, ...], Subset("Classes", 0, 9, 2, "The classes to tell apart; the others are left out.")
-    ] = tuple(range(10))
+    dataset: Dataset = "mnist"
+    classes: Classes = tuple(range(10))
     weight_decay: Annotated[
         float,
         Range("Weight decay", 1e-6, 1, "Pulls each weight towards 0: adds decay x w to the gradient.", True, True),
