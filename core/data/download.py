@@ -24,7 +24,8 @@ from urllib.error import HTTPError
 import numpy as np
 
 from core.data.disk import DataError
-from core.data.formats import ARCHIVES, Archive, Bytes
+from core.data.formats import ARCHIVES, Archive
+from core.data.npz import Bytes
 
 STALL_S = 20.0  # without a byte for so long, a download is stopped
 SILENCE_S = 9.0  # torchvision tries a silent mirror by https and by http: both have to fit into STALL_S

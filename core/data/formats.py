@@ -1,15 +1,14 @@
 """What torchvision does not have: the sizes of the archives, a part of CIFAR-10 in an .npz, digits for offline."""
 
-import zipfile
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.data import npz
 from core.data.disk import DataError
-
-Bytes = NDArray[np.uint8]
+from core.data.npz import Bytes
 
 
 class Archive(NamedTuple):
@@ -33,26 +32,17 @@ ARCHIVES = {  # the sizes, which torchvision does not know, by path: look() must
 
 
 def subset(path: Path) -> list[Bytes]:
-    """[train images, train labels, test images, test labels]: uint8 (N, 32, 32, 3), integers (N,) in 0..9."""
-    arrays: list[Bytes] = []
-    remedy = f"Delete {path.name} in {path.parent}, or put a whole copy in its place."
+    """[train images, train labels, test images, test labels]: uint8 (N, 32, 32, 3), and (N,) in 0..9."""
     try:
-        with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
-            for part in ("train", "test"):
-                images, labels = file[f"{part}_images"], file[f"{part}_labels"]
-                _check(f"{part}_images", images, (len(images), 32, 32, 3), images.dtype == np.uint8)
-                fits = np.issubdtype(labels.dtype, np.integer) and bool(np.isin(labels, range(10)).all())
-                _check(f"{part}_labels", labels, (len(images),), fits)
-                arrays += [images, labels.astype(np.uint8)]
-    except (OSError, EOFError, KeyError, ValueError, TypeError, zipfile.BadZipFile) as problem:
-        raise DataError(f"{path.name} in {path.parent} is damaged: {problem}. {remedy}") from problem
+        with path.open("rb") as file:
+            *arrays, names = npz.read(file, path.name)
+        if arrays[0].shape[1:] != (32, 32, 3) or len(names) != 10:
+            got = f"{len(names)} of {arrays[0].shape[1:]}"
+            raise DataError(f"{path.name} must have 10 classes of pictures (32, 32, 3). Got {got} instead.")
+    except (OSError, DataError) as problem:
+        remedy = f"Delete {path.name} in {path.parent}, or put a whole copy in its place."
+        raise DataError(f"{problem} {remedy}") from problem
     return arrays
-
-
-def _check(name: str, array: NDArray[Any], shape: tuple[int, ...], fits: bool) -> None:
-    if array.shape != shape or not len(array) or not fits:
-        wanted = f"{'uint8' if len(shape) > 1 else 'integers in 0..9'} of shape {shape}"
-        raise ValueError(f"'{name}' must be {wanted}. Got {array.dtype} {array.shape} instead")
 
 
 def digits() -> list[Bytes]:

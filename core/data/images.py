@@ -1,4 +1,4 @@
-"""The pictures that networks are trained on: MNIST, Fashion-MNIST, CIFAR-10, and digits that need no network.
+"""The pictures that networks are trained on: MNIST, Fashion-MNIST, CIFAR-10, digits that need no network, own ones.
 
 The data folder (`MLPSCOPE_DATA` or data/) is laid out as torchvision does; what is missing is downloaded from
 torchvision's mirrors, or from `MLPSCOPE_MIRROR`.
@@ -7,6 +7,7 @@ torchvision's mirrors, or from `MLPSCOPE_MIRROR`.
 import tempfile
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -14,11 +15,12 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from core.data import disk, formats
+from core.data import disk, formats, own
 from core.data import download as downloads
 from core.data.disk import DataError, folder
 from core.data.download import progress
-from core.data.formats import ARCHIVES, Archive, Bytes
+from core.data.formats import ARCHIVES, Archive
+from core.data.npz import Bytes
 from core.data.sources import NAMES, Source
 
 __all__ = [
@@ -55,12 +57,13 @@ class ImageData:
 
 @dataclass(frozen=True)
 class Status:
-    state: Literal["ready", "download", "damaged"]
+    state: Literal["ready", "download", "damaged", "missing"]
     download_bytes: int  # what has still to come over the network
     message: str  # one line for the person; "" if ready
 
 
 REMEMBER_S = 60.0  # a failed download is not tried again before
+OWN_IN_MEMORY = 4  # own data sets, the last ones read
 _SUBSET = "cifar10_subset.npz"
 _failures: dict[tuple[str, Path], tuple[float, str]] = {}
 _loaded: dict[tuple[str, Path], ImageData] = {}
@@ -68,9 +71,11 @@ _locks: dict[tuple[str, Path], threading.Lock] = {}
 
 
 def about(name: str) -> Source:
-    """What the data set is called, its classes, source and licence."""
+    """What the data set is called, its classes, source and licence. DataError for an own one that is not here."""
+    if own.is_own(name):
+        return own.about(name)
     if name not in NAMES:
-        raise ValueError(f"'name' must be one of {', '.join(NAMES)}. Got {name!r} instead.")
+        raise ValueError(f"'name' must be one of {', '.join(NAMES)}, own-<16 hex digits>. Got {name!r} instead.")
     return NAMES[name]
 
 
@@ -82,6 +87,8 @@ def forget_failure(name: str) -> None:
 
 def status(name: str) -> Status:
     """What load(name) would meet; looks at the files' sizes only, so a page may call it in every run."""
+    if own.is_own(name):
+        return Status("ready", 0, "") if own.here(name) else Status("missing", 0, own.GONE)
     where, source = folder(), about(name)
     if name == "digits" or (name, where) in _loaded:
         return Status("ready", 0, "")
@@ -101,15 +108,19 @@ def load(name: str, *, download: bool = True, stall_s: float = downloads.STALL_S
     Raises DataError with a message for the person. A download that brings nothing for `stall_s` seconds
     fails, and is not tried again for a minute unless forget_failure(name) is called.
     """
-    key, source = (name, folder()), about(name)
-    if key in _loaded:
-        return _loaded[key]
+    key = (name, folder())
+    if (known := _loaded.get(key)) is not None:
+        return known
     if not download and progress(name) is not None:
-        raise DataError(f"{source.title} is being downloaded.")
+        raise DataError(f"{about(name).title} is being downloaded.")
     with _locks.setdefault(key, threading.Lock()):
-        if key not in _loaded:
-            _loaded[key] = _load(name, key[1], download, stall_s)
-        return _loaded[key]
+        if (known := _loaded.get(key)) is not None:
+            return known
+        loaded = _loaded[key] = _load(name, key[1], download, stall_s)
+    for old in [key for key in list(_loaded) if own.is_own(key[0])][:-OWN_IN_MEMORY]:
+        _loaded.pop(old, None)
+        _locks.pop(old, None)
+    return loaded
 
 
 def average(data: ImageData, label: int) -> NDArray[np.float64]:
@@ -121,6 +132,9 @@ def average(data: ImageData, label: int) -> NDArray[np.float64]:
 
 
 def _load(name: str, where: Path, download: bool, stall_s: float) -> ImageData:
+    if own.is_own(name):
+        return _data(name, own.read(name)[:4], "")
+    title = about(name).title
     if name == "digits":
         return _data(name, formats.digits(), "8x8 digits resized to MNIST's framing: not MNIST")
     missing, damaged = downloads.look(name, where)
@@ -137,7 +151,7 @@ def _load(name: str, where: Path, download: bool, stall_s: float) -> ImageData:
         return _data(name, downloads.read(name, where), "")
     except OSError as error:
         need = sum(archive.inside_size for archive in ARCHIVES[name])
-        raise DataError(disk.trouble(NAMES[name].title, Path(tempfile.gettempdir()), need, error)) from error
+        raise DataError(disk.trouble(title, Path(tempfile.gettempdir()), need, error)) from error
 
 
 def _download(name: str, where: Path, missing: list[Archive], stall_s: float) -> None:
@@ -167,7 +181,7 @@ def _absent(name: str, where: Path, what: str = "") -> str:
     return f"{NAMES[name].title} is not on this machine{what}. {remedy}"
 
 
-def _data(name: str, arrays: list[Bytes], note: str) -> ImageData:
+def _data(name: str, arrays: Sequence[Bytes], note: str) -> ImageData:
     source, (x, y, x_test, y_test) = about(name), [np.ascontiguousarray(array) for array in arrays]
     for array in (x, y, x_test, y_test):
         array.flags.writeable = False

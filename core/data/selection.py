@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
 from core.config import Choice, Subset
-from core.data import images
+from core.data import images, own
 from core.device import device
 from core.training import Batches
 
@@ -17,9 +18,20 @@ Floats = NDArray[np.floating]
 Pixels = NDArray[np.uint8]
 Rows = NDArray[np.intp]
 
+
+class Named(Choice):
+    """One of `options`, or a person's own data set by its name own-<hash>, wherever that may be."""
+
+    def allowed(self, kind: type) -> str:
+        return f"{super().allowed(kind)} or own-<16 hex digits>"
+
+    def holds(self, value: Any, kind: type) -> bool:
+        return super().holds(value, kind) or (isinstance(value, str) and own.is_own(value))
+
+
 Dataset = Annotated[
     str,
-    Choice(
+    Named(
         "Pictures",
         {name: source.title for name, source in images.NAMES.items()},
         "The training and test pictures; digits needs no download.",
@@ -28,6 +40,12 @@ Dataset = Annotated[
 Classes = Annotated[
     tuple[int, ...], Subset("Classes", 0, 9, 2, "The classes to tell apart; the others are left out.")
 ]
+
+
+def existing(classes: tuple[int, ...], of: images.ImageData | images.Source) -> tuple[int, ...]:
+    """Those of `classes` that the data set has, or all it has where fewer than two are left."""
+    left = tuple(k for k in classes if k < len(of.class_names))
+    return left if len(left) > 1 else tuple(range(len(of.class_names)))
 
 
 @dataclass(frozen=True)
@@ -45,12 +63,12 @@ class Selection:
     @property
     def train_rows(self) -> Rows:
         """Row numbers (N,) of the chosen classes in the training set."""
-        return _rows(self.data, self.classes)[0]
+        return _rows(self.dataset, images.folder(), self.classes)[0]
 
     @property
     def test_rows(self) -> Rows:
         """Row numbers (M,) of the chosen classes in the test set."""
-        return _rows(self.data, self.classes)[1]
+        return _rows(self.dataset, images.folder(), self.classes)[1]
 
     def labels(self, of: NDArray[np.integer]) -> Rows:
         """Labels of the data set as classes of the network, 0..K-1."""
@@ -105,7 +123,12 @@ def resident(selection: Selection) -> Resident:
 
 
 @lru_cache(maxsize=16)
-def _rows(data: images.ImageData, classes: tuple[int, ...]) -> tuple[Rows, Rows]:
+def _rows(dataset: str, where: Path, classes: tuple[int, ...]) -> tuple[Rows, Rows]:
+    """By name and folder, so that it holds no pictures."""
+    data = images.load(dataset)
+    if existing(classes, data) != classes:
+        got, most = "-".join(map(str, classes)), len(data.class_names) - 1
+        raise ValueError(f"'classes' must be in [0, {most}] for {data.title}. Got {got} instead.")
     return (
         np.flatnonzero(np.isin(data.train_labels, classes)),
         np.flatnonzero(np.isin(data.test_labels, classes)),
