@@ -93,7 +93,7 @@ def _check_ends(file: BinaryIO, name: str) -> None:
         raise DataError(f"{name} is a single array (.npy), not an .npz of four. {_SAVE}")
     if not first.startswith(b"PK"):
         raise DataError(f"{name} is {'not an .npz file' if size else 'empty'}. {_SAVE}")
-    if end[-22:-18] != b"PK\5\6" or end[-2:] != b"\0\0":
+    if end[-22:-18] != b"PK\5\6":
         raise DataError(f"{name} is not whole: its end is missing. Save it, or copy it, again.")
     if end[-42:-38] == b"PK\6\7" or int.from_bytes(end[-10:-6], "little") > _DIRECTORY:
         raise DataError(f"{name} has too many files in it. {_SAVE}")
