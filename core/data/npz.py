@@ -173,8 +173,8 @@ def _remedy(key: str, head: _Head) -> str:
         case (_, _):
             return f"Give each picture its two sides: {key}.reshape(-1, H, W)."
     if head.dtype.kind == "f":
-        return f"If they are from 0 to 1, multiply by 255: (255 * {key}).round().astype('uint8')."
-    return f"If they are from 0 to 255: {key}.astype('uint8')." if head.dtype.kind in "iu" else ""
+        return "If they are from 0 to 1, multiply by 255 and convert by astype('uint8')."
+    return "If they are from 0 to 255, convert by astype('uint8')." if head.dtype.kind in "iu" else ""
 
 
 def _check_labels(heads: Mapping[str, _Head]) -> None:

@@ -74,14 +74,17 @@ def about(name: str) -> Source:
 def read(name: str) -> Pictures:
     """The pictures. Raises DataError where they are not, or where the file is not what it was."""
     path = _path(name)
+    damaged = f"{path.name} in {path.parent} is damaged: upload it again."
     try:
         with path.open("rb") as file:
             pictures = npz.read(file, path.name)
     except OSError as problem:
         remedy = "Upload it again, or let all workers share that folder."
         raise DataError(f"The data set {name} is not in {path.parent}. {remedy}") from problem
+    except DataError as problem:
+        raise DataError(damaged) from problem
     if name != f"own-{_digest(_words(path)[0], pictures)}":
-        raise DataError(f"{path.name} in {path.parent} is damaged: upload it again.")
+        raise DataError(damaged)
     return pictures
 
 
@@ -102,7 +105,7 @@ def _digest(title: str, pictures: Pictures) -> str:
 @lru_cache(maxsize=256)
 def _words(path: Path) -> tuple[str, tuple[str, ...]]:
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
             return str(file["title"]), tuple(file["class_names"].tolist())
     except FileNotFoundError as problem:
         raise DataError(GONE) from problem
