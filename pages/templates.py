@@ -1,7 +1,5 @@
 """A linear layer is a template matcher: the templates, and one picture matched with them."""
 
-from dataclasses import replace
-
 import streamlit as st
 
 from core.data import images
@@ -19,10 +17,9 @@ st.markdown(
     "Each class has a row of weights. Laid out as a picture it is a **template**: ink where it is positive scores."
 )
 config = controls.current(PAGE, lesson.Config)
-class_names = images.about(config.dataset).class_names
 why = controls.presets(PAGE, lesson.PRESETS, config)
-controls.sidebar(PAGE, lesson.Config, first=4, names={"classes": lambda k: class_names[k]})
-used = replace(config, dataset=data.at_hand(config.dataset))
+controls.sidebar(PAGE, lesson.Config, first=4, names={"classes": data.class_names(config.dataset)})
+used = data.at_hand(config)
 names = [images.about(used.dataset).class_names[k] for k in used.classes]
 key, total = live.follow(JOB, used), lesson.total_steps(used)
 state = live.view(key).state

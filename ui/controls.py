@@ -4,8 +4,7 @@ A page calls `read` first (link -> widgets, once per link), then draws widgets, 
 """
 
 import math
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -24,6 +23,9 @@ from core.config import (
     to_query,
     unknown,
 )
+from core.data.selection import Named
+from ui import data
+from ui.text import plain
 
 S = TypeVar("S", bound=Settings)
 
@@ -32,7 +34,7 @@ def read(page: str, *classes: type[Settings]) -> None:
     """Seed the widgets of `page` from the link when it is new; say what in it had to be changed."""
     state, query = st.session_state, st.query_params.to_dict()
     fresh = any(key_of(page, name) not in state for cls in classes for name in settings(cls))
-    if state.pop(f"{page}.again", False) and not fresh:
+    if state.pop(f"{page}.next seed", False) and not fresh:
         state[key_of(page, "seed")] = (state[key_of(page, "seed")] + 1) % 10_000
     saved = state.get(f"{page}.saved", {})
     if fresh and saved and not query:  # back from another page: as it was left
@@ -58,13 +60,8 @@ def read(page: str, *classes: type[Settings]) -> None:
 def _say(page: str) -> None:
     messages = st.session_state.get(f"{page}.messages", [])
     if messages:
-        said = " ".join(map(_plain, messages))
+        said = " ".join(map(plain, messages))
         st.warning(f"The link was changed to what is possible. {said}", icon=":material/link:")
-
-
-def _plain(text: str) -> str:
-    """Text that quotes a link, as Markdown that shows it and does nothing: no picture, no link, no colour."""
-    return re.sub(r"([!-/:-@[-`{-~])", r"\\\1", " ".join(text.split()))
 
 
 def _asked(page: str, *classes: type[Settings]) -> dict[str, str] | None:
@@ -78,9 +75,31 @@ def _asked(page: str, *classes: type[Settings]) -> dict[str, str] | None:
 def _values(page: str, cls: type[Settings]) -> dict[str, Any]:
     values = {}
     for setting in settings(cls).values():
-        value = st.session_state.get(key_of(page, setting.name), setting.default)
-        values[setting.name] = tuple(sorted(value)) if isinstance(setting.declaration, Subset) else value
+        key = key_of(page, setting.name)
+        value = st.session_state.get(key, setting.default)
+        values[setting.name] = _meant(key, value) if isinstance(setting.declaration, Subset) else value
     return values
+
+
+def _meant(key: str, value: Sequence[int]) -> tuple[int, ...]:
+    """What the numbers chosen in a widget stand for: where some do not exist here, also for those (see _narrow)."""
+    shown, meant, _ = st.session_state.get(f"{key}.narrowed", ((), (), 0))
+    chosen = tuple(sorted(value))
+    return meant if chosen == shown else chosen
+
+
+def _narrow(key: str, value: Sequence[int], numbers: Sequence[int], least: int) -> list[int]:
+    """The value of a widget that offers only `numbers`; what it was before is remembered, for where all exist."""
+    meant, remembered = _meant(key, value), f"{key}.narrowed"
+    left = [k for k in meant if k in numbers]
+    if len(left) < len(meant):
+        left = left if len(left) >= least else list(numbers)
+        st.session_state[remembered] = tuple(left), meant, len(numbers)
+    elif remembered in st.session_state and st.session_state[remembered][2] != len(numbers):
+        del st.session_state[remembered]
+    if left != sorted(value):
+        st.session_state[key] = left
+    return left
 
 
 def seed(page: str, config: Settings) -> None:
@@ -91,6 +110,7 @@ def seed(page: str, config: Settings) -> None:
             st.session_state[f"{page}.{setting.name}.extra"] = value  # a stop of its own on the slider
         shown = list(value) if isinstance(setting.declaration, Subset) else value
         st.session_state[key_of(page, setting.name)] = shown
+        st.session_state.pop(f"{page}.{setting.name}.narrowed", None)
 
 
 def current(page: str, cls: type[S]) -> S:
@@ -98,7 +118,7 @@ def current(page: str, cls: type[S]) -> S:
     try:
         return cls(**_values(page, cls))
     except ValueError as error:
-        st.warning(f"{_plain(str(error))} The picture is that of the last settings that were possible.")
+        st.warning(f"{plain(str(error))} The picture is that of the last settings that were possible.")
         return from_query(cls, st.session_state.get(f"{page}.saved", {}))[0]
 
 
@@ -126,9 +146,13 @@ def presets(page: str, presets: Mapping[str, Preset], config: Settings) -> str:
 
 
 def sidebar(
-    page: str, cls: type[Settings], *, first: int, names: Mapping[str, Callable[[Any], str]] | None = None
+    page: str,
+    cls: type[Settings],
+    *,
+    first: int,
+    names: Mapping[str, Callable[[Any], str] | Sequence[str]] | None = None,
 ) -> None:
-    """All settings of `cls` in the sidebar: the `first` ones, the rest in an expander."""
+    """All settings of `cls` in the sidebar: the `first` ones, the rest in an expander; `names` as in widget()."""
     every = list(settings(cls).values())
     with st.sidebar:
         for setting in every[:first]:
@@ -140,30 +164,36 @@ def sidebar(
 
 def next_seed(page: str) -> None:
     """Move the page's seed on by one, in the next run of the whole page: the same experiment from another draw."""
-    st.session_state[f"{page}.again"] = True  # a fragment's run would not tell the widget in the sidebar
+    st.session_state[f"{page}.next seed"] = True  # a fragment's run would not tell the widget in the sidebar
 
 
-def widget(page: str, setting: Setting, name: Callable[[Any], str] | None = None) -> None:
-    """One setting as the widget that fits its declaration; `name` writes an option in words.
+def widget(page: str, setting: Setting, name: Callable[[Any], str] | Sequence[str] | None = None) -> None:
+    """One setting as the widget that fits its declaration.
 
-    Its value is said twice: session state moves a widget that the browser has, the default is for one that it
-    draws only after a later run (Streamlit loads widgets lazily), which would know nothing of that.
+    `name` writes an option in words; as a sequence it has the words for the numbers of a Subset from 0, and those
+    beyond are not offered. The value is said twice: session state moves a widget that the browser has, the default
+    is for one that it draws only after a later run (Streamlit loads widgets lazily), which would not know of that.
     """
     d, key = setting.declaration, key_of(page, setting.name)
     now = st.session_state.get(key, setting.default)
+    words = name if callable(name) else name.__getitem__ if name else None
     if isinstance(d, Switch):
         st.toggle(d.label, now, key=key, help=d.help)
     elif isinstance(d, Choice):
-        options, words = list(d.options), name or d.options.__getitem__
+        named = data.choices(d.options, now) if isinstance(d, Named) else d.options
+        options, words = list(named), words or named.__getitem__
         st.selectbox(d.label, options, options.index(now), format_func=words, key=key, help=d.help)
+        if isinstance(d, Named):
+            data.uploader(key)
     elif isinstance(d, Subset):
-        numbers, words = range(d.low, d.high + 1), name or str
+        numbers = range(d.low, d.high + 1 if name is None or callable(name) else len(name))
+        now, words = _narrow(key, now, numbers, d.least), words or str
         st.pills(d.label, numbers, selection_mode="multi", default=now, format_func=words, key=key, help=d.help)
     elif isinstance(d, Text):
         st.text_input(d.label, now, d.most, key=key, help=d.help)
     elif d.log:
         stops = sorted({*_steps(setting), st.session_state.get(f"{key}.extra", setting.default)})
-        st.select_slider(d.label, stops, now, format_func=name or _number, key=key, help=d.help)
+        st.select_slider(d.label, stops, now, format_func=words or _number, key=key, help=d.help)
     else:
         low, high = setting.kind(d.low), setting.kind(d.high)
         st.number_input(d.label, low, high, now, key=key, help=d.help)

@@ -1,11 +1,39 @@
-"""The pictures a page works on: at hand, or on their way with visible progress, or the offline digits, said so."""
+"""The pictures a page works on: at hand, or on their way with visible progress, or the offline digits, said so.
+
+A person may bring their own. Their session has them in its choice from then on, and so has one that a link led to.
+"""
 
 import threading
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Protocol, TypeVar
 
 import streamlit as st
 
-from core.data import images
+from core.config import Settings
+from core.data import images, own
+from core.data.selection import existing
+from ui.text import plain
+
+_MINE = "data.own"  # session state: the names of the own data sets that this session has seen
+_FORMAT = "An .npz of train_images, train_labels, test_images, test_labels and, if you like, class_names"
+_SHAPES = (
+    "NumPy arrays. Images: uint8 (N, H, W) or (N, H, W, 3), with sides of 4 to 64 pixels. Labels: integers (N,) "
+    "that count 2 to 10 classes from 0. Names: text (K,)."
+)
+
+
+class Pictured(Settings, Protocol):
+    """A Config with a choice of pictures."""
+
+    @property
+    def dataset(self) -> str: ...
+    @property
+    def classes(self) -> tuple[int, ...]: ...
+
+
+C = TypeVar("C", bound=Pictured)
 
 
 class _Download:
@@ -28,15 +56,31 @@ def _downloads() -> dict[str, _Download]:
     return {}
 
 
-def at_hand(name: str) -> str:
-    """`name` if its pictures are on this machine, else "digits" after saying why and what is being done.
+def at_hand(config: C) -> C:
+    """`config` on pictures that are on this machine, the offline digits if need be, and on classes that they have.
 
     Missing archives are downloaded, announced, in the background; damaged ones are named. The page goes on
     with the offline digits meanwhile.
     """
+    name = _at_hand(config.dataset)
+    return replace(config, dataset=name, classes=existing(config.classes, images.about(name)))
+
+
+def class_names(dataset: str) -> tuple[str, ...]:
+    """The classes to choose from: of the digits, where an own data set is not here."""
+    try:
+        return images.about(dataset).class_names
+    except images.DataError:
+        return images.about("digits").class_names
+
+
+def _at_hand(name: str) -> str:
     status = images.status(name)
     if status.state == "ready":
         return _loaded(name)
+    if status.state == "missing":
+        _fallback(status.message, None)
+        return "digits"
     title, download = images.about(name).title, _downloads().get(name)
     if status.state == "damaged":
         _fallback(status.message, lambda: None)
@@ -73,14 +117,73 @@ def _progress(name: str, size: int) -> None:
     )
 
 
-def _fallback(why: str, again: Callable[[], None]) -> None:
-    text, button = st.columns([5, 1], vertical_alignment="center")
+def _fallback(why: str, again: Callable[[], None] | None) -> None:
+    text, button = st.columns([5, 1], vertical_alignment="center") if again else (st.container(), None)
     text.warning(
         f"{why} Until then this page shows 1,797 small digits that need no download.", icon=":material/cloud_off:"
     )
-    button.button("Try again", on_click=again)
+    if button:
+        button.button("Try again", on_click=again)
 
 
 def _again(name: str) -> None:
     images.forget_failure(name)
     _downloads().pop(name, None)
+
+
+# Own data sets
+
+
+def choices(options: Mapping[str, str], now: str) -> dict[str, str]:
+    """`options`, the own data sets that this session has seen, and the chosen one: name -> what a person reads."""
+    mine: list[str] = st.session_state.setdefault(_MINE, [])
+    if own.is_own(now) and now not in mine and images.status(now).state == "ready":
+        mine.append(now)
+    found = dict(options)
+    for name in mine:
+        try:
+            found |= {name: images.about(name).title} if images.status(name).state == "ready" else {}
+        except images.DataError:
+            continue
+    often = Counter(title.casefold() for title in found.values())
+    for name in set(mine) & set(found):
+        if often[found[name].casefold()] > 1:
+            found[name] += f" ({name[4:8]})"
+    return found if now in found else found | {now: "Not on this server"}
+
+
+def uploader(key: str) -> None:
+    """Bring a data set of one's own: what it has to be, what is wrong with it. It is chosen in the widget `key`."""
+    with st.expander("Your own data set"):
+        st.file_uploader(_FORMAT, "npz", key=f"{key}.file", help=_SHAPES, on_change=_bring, args=(key,))
+        if refused := st.session_state.get(f"{key}.refused"):
+            st.error(plain(refused))
+        elif own.is_own(chosen := st.session_state[key]) and images.status(chosen).state == "ready":
+            st.caption(_said(chosen))
+
+
+def _bring(key: str) -> None:
+    """Keep what was uploaded and choose it; in the choice it takes the place of one that is called the same."""
+    state, file = st.session_state, st.session_state[f"{key}.file"]
+    state[f"{key}.refused"] = ""
+    if file is None:
+        return
+    try:
+        name = own.add(file.getvalue(), file.name)
+        title = images.about(name).title
+        state[_MINE] = [n for n in state[_MINE] if images.about(n).title != title]
+        state[key] = name
+    except images.DataError as error:
+        state[f"{key}.refused"] = str(error)
+
+
+def _said(name: str) -> str:
+    try:
+        data = images.load(name)
+    except images.DataError:
+        return ""
+    height, width = data.train_images.shape[1:3]
+    return (
+        f"**{data.title}**: {len(data.train_images):,} + {len(data.test_images):,} pictures of {height}x{width}, "
+        f"{len(data.class_names)} classes. Whoever has the link to this page may see them."
+    )

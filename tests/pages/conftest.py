@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import dask
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -33,9 +34,22 @@ def real_data() -> Path:
 
 
 @pytest.fixture(scope="package", autouse=True)
-def workers() -> Iterator[None]:
-    jobs().start()
-    yield
+def workers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The data folder that the workers look into: the published archives, if there are any, and what tests add."""
+    folder = tmp_path_factory.mktemp("workers")
+    if "MLPSCOPE_DATA" in os.environ and REAL.is_dir():
+        for entry in REAL.iterdir():
+            (folder / entry.name).symlink_to(entry)
+    here = {"MLPSCOPE_DATA": str(folder), "MLPSCOPE_MIRROR": CLOSED}
+    with pytest.MonkeyPatch.context() as patch, dask.config.set({"distributed.nanny.environ": here}):
+        for name, value in here.items():
+            patch.setenv(name, value)  # which Dask prefers to its configuration
+        jobs().start()
+        give_up = time.monotonic() + 30
+        while not jobs().worker_pids():
+            assert time.monotonic() < give_up, "the workers do not start"
+            time.sleep(0.05)
+    yield folder
     background.close()
 
 
