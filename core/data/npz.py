@@ -15,7 +15,7 @@ from core.data.disk import DataError
 
 Bytes = NDArray[np.uint8]
 
-MOST_UNPACKED = 256 * 2**20  # bytes
+MOST_UNPACKED = 256 * 10**6  # bytes
 MOST_PICTURES = 100_000
 LEAST_SIDE, MOST_SIDE = 4, 64  # pixels
 MOST_CLASSES = 10
@@ -197,10 +197,8 @@ def _check_sizes(heads: Mapping[str, _Head]) -> None:
         both = "'train_images' and 'test_images'"
         raise DataError(f"{both} must have at most {MOST_PICTURES:,} pictures in all. Got {many:,} instead.")
     if size > MOST_UNPACKED:
-        most, got = MOST_UNPACKED >> 20, math.ceil(size / 2**20)
-        raise DataError(
-            f"The arrays must have at most {most} MB unpacked. Got {got:,} MB instead. Take fewer pictures."
-        )
+        got = f"Got {math.ceil(size / 1e6):,} MB instead. Take fewer pictures."
+        raise DataError(f"The arrays must have at most {MOST_UNPACKED / 1e6:g} MB unpacked. {got}")
 
 
 # What the arrays say

@@ -22,7 +22,7 @@ from core.data.disk import DataError
 from core.data.npz import Pictures
 from core.data.sources import Source
 
-MOST_BYTES = 50 * 2**20  # of a file that is brought
+MOST_BYTES = 50 * 10**6  # of a file that is brought
 MOST_SETS = 100
 MOST_KEPT = 2 * 10**9  # bytes
 GONE = "This data set is not on this server: upload it again."
@@ -40,8 +40,8 @@ def add(raw: bytes, file_name: str) -> str:
     """
     title = " ".join(npz.plain(re.sub(r"\.npz$", "", file_name, flags=re.I)).split())[:40].strip() or "own data"
     if len(raw) > MOST_BYTES:
-        most, got = MOST_BYTES >> 20, len(raw) / 2**20
-        raise DataError(f"{title}.npz must have at most {most} MB. Got {got:.1f} MB instead. Take fewer pictures.")
+        got = f"Got {len(raw) / 1e6:.1f} MB instead. Take fewer pictures."
+        raise DataError(f"{title}.npz must have at most {MOST_BYTES / 1e6:g} MB. {got}")
     pictures = npz.read(io.BytesIO(raw), f"{title}.npz")
     name = f"own-{_digest(title, pictures)}"
     path = _path(name)
