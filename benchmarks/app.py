@@ -1,6 +1,6 @@
 """How fast the app is for the person in front of it, in a real browser on the same machine as server and workers.
 
-    python -m benchmarks.app [--only watch first choose drag kill stop] [--pairs 5]
+    python -m benchmarks.app [--only watch first choose learn drag kill stop] [--pairs 5]
 
 Needs Chromium (on PATH, or CHROMIUM_PATH) and MNIST. Every time is taken in the browser, by its own clock.
 """
@@ -25,7 +25,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from core import device
 from core.data import images
@@ -90,10 +90,10 @@ PROBE = r"""
   bench.clicked = () => new Promise(done => {
     window.addEventListener('pointerdown', () => done(performance.now()), { capture: true, once: true });
   });
-  // From the next click until the match table shows another picture.
-  bench.chosen = () => new Promise((done, fail) => {
-    const table = bench.all('.rows').find(rows => rows.querySelector('caption').textContent.startsWith('Picture'));
-    const picture = () => table.querySelector('td.picture canvas').toDataURL();
+  // From the next click until the first such cell of the table with this caption is drawn otherwise.
+  bench.changed = (caption, cell) => new Promise((done, fail) => {
+    const table = bench.all('.rows').find(rows => rows.querySelector('caption').textContent.startsWith(caption));
+    const picture = () => table.querySelector(cell + ' canvas').toDataURL();
     const before = picture();
     let began = Infinity;
     window.addEventListener('click', () => { began = performance.now(); }, { capture: true, once: true });
@@ -263,13 +263,11 @@ def choose(browser: Browser, address: str) -> None:
             wait(page, f"{ready} && bench.pictures() && {says('Picture .* of')}")
             time.sleep(3)
             more = page.get_by_test_id("stMain").get_by_test_id("stNumberInputStepUp")
-            pills = page.get_by_role("radiogroup", name="Test picture").get_by_role("radio")
+            pills = page.get_by_role("radiogroup", name="Picture").get_by_role("radio")
             times = []
             for turn in range(24):
                 button = more if turn % 3 else pills.nth((turn // 3 + 3) % 10)
-                page.evaluate("(window.chosen = bench.chosen()) && null")
-                button.click()
-                times.append(page.evaluate("chosen"))
+                times.append(changed(page, button, "Picture", "td.picture"))
                 time.sleep(0.437)  # not in step with the page's 0.2 s
             table(
                 f"ms from choosing a test picture to its rows, {words}",
@@ -278,6 +276,30 @@ def choose(browser: Browser, address: str) -> None:
                 spread(times, 0),
             )
             stop(page)
+
+
+def changed(page: Page, button: Locator, caption: str, cell: str) -> float:
+    """Milliseconds from a click on the button to the new picture in the table."""
+    page.evaluate(f"(window.changing = bench.changed('{caption}', '{cell}')) && null")
+    button.click()
+    return float(page.evaluate("changing"))
+
+
+def learn(browser: Browser, address: str) -> None:
+    """Milliseconds from a click to the new tiles of Learning a template."""
+    for words, query in (("four classes", ""), ("ten classes", "?classes=0-1-2-3-4-5-6-7-8-9")):
+        with tab(browser, f"{address}/template_learning{query}") as page:
+            wait(page, f"{says('What am I looking at')} && {says('After many pictures')} && {idle()}")
+            time.sleep(3)
+            for name, what, turns, goal in (
+                ("Next picture", "ms from Next picture to its tiles", 20, "<= 150"),
+                ("1,000 more", "ms from 1,000 more to the tiles", 10, "<= 1000"),
+            ):
+                times = []
+                for _ in range(turns):
+                    times.append(changed(page, page.get_by_role("button", name=name), "template", "td.picture"))
+                    time.sleep(0.437)
+                table(f"{what}, {words}", median(times, 0), goal, spread(times, 0))
 
 
 def stop(page: Page) -> None:
@@ -338,22 +360,24 @@ def kill(browser: Browser, address: str, server: psutil.Process) -> None:
 
 def halt(browser: Browser, address: str) -> None:
     """Seconds from a click on Stop to the page's saying that it stopped."""
-    times = []
-    with tab(browser, f"{address}/{LONG}&seed=20") as page:
-        for turn in range(5):
-            if turn:
-                page.get_by_role("button", name="Train again").click()
-            wait(page, f"{says('Training: .* steps')} && bench.pictures()")
-            time.sleep(2)
-            page.evaluate("(window.began = bench.clicked()) && null")
-            page.get_by_role("button", name="Stop").click()
-            times.append(wait(page, says("Stopped at step")) - page.evaluate("began") / 1000)
-    table("s from a click on Stop to its effect", median(times), "<= 0.5", spread(times))
+    for words, link in (("Templates", f"{LONG}&seed=20"), ("Serial and batch", "batches?epochs=50&seed=20")):
+        times = []
+        with tab(browser, f"{address}/{link}") as page:
+            for turn in range(5):
+                if turn:
+                    time.sleep(0.5)  # a person is not faster
+                    page.get_by_role("button", name="Train again").click()
+                wait(page, says("Training: [1-9].* (steps|pictures)"))
+                time.sleep(2)
+                page.evaluate("(window.began = bench.clicked()) && null")
+                page.get_by_role("button", name="Stop").click()
+                times.append(wait(page, says("Stopped at (step|picture)")) - page.evaluate("began") / 1000)
+        table(f"s from a click on Stop to its effect, {words}", median(times), "<= 0.5", spread(times))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    names = ("watch", "first", "choose", "drag", "kill", "stop")
+    names = ("watch", "first", "choose", "learn", "drag", "kill", "stop")
     parser.add_argument("--only", nargs="+", choices=names, default=names)
     parser.add_argument("--pairs", type=int, default=5)
     arguments = parser.parse_args()
@@ -382,6 +406,7 @@ def main() -> None:
                 measurements: dict[str, Callable[[], None]] = {
                     "first": lambda: first(browser, address),
                     "choose": lambda: choose(browser, address),
+                    "learn": lambda: learn(browser, address),
                     "drag": lambda: drag(browser, address),
                     "kill": lambda: kill(browser, address, server),
                     "stop": lambda: halt(browser, address),

@@ -11,41 +11,53 @@ from core.data.selection import Floats, Pixels
 from core.experiments import templates as lesson
 from core.experiments.picking import Pick, pick
 from core.experiments.templates import Config, Match, Snapshot
-from ui import controls
+from ui import controls, own_picture
 from ui.rows import Bar, Cell, Number, Picture, Row, Signed, rows
 
 COLUMNS = ("picture", "template", "product", "for", "against", "bias", "score", "probability")
 
 
 def section(page: str, config: Config, names: Sequence[str], job: str, now: Snapshot | None) -> None:
-    """Choose a test picture and see it matched with every template of `now`."""
-    st.header("Match a test picture")
-    chosen = _choose(page, config, names)
+    """Choose a picture and see it matched with every template of `now`."""
+    st.header("Match a picture")
+    chosen, selection = _choose(page, config, names), lesson.selection(config)
+    own = own_picture.choose(page, selection.data) if chosen.by == "own" else None
     if now is None:
         st.info("The match appears with the first weights.")
         return
+    if chosen.by == "own" and own is not None:
+        picture, true, which = own, -1, "Your picture"
+    elif chosen.by == "own" or (found := _test_picture(chosen, config, job, now)) is None:
+        return
+    else:
+        picture, true, which = found
+    result = lesson.match(now.weight, now.bias, selection.seen(picture))
+    answer = int(result.scores.argmax())
+    verdict = "" if true < 0 else ": **right**" if answer == true else f": **wrong: it is {names[true]}**"
+    st.markdown(
+        f"{which}, at step {now.step:,}. The largest score is that of **{names[answer]}**, with probability "
+        f"{shares(result.probabilities)[answer]:.1f} %{verdict}."
+    )
+    table(names, selection.seen(picture), now.weight, now.bias, result, true=true, key=f"{page}.match")
+    st.caption("“For” sums the positive products, “against” the negative ones. Their sum is the score.")
+
+
+def _test_picture(chosen: Pick, config: Config, job: str, now: Snapshot) -> tuple[Pixels, int, str] | None:
+    """The chosen test picture, its class 0..K-1, and its number in words; None, said so, where there is none."""
     selection = lesson.selection(config)
     row, many = pick(selection, chosen, lambda: _chances(job, now.step, config, now))
     if row < 0:
         st.info("No test picture is misread at this step. Choose a class.")
-        return
-    picture, label = selection.seen(selection.data.test_images[row]), int(selection.data.test_labels[row])
-    result = lesson.match(now.weight, now.bias, picture)
-    true = config.classes.index(label)
-    answer = int(result.scores.argmax())
-    verdict = "right" if answer == true else f"wrong: it is {names[true]}"
-    st.markdown(
-        f"Picture {(chosen.nth - 1) % many + 1:,} of {many:,}, at step {now.step:,}. The largest score is that of "
-        f"**{names[answer]}**, with probability {shares(result.probabilities)[answer]:.1f} %: **{verdict}**."
-    )
-    table(names, picture, now.weight, now.bias, result, true=true, key=f"{page}.match")
-    st.caption("“For” sums the positive products, “against” the negative ones. Their sum is the score.")
+        return None
+    true = config.classes.index(int(selection.data.test_labels[row]))
+    return selection.data.test_images[row], true, f"Picture {(chosen.nth - 1) % many + 1:,} of {many:,}"
 
 
 def _choose(page: str, config: Config, names: Sequence[str]) -> Pick:
     by, nth = settings(Pick)["by"], settings(Pick)["nth"]
     words = {str(k): name for k, name in zip(config.classes, names, strict=True)} | {
-        "wrong": "most confidently wrong"
+        "wrong": "most confidently wrong",
+        "own": "your own",
     }
     key = controls.key_of(page, by.name)
     if st.session_state.get(key) not in words:
@@ -55,6 +67,9 @@ def _choose(page: str, config: Config, names: Sequence[str]) -> Pick:
         now = st.session_state[key]  # said twice, as in controls.widget
         label, name = by.declaration.label, words.__getitem__
         st.pills(label, list(words), default=now, format_func=name, key=key, required=True)
+    if now == "own":
+        return controls.current(page, Pick)
+    own_picture.leave(page)
     with right:
         controls.widget(page, nth)
     return controls.current(page, Pick)

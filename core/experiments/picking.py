@@ -1,4 +1,4 @@
-"""Which test picture to look at: by class, or the most confidently wrong."""
+"""Which picture to look at: a test picture, by class or the most confidently wrong, or one's own."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,19 +7,21 @@ from typing import Annotated
 import numpy as np
 from numpy.typing import NDArray
 
-from core.config import Choice, Range, check
+from core.config import Choice, Range, Text, check
 from core.data.selection import Floats, Rows, Selection
+
+# The pixels of a picture of one's own, as core.pictures.to_text writes them: 64 x 64 in colour fit.
+OwnPicture = Annotated[str, Text("Your own picture", r"[A-Za-z0-9_-]*", 17_000)]
+_BY = {**{str(k): str(k) for k in range(10)}, "wrong": "most confidently wrong", "own": "your own"}
 
 
 @dataclass(frozen=True)
 class Pick:
-    """The nth test picture of a class, or of the misread ones."""
+    """The nth test picture of a class, or of the misread ones, or a picture of one's own."""
 
-    by: Annotated[
-        str,
-        Choice("Test picture", {**{str(k): str(k) for k in range(10)}, "wrong": "most confidently wrong"}),
-    ] = "2"
+    by: Annotated[str, Choice("Picture", _BY)] = "2"
     nth: Annotated[int, Range("Which one", 1, 10_000, "1 is the first of its class, or the worst mistake.")] = 1
+    picture: OwnPicture = ""
 
     def __post_init__(self) -> None:
         check(self)
@@ -33,7 +35,7 @@ def confidently_wrong(chances: Floats, labels: NDArray[np.integer]) -> Rows:
 
 
 def pick(selection: Selection, chosen: Pick, chances: Callable[[], Floats]) -> tuple[int, int]:
-    """(row in the test set, how many there are to pick from) of the chosen picture.
+    """(row in the test set, how many there are to pick from) of the chosen test picture, not of one's own.
 
     `chances()` gives the probabilities (M, K) of the selection's M test pictures; it is only asked for mistakes. A
     class that was left out gives the first that is in; beyond the last picture the count starts anew. Row -1: there

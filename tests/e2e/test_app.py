@@ -165,7 +165,7 @@ def test_open_train_choose_read_and_scrub(page, app):
     assert re.search(r"[?&]classes=0-1-2-3$", page.url)
     assert page.locator(".player").first.locator(".tile").count() == 4
 
-    option(page, "Test picture", "3").click()
+    option(page, "Picture", "3").click()
     page.wait_for_url(re.compile("by=3"))
     table = page.get_by_role("table", name="Picture × template")
     expect(table.locator("tbody tr th").nth(3)).to_contain_text("true")
@@ -178,7 +178,7 @@ def test_open_train_choose_read_and_scrub(page, app):
     assert max(lines, key=lambda line: line[0][-1]) == max(lines, key=lambda line: line[1])
     assert table.locator("tbody tr th .label").all_inner_texts() == ["0", "1", "2", "3"]
 
-    option(page, "Test picture", "most confidently wrong").click()
+    option(page, "Picture", "most confidently wrong").click()
     expect(match_text(page)).to_contain_text("wrong: it is ")
     idle(page)
 
@@ -227,7 +227,7 @@ def test_a_killed_worker_is_said_and_survived(new_page, bare):
     expect(page.get_by_text(re.compile(r"^Ended at step [\d,]+ of "))).to_be_visible()
     expect(page.locator(".player .tile canvas").first).to_be_visible()  # what it had recorded is kept
 
-    option(other, "Test picture", "7").click()
+    option(other, "Picture", "7").click()
     expect(match_text(other)).to_be_visible()
     other.get_by_role("button", name="Increment").click()
     expect(match_text(other)).to_contain_text("Picture 2 of ")
@@ -286,7 +286,7 @@ def test_a_link_is_the_picture(new_page, app):
     page.get_by_role("toolbar", name="Classes").get_by_role("button", name="4", exact=True).click()
     page.wait_for_url(re.compile(r"classes=0-1-2-3-5-6-7-8-9&permute_pixels=1"))
     recorded(page)
-    option(page, "Test picture", "7").click()
+    option(page, "Picture", "7").click()
     page.wait_for_url(re.compile("by=7"))
     idle(page)
     copy = new_page()
@@ -310,7 +310,7 @@ def test_a_new_link_is_what_the_widgets_say(new_page, app):
         chosen = page.get_by_role("toolbar", name="Classes").locator("[aria-pressed=true]")
         expect(chosen).to_have_text(["2", "5", "7"])
         expect(page.get_by_role("switch", name="Scramble the pixels")).to_be_checked()
-        expect(option(page, "Test picture", "7")).to_be_checked()
+        expect(option(page, "Picture", "7")).to_be_checked()
         page.get_by_role("button", name="New seed").click()
         page.wait_for_url(re.compile(f"classes=2-5-7&permute_pixels=1&epochs=1&seed={seed + 1}&by=7"))
         page.context.close()
@@ -346,7 +346,7 @@ def test_without_network_and_data_it_works_on_the_digits_and_says_so(page, bare,
     recorded(page)
     expect(page.get_by_text("Pictures: 8x8 digits (offline).")).to_be_visible()
     assert page.url == f"{bare}/templates?epochs=1"
-    option(page, "Test picture", "5").click()
+    option(page, "Picture", "5").click()
     expect(match_text(page)).to_be_visible()
     go(page, bare, "", "")
     expect(page.get_by_text("8x8 digits (offline): ready")).to_be_visible()
@@ -469,11 +469,11 @@ def test_keys_alone_choose_a_preset_play_scrub_and_match(page, app):
     expect(match_text(page)).to_contain_text(f"at step {last:,}.")
     idle(page)
 
-    tab_to(page, r"^Test picture \|")
+    tab_to(page, r"^Picture \|")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Space")
     page.wait_for_url(re.compile("by=1"))
-    expect(option(page, "Test picture", "1")).to_be_checked()
+    expect(option(page, "Picture", "1")).to_be_checked()
     tab_to(page, r"Which one \|.*number|\| number$", 6)
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Enter")

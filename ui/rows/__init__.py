@@ -63,17 +63,23 @@ def rows(
     key: str,
     caption: str,
     operators: tuple[str, ...] = (),
+    size: int = 0,
 ) -> None:
-    """Show a table; `operators[i]` stands between columns i and i + 1, "" for none."""
+    """Show a table; `operators[i]` stands between columns i and i + 1, "" for none.
+
+    `size` is the width of a tile in CSS pixels; 0 lets the table choose by its own width.
+    """
     for row in rows:
         if len(row.cells) != len(columns):
             raise ValueError(f"row '{row.label}' must have {len(columns)} cells. Got {len(row.cells)} instead.")
     if len(operators) >= len(columns):
         raise ValueError(f"'operators' must be fewer than {len(columns)} columns. Got {len(operators)} instead.")
-    component("rows")(key=key, data=_message(columns, rows, caption, operators))
+    component("rows")(key=key, data=_message(columns, rows, caption, operators, size))
 
 
-def _message(columns: tuple[str, ...], rows: Sequence[Row], caption: str, operators: tuple[str, ...]) -> bytes:
+def _message(
+    columns: tuple[str, ...], rows: Sequence[Row], caption: str, operators: tuple[str, ...], size: int
+) -> bytes:
     """The header with the cells; float32 values of the signed ones in reading order, then uint8 pictures."""
     cells = [cell for row in rows for cell in row.cells]
     signed = [np.asarray(cell.values, dtype=np.float32) for cell in cells if isinstance(cell, Signed)]
@@ -82,6 +88,7 @@ def _message(columns: tuple[str, ...], rows: Sequence[Row], caption: str, operat
         "caption": caption,
         "columns": columns,
         "operators": operators,
+        "size": size,
         "rows": [
             {"label": row.label, "mark": row.mark, "cells": [_describe(cell) for cell in row.cells]} for row in rows
         ],

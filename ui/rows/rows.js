@@ -81,7 +81,7 @@ function build(root) {
     $('tbody').replaceChildren(...head.rows.map((row, r) => {
       const tr = make('tr', row.mark ? 'marked' : ''), th = make('th');
       th.setAttribute('scope', 'row');
-      th.append(make('span', 'label', row.label));
+      th.append(make('span', row.label.length > 12 ? 'label long' : 'label', row.label));
       if (row.mark) th.append(make('span', 'badge', row.mark));
       tr.append(th, ...row.cells.map((cell, c) => dress(cell, r, c)));
       return tr;
@@ -139,7 +139,7 @@ function build(root) {
     if (now === size) return;
     size = now;
     app.draws++;
-    const target = root.clientWidth < 560 ? 42 : 58;
+    const target = head.size || (root.clientWidth < 560 ? 42 : 58);
     for (const item of table) {
       const { cell, canvas } = item, [H, W, C] = cell.shape, { k, css } = fit(target, W);
       if (cell.kind === 'picture') drawPicture(canvas, cell.values, 0, cell.shape, k, theme, cell.ink);

@@ -1,0 +1,111 @@
+"""A picture of your own: drawn or uploaded, made as the data set's pictures are, kept in the link."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from core import pictures
+from core.data import images
+from core.data.framing import as_in
+from core.data.selection import Pixels
+from ui import controls
+from ui.pad import pad
+from ui.rows import Picture, Row, rows
+from ui.text import plain
+
+_ORIGINAL = "own_picture"  # of this session, for every page: the last drawing or upload
+_SHOWN = 140  # CSS pixels
+_GETS = "what the network gets"
+
+
+@dataclass(frozen=True)
+class _Original:
+    raw: bytes  # a PNG or JPEG file
+    drawn: bool
+
+
+def choose(page: str, data: images.ImageData) -> Pixels | None:
+    """Draw or upload: the picture (H, W[, 3]) as the pictures of `data` are made, None while there is none.
+
+    The setting `picture` of `page` holds it for the link. What a person drew or uploaded goes along to other pages.
+    """
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        with st.container(width=290):
+            last = st.session_state.get(_ORIGINAL)
+            drawing = pad(key=f"{page}.pad", drawing=last.raw if last and last.drawn else None)
+        with st.container(width=_SHOWN + 40):
+            place = st.empty()
+        with st.container(width=300):
+            most = f"at most {pictures.MOST_BYTES / 1e6:g} MB and {pictures.MOST_PIXELS / 1e6:g} megapixels"
+            label = f"Or upload a PNG or JPEG, {most}"
+            file = st.file_uploader(label, ["png", "jpg", "jpeg"], key=f"{page}.upload", max_upload_size=5)
+    _note(page, drawing, drawn=True)
+    _note(page, file.getvalue() if file else None, drawn=False)
+    picture, problem = _held(page, data)
+    with place.container():
+        if picture is None:
+            height, width = data.train_images.shape[1:3]
+            st.caption(f"Here stands {_GETS}: {height} x {width} pixels.")
+        else:
+            cells = (Picture(picture),)
+            rows((_GETS,), [Row("", cells)], key=f"{page}.framed", caption="", size=_SHOWN)
+    if problem:
+        st.warning(plain(problem))
+    return picture
+
+
+def leave(page: str) -> None:
+    """No picture of one's own on this page now: the link leaves it out. The original is kept for later."""
+    for name, nothing in (("picture", ""), ("label", 0)):
+        if controls.key_of(page, name) in st.session_state:
+            st.session_state[controls.key_of(page, name)] = nothing
+
+
+def _note(page: str, raw: bytes | None, *, drawn: bool) -> None:
+    """Take what came from the pad or the uploader if it is new: the last of the two counts."""
+    state, seen = st.session_state, f"{page}.own.{'pad' if drawn else 'upload'}"
+    mark = hashlib.sha256(raw).hexdigest() if raw else ""
+    if mark == state.get(seen, ""):
+        return
+    state[seen] = mark
+    last = state.get(_ORIGINAL)
+    if raw or (last and last.drawn == drawn):
+        state[_ORIGINAL] = _Original(raw, drawn) if raw else None
+        state[controls.key_of(page, "picture")] = ""
+        if controls.key_of(page, "again") in state:
+            state[controls.key_of(page, "again")] = 0
+
+
+def _held(page: str, data: images.ImageData) -> tuple[Pixels | None, str]:
+    """The picture in the page's setting, or else the last original framed for `data`; or None and what is wrong."""
+    state, token, problem = st.session_state, controls.key_of(page, "picture"), ""
+    if state[token]:
+        try:
+            return pictures.from_text(state[token], data.train_images.shape[1:]), ""
+        except pictures.PictureError as error:
+            state[token], problem = "", str(error)
+    last = state.get(_ORIGINAL)
+    if last is None:
+        return None, problem
+    try:
+        picture = as_in(data, last.raw, drawn=last.drawn)
+    except pictures.PictureError as error:
+        return None, str(error)
+    state[token] = pictures.to_text(picture)
+    return picture, ""
+
+
+def teach(page: str, dataset: str, classes: Sequence[int], names: Sequence[str], guess: Callable[[], int]) -> None:
+    """A picture of your own, and the class that it is taught as: for a new one, the class that `guess` says."""
+    state, label = st.session_state, controls.key_of(page, "label")
+    before = state[controls.key_of(page, "picture")]
+    if choose(page, images.load(dataset)) is None:
+        return
+    if state[controls.key_of(page, "picture")] != before:
+        state[label] = classes[guess()]
+    if state.get(label) not in classes:
+        state[label] = classes[0]
+    words = dict(zip(classes, names, strict=True))
+    st.pills("Teach it as", classes, key=label, format_func=words.__getitem__, required=True)
