@@ -100,6 +100,14 @@ def main() -> None:
         ratios = (ours / products, auto / products, usual / ours, usual / auto)
         numbers = [f"{value:.2f}" for value in (ours, auto, products, usual, *ratios)]
         print(LINE.format("-".join(map(str, widths)), size, *numbers))
+    serial(data)
+
+
+def serial(data: Batches) -> None:
+    """One epoch of one layer, an update after each picture."""
+    ours = statistics.median(seconds(lambda: our_loop((784, 10), 1, data)) for _ in range(3))
+    products = statistics.median(seconds(lambda: matrix_products((784, 10), 1, len(data.labels))) for _ in range(3))
+    print(f"serial, 784-10, batch 1: {ours:.1f} s an epoch (at most 25), ours/products {ours / products:.2f}")
 
 
 def medians(widths: tuple[int, ...], size: int, data: Batches, repeats: int) -> list[float]:

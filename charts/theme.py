@@ -70,6 +70,9 @@ ACTIVATION_COLOURS = {
     "elu": "#7A4B12",
 }
 
+# Sizes of the batch: 3:1 or better on the background of either theme, so that a chart needs to know neither.
+BATCH_COLOURS = {"serial": "#b07600", "mini-batch": "#8a5cd6", "full batch": "#00897b"}
+
 DASHES: dict[str, tuple[int, ...]] = {"train": (5, 3), "test": ()}  # pixels on, off; () is a solid line
 
 _DEPTH_LIGHT = ("#7dd9ba", "#5fbb9d", "#409e82", "#1b8267", "#05654e", "#034937")

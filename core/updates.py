@@ -109,11 +109,8 @@ def closed_form(
     def step(x: Tensor, y: Tensor) -> None:
         inputs = [x, *acts[:-1]]
         for i, w in enumerate(weights):
-            bias, out = biases[i], acts[i]
-            if bias is None:
-                torch.addmm(out, inputs[i], w.t(), beta=0, alpha=scales[i], out=out)
-            else:
-                torch.addmm(bias, inputs[i], w.t(), alpha=scales[i], out=out)
+            start, keep = (acts[i], 0) if biases[i] is None else (biases[i], 1)
+            torch.addmm(start, inputs[i], w.t(), beta=keep, alpha=scales[i], out=acts[i])
             if i < last:
                 f.value_(acts[i])
         torch.log_softmax(acts[last], 1, out=log_p)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from core import device
 from core.data import images
-from ui import compare, shell
+from ui import shell
 
 st.title("MLP Scope")
 st.markdown(
@@ -15,7 +15,7 @@ st.markdown(
 for page in shell.PAGES:
     picture, text = st.columns([3, 4], gap="large", vertical_alignment="center")
     with picture:
-        compare.runs(page.experiment, shell.first_runs(page.title)[:1])
+        page.card(shell.first_runs(page.title))
     with text:
         st.subheader(page.question)
         st.markdown(f"From {page.lectures}.")

@@ -71,11 +71,17 @@ def pace(job: Job) -> float | None:
     return 0.2 if job.state is State.RUNNING else None
 
 
-def status(job: Job, *, steps: int, why: str, new_seed: Callable[[], None]) -> None:
-    """One line, always as high: why this run, where it is, the button that fits; a failure's reason below it."""
+def status(
+    job: Job, *, steps: int, why: str, new_seed: Callable[[], None], at: int | None = None, unit: str = "steps"
+) -> None:
+    """One line, always as high: why this run, where it is, the button that fits; a failure's reason below it.
+
+    The run is over after `steps` of `unit`; it is `at` that many, if that is not its last snapshot's step.
+    """
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(why, width="stretch")
-        st.caption(_words(job, steps), width="content")
+        done = at if at is not None else job.snapshots[-1].step if job.snapshots else 0
+        st.caption(_words(job, done, steps, unit), width="content")
         if job.state in (State.WAITING, State.RUNNING):
             st.button("Stop", on_click=jobs().cancel, args=(job.key,), help="What is recorded by then stays.")
         elif job.state is State.DONE:
@@ -87,19 +93,18 @@ def status(job: Job, *, steps: int, why: str, new_seed: Callable[[], None]) -> N
         st.error(job.reason, icon=":material/error:")
 
 
-def _words(job: Job, steps: int) -> str:
-    at = job.snapshots[-1].step if job.snapshots else 0
+def _words(job: Job, at: int, steps: int, unit: str) -> str:
     match job.state:
         case State.WAITING:
             return f"Waiting for a free worker: place {job.place}"
         case State.RUNNING:
-            return f"Training: {at / max(1, steps):.0%} of {steps:,} steps"
+            return f"Training: {at / max(1, steps):.0%} of {steps:,} {unit}"
         case State.DONE:
-            return f"Recorded: {at:,} steps"
+            return f"Recorded: {at:,} {unit}"
         case State.CANCELLED:
-            return f"Stopped at step {at:,} of {steps:,}"
+            return f"Stopped at {unit[:-1]} {at:,} of {steps:,}"
         case _:
-            return f"Ended at step {at:,} of {steps:,}"
+            return f"Ended at {unit[:-1]} {at:,} of {steps:,}"
 
 
 def figures(now: TrainedSnapshot | None) -> None:

@@ -1,6 +1,7 @@
 """The frame around all pages, and the only list of them."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ import streamlit as st
 
 from core.data import images
 from core.jobs import jobs
-from ui import live, style
+from ui import cards, live, style
 
 ROOT = Path(__file__).parent.parent
 
@@ -26,6 +27,7 @@ class Page:
     lectures: str = ""
     experiment: str = ""
     first_runs: tuple[str, ...] = ()
+    card: Callable[[cards.Runs], None] = field(default=lambda runs: None)  # what Home shows of it
 
 
 HOME = Page("pages/home.py", "Home", ":material/home:", "")
@@ -39,6 +41,27 @@ PAGES = (
         "CS5242 lecture 3, “Understanding linear layers”; lecture 6, lab 01",
         "core.experiments.templates",
         ("Lab 01: 7,840 weights", "Smooth templates", "Scrambled pixels"),
+        cards.templates,
+    ),
+    Page(
+        "pages/template_learning.py",
+        "Learning a template",
+        ":material/add_photo_alternate:",
+        "Inside a layer",
+        "How is a template learned?",
+        "CS5242 lecture 3, “Template learning” to “Iterate”",
+        card=cards.learning,
+    ),
+    Page(
+        "pages/batches.py",
+        "Serial and batch",
+        ":material/stacks:",
+        "Inside a layer",
+        "One picture at a time, a batch, or all at once?",
+        "CS5242 lecture 3, “Mini-batch learning” to “Serial vs Batch”",
+        "core.experiments.template_learning",
+        ("Each at its best",),
+        cards.batches,
     ),
 )
 

@@ -1,6 +1,8 @@
 """The few rules that Streamlit's theme settings cannot say."""
 
+import altair
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from charts.theme import DARK, LIGHT
 
@@ -18,3 +20,15 @@ _CSS = f"""
 
 def apply() -> None:
     st.html(f"<style>{_CSS}</style>")
+
+
+def chart(drawn: altair.LayerChart, where: DeltaGenerator, *, key: str, alt: str) -> None:
+    """Show a chart; its data go apart from its specification, so that new data move it in place.
+
+    It is not validated here, which would take 50 ms: the tests do that.
+    """
+    spec = drawn.to_dict(validate=False)
+    (values,) = spec.pop("datasets").values()
+    del spec["data"]
+    columns = {name: [value[name] for value in values] for name in (values[0] if values else {})}
+    where.vega_lite_chart(columns, spec, width="stretch", key=key, alt=alt)

@@ -1,0 +1,82 @@
+"""Serial, mini-batch and full batch: the same errors against pictures seen, updates made and seconds spent."""
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+
+from charts.theme import BATCH_COLOURS
+from core.experiments.template_learning import MODES, Snapshot
+
+AXES = {"seen": "pictures seen", "step": "updates", "seconds": "seconds of training"}
+HEIGHT = 260  # pixels
+
+
+def against(axis: str, snapshots: Sequence[Snapshot], furthest: float = 0.0) -> alt.LayerChart:
+    """Test error of the three against `axis` ("seen", "step" or "seconds"), both on log scales.
+
+    `furthest` is where the axis ends at least, so that it stands still while training goes on. Step 0 has no place
+    on a log axis and is left out. A large dot marks where each of them is now.
+    """
+    if axis not in AXES:
+        raise ValueError(f"'axis' must be one of {', '.join(AXES)}. Got {axis!r} instead.")
+    values = points(snapshots)
+    most = max([furthest, *(value[axis] for value in values)], default=1.0) or 1.0
+    least = min((value[axis] for value in values), default=most / 1000)
+    lowest = min((value["error"] for value in values), default=10.0)
+    ends = [_below(least), furthest * 1.15 if most == furthest else 1 / _below(1 / most)]
+    x = alt.X(axis, type="quantitative", title=f"{AXES[axis]} (log scale)")
+    y = alt.Y("error:Q", title="test error, % (log scale)")
+    colour = alt.Color(
+        "batch:N",
+        title=None,
+        scale=alt.Scale(domain=list(BATCH_COLOURS), range=list(BATCH_COLOURS.values())),
+        legend=alt.Legend(
+            orient="top", symbolType="stroke", symbolStrokeWidth=3, symbolSize=60, labelFontSize=11, columnPadding=8
+        ),
+    )
+    base = alt.Chart(alt.InlineData(values=values)).encode(
+        x=_logarithmic(x, ends), y=_logarithmic(y, [_below(lowest), 100]), color=colour
+    )
+    tips = [alt.Tooltip(name, title=title) for name, title in _TIPS.items()]
+    lines = base.mark_line(strokeWidth=2, clip=True)
+    dots = base.mark_circle(size=18, opacity=1, clip=True).encode(tooltip=tips)
+    now = base.mark_circle(size=90, opacity=1).transform_filter("datum.now")
+    return alt.LayerChart(layer=[lines, dots, now]).properties(height=HEIGHT)
+
+
+_TIPS = {
+    "batch:N": "batch",
+    "seen:Q": "pictures seen",
+    "step:Q": "updates",
+    "seconds:Q": "seconds",
+    "error:Q": "test error, %",
+}
+
+
+def points(snapshots: Sequence[Snapshot]) -> list[dict[str, Any]]:
+    """What the charts draw, in the order of training; `now` marks the last of each."""
+    ends = {s.mode: s for s in snapshots}
+    return [
+        {
+            "batch": MODES[s.mode],
+            "seen": s.seen,
+            "step": s.step,
+            "seconds": max(round(s.seconds, 5), 1e-5),
+            "error": max(100 * s.test_error, 0.1),  # a log axis has no 0
+            "now": s is ends[s.mode],
+        }
+        for s in snapshots
+        if s.step
+    ]
+
+
+def _logarithmic(channel: Any, domain: list[float]) -> Any:
+    return channel.scale(type="log", domain=domain, nice=False).axis(tickCount=5, format="~s")
+
+
+def _below(value: float) -> float:
+    """The largest of 1, 2, 5 times a power of ten that is not above the value."""
+    power = 10.0 ** math.floor(math.log10(value))
+    return float(max(digit * power for digit in (1, 2, 5) if digit * power <= value * (1 + 1e-9)))

@@ -1,0 +1,90 @@
+"""The three charts of serial, mini-batch and full batch."""
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+from charts import batches, theme
+from core.experiments.template_learning import Snapshot
+from tests.charts.test_theme import apart, contrast
+
+
+def snapshot(mode, step, seen, seconds, error):
+    weight = np.zeros((2, 2, 2), np.float32)
+    return Snapshot(mode, step, seen, seconds, weight, 0.1, 0.1, 0.1, error)
+
+
+RUN = [
+    *(snapshot(mode, 0, 0, 0.0, 0.9) for mode in ("serial", "mini", "full")),
+    snapshot("serial", 1, 1, 0.001, 0.8),
+    snapshot("mini", 1, 50, 0.002, 0.5),
+    snapshot("serial", 100, 100, 0.1, 0.2),
+    snapshot("mini", 2, 100, 0.004, 0.1),
+    snapshot("full", 1, 100, 0.01, 0.4),
+]
+
+
+def spec(axis, run=RUN, **more):
+    return batches.against(axis, run, **more).to_dict()  # validates
+
+
+def data(chart):
+    (values,) = chart["datasets"].values()
+    return values
+
+
+@pytest.mark.parametrize(
+    ("axis", "title", "ends"),
+    [
+        ("seen", "pictures seen (log scale)", [100, 100, 100]),
+        ("step", "updates (log scale)", [100, 2, 1]),
+        ("seconds", "seconds of training (log scale)", [0.1, 0.004, 0.01]),
+    ],
+)
+def test_each_axis_says_what_it_is_and_shows_every_snapshot_but_the_first(axis, title, ends):
+    chart = spec(axis)
+    for layer in chart["layer"]:
+        assert layer["encoding"]["x"]["title"] == title and layer["encoding"]["x"]["scale"]["type"] == "log"
+        assert layer["encoding"]["y"]["title"] == "test error, % (log scale)"
+    values = data(chart)
+    assert [(v["batch"], v["error"]) for v in values] == [
+        ("serial", 80.0), ("mini-batch", 50.0), ("serial", 20.0), ("mini-batch", 10.0), ("full batch", 40.0),
+    ]  # fmt: skip
+    assert chart["layer"][2]["transform"] == [{"filter": "datum.now"}]
+    assert {v["batch"]: v[axis] for v in values if v["now"]} == dict(zip(theme.BATCH_COLOURS, ends, strict=True))
+
+
+def test_the_same_three_colours_in_every_chart_in_the_same_order():
+    scales = [spec(axis)["layer"][0]["encoding"]["color"]["scale"] for axis in batches.AXES]
+    assert scales[0] == scales[1] == scales[2]
+    assert scales[0]["domain"] == ["serial", "mini-batch", "full batch"]
+    assert scales[0]["range"] == list(theme.BATCH_COLOURS.values())
+
+
+@pytest.mark.parametrize("palette", [theme.LIGHT, theme.DARK])
+def test_the_three_colours_are_seen_and_told_apart_in_both_themes(palette):
+    assert all(contrast(colour, palette.background) >= 3 for colour in theme.BATCH_COLOURS.values())
+    assert all(apart(a, b) > 0.12 for a, b in combinations(theme.BATCH_COLOURS.values(), 2))
+
+
+def test_the_axes_stand_still_while_training_goes_on():
+    for axis, furthest in (("seen", 5000), ("seconds", 0)):
+        early, late = (spec(axis, run, furthest=furthest)["layer"][0]["encoding"] for run in (RUN[:6], RUN))
+        assert early["x"]["scale"] == late["x"]["scale"]
+        assert early["x"]["scale"]["domain"][1] >= max(furthest, 0.1)
+
+
+def test_before_training_it_is_empty_and_valid():
+    assert data(spec("step", RUN[:3])) == data(spec("step", [])) == []
+
+
+def test_an_error_of_nothing_is_drawn_at_the_floor():
+    run = [*RUN, snapshot("serial", 200, 200, 0.2, 0.0)]
+    chart = spec("seen", run)
+    assert data(chart)[-1]["error"] == chart["layer"][0]["encoding"]["y"]["scale"]["domain"][0] == 0.1
+
+
+def test_another_axis_is_refused():
+    with pytest.raises(ValueError, match="'axis' must be one of seen, step, seconds"):
+        batches.against("epochs", RUN)
