@@ -47,7 +47,7 @@ def claims(config: Config, job: Job) -> None:
     st.header("What the lecture says, and what this run measured")
     now = lesson.last(job.snapshots)
     if not lesson.overfitting(config, now):
-        st.info("The table is filled in when the run is recorded.")
+        st.caption("The table is filled in when the run is recorded.")
         return
     early = {mode: _after(job.snapshots, mode, 1000) for mode in MODES}
     epoch = {mode: s.seconds / config.epochs for mode, s in now.items()}
@@ -70,6 +70,9 @@ def claims(config: Config, job: Job) -> None:
 def templates(names: Sequence[str], job: Job) -> None:
     """The last templates of the three, from the same start."""
     st.header("From the same start to three layers")
+    if live.pace(job):
+        st.caption("The templates are shown when the run has ended.")
+        return
     now = lesson.last(job.snapshots)
     for column, (mode, name) in zip(st.columns(3), MODES.items(), strict=True):
         if mode in now:

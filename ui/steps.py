@@ -103,8 +103,13 @@ def _plain(value: float, places: int) -> str:
 
 
 def _brief(value: float) -> str:
-    """Two significant digits, never an exponent: +0.0073."""
-    text = np.format_float_positional(value, precision=2, fractional=False, unique=False, sign=True, trim="-")
+    """Two significant digits: +0.0073; below a millionth one and the power of ten, and next to nothing is 0."""
+    if abs(value) < 1e-12:
+        return "0"
+    if abs(value) < 1e-6:
+        text = f"{value:+.0e}".replace("e-0", "e-")
+    else:
+        text = np.format_float_positional(value, precision=2, fractional=False, unique=False, sign=True, trim="-")
     return text.replace("-", "−")
 
 

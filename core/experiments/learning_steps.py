@@ -194,6 +194,12 @@ def describe(config: Config, names: Sequence[str], result: Result, tested: tuple
     """What the update does, from its numbers; `names` are the classes', `tested` is test(config, result)."""
     name, before, after = names[result.label], result.update.probabilities, result.after
     k = result.label
+    if result.update.error[k] < 5e-4:
+        certain = (
+            f"The picture’s class is {name}, and the templates are already certain of it: the errors are all but "
+            f"0, and so is what the update adds."
+        )
+        return " ".join([certain, *_failure(config, name, result, tested)])
     others = ", ".join(other for i, other in enumerate(names) if i != k)
     colours = ("brighter than grey", "darker") if result.picture.ndim == 3 else ("vermilion", "blue")
     return " ".join(

@@ -17,6 +17,7 @@ from core.experiments import learning_steps, template_learning, templates
 from core.experiments.learning_steps import Place
 from core.jobs import State, jobs
 from tests.pages.conftest import healthy, texts, trained, visit
+from ui import steps
 
 STEPS = learning_steps.Config(dataset="digits")
 RACE = template_learning.Config(dataset="digits", epochs=1)
@@ -87,6 +88,21 @@ def test_the_link_is_the_update(open_page):
     app = open_page("template_learning", **to_query(config), **to_query(place))
     assert described(config, "149", place) in texts(app)
     assert "Update 80: picture 77 of the stream, shown 4 times" in texts(app)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.00728, "+0.0073"),
+        (-2.45, "−2.5"),
+        (-0.0000046, "−0.0000046"),
+        (-4.6e-8, "−5e−8"),
+        (1e-200, "0"),
+        (0.0, "0"),
+    ],
+)
+def test_a_small_number_stays_short(value, text):
+    assert steps._brief(value) == text
 
 
 @pytest.mark.parametrize("name", learning_steps.PRESETS)
