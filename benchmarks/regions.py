@@ -1,0 +1,110 @@
+"""How fast exact linear regions are found: against the network's own matrix products, and against a dense grid.
+
+    python -m benchmarks.regions [--repeats 5]
+
+One thread. "products" are the network's own float64 products on the same vertices; "grid" is the network in float32
+on 1600 x 1600 points, whose distinct activation patterns are what it sees of the regions. Medians, in one run.
+"""
+
+import argparse
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from itertools import pairwise
+
+import numpy as np
+import torch
+from threadpoolctl import threadpool_limits
+
+from core.regions import abs_fold_net, enumerate_regions
+from core.regions.engine import Layer
+
+LINE = "{:22} {:>9} {:>9} {:>16} {:>10} {:>12} {:>12}"
+CASES = ((16, 1, "16^3"), (32, 1, "32^3"), (64, 10, "64^3"), (128, 10, "128^3"))
+
+
+def default_net(*widths: int) -> list[Layer]:
+    torch.manual_seed(0)
+    made = [torch.nn.Linear(a, b) for a, b in pairwise(widths)]
+    return [(m.weight.detach().double().numpy(), m.bias.detach().double().numpy()) for m in made]
+
+
+def products(layers: list[Layer], counts: list[int]) -> Callable[[], None]:
+    """The products of the layers' weights with as many rows as there are vertices before each layer."""
+    draw = np.random.default_rng(0)
+    rows = [draw.standard_normal((n, len(w[0]))) for (w, _), n in zip(layers, counts, strict=True)]
+
+    def run() -> None:
+        for x, (weight, bias) in zip(rows, layers, strict=True):
+            x @ weight.T + bias
+
+    return run
+
+
+def grid(layers: list[Layer], half: float) -> tuple[int, float]:
+    """Distinct patterns on 1600 x 1600 points, and the seconds they took."""
+    axis = torch.linspace(-half, half, 1600)
+    weights = [(torch.tensor(w, dtype=torch.float32), torch.tensor(b, dtype=torch.float32)) for w, b in layers]
+    codes = torch.randint(-(2**62), 2**62, (sum(len(b) for _, b in layers),), generator=torch.Generator())
+    began, seen = time.perf_counter(), []
+    for rows in axis.split(50):
+        x, y = torch.meshgrid(axis, rows, indexing="xy")
+        a, at, hashed = torch.stack([x.ravel(), y.ravel()], 1), 0, torch.zeros(x.numel(), dtype=torch.int64)
+        for w, b in weights:
+            a = torch.relu(torch.addmm(b, a, w.t()))
+            hashed += (a > 0).long() @ codes[at : at + len(b)]
+            at += len(b)
+        seen.append(torch.unique(hashed))
+    return len(torch.unique(torch.cat(seen))), time.perf_counter() - began
+
+
+def seconds(run: Callable[[], object], repeats: int) -> float:
+    times = []
+    for _ in range(repeats):
+        began = time.perf_counter()
+        run()
+        times.append(time.perf_counter() - began)
+    return statistics.median(times)
+
+
+def folds(depth: int, repeats: int) -> None:
+    layers = abs_fold_net(depth)
+    taken = seconds(lambda: enumerate_regions(layers, "abs", (-1, 1, -1, 1)), repeats)
+    each = 1e9 * taken / 4**depth
+    code = (
+        "import resource; from core.regions import *; a = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss;"
+        f"enumerate_regions(abs_fold_net({depth}), 'abs', (-1, 1, -1, 1));"
+        "print(1024 * (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - a))"
+    )
+    peak = int(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout)
+    print(f"abs fold, {depth} layers: {4**depth:,} regions, {1e3 * taken:.1f} ms, {each:,.0f} ns a region, "
+          f"peak {peak / 4**depth:,.0f} B a region")  # fmt: skip
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--repeats", type=int, default=5)
+    repeats = parser.parse_args().repeats
+    torch.set_num_threads(1)
+    threadpool_limits(1)
+    print(LINE.format("network", "regions", "ms", "ours/products", "grid s", "grid/ours", "grid sees"))
+    for width, half, name in CASES:
+        layers = default_net(2, width, width, width)
+        window = (-half, half, -half, half)
+        found = enumerate_regions(layers, "relu", window)
+        before = [4, *(len(enumerate_regions(layers, "relu", window, upto_layer=n).vertices) for n in (1, 2))]
+        ours = seconds(lambda layers=layers, window=window: enumerate_regions(layers, "relu", window), repeats)
+        own = seconds(products(layers, [*before[1:], len(found.vertices)]), repeats)
+        seen, dense = grid(layers, half)
+        print(LINE.format(
+            f"2-{name}, +-{half}", f"{len(found):,}", f"{1e3 * ours:.1f}", f"{ours / own:.1f}", f"{dense:.1f}",
+            f"{dense / ours:.0f}", f"{seen / len(found):.0%}",
+        ))  # fmt: skip
+    for depth in (5, 10):
+        folds(depth, repeats)
+
+
+if __name__ == "__main__":
+    main()
