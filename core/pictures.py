@@ -18,7 +18,6 @@ MOST_PIXELS = 4_000_000
 
 _LEVEL = 48  # where ink begins: at a lower level blurred outlines and JPEG's ringing make digits too small
 _MARGIN = 4  # pixels around MNIST's box of 20 in its frame of 28: fainter ink than _LEVEL is not cut off
-_NO_INK = "There is no ink in this picture: draw or photograph a digit in strong contrast."
 
 
 class PictureError(ValueError):
@@ -71,7 +70,7 @@ def ink(picture: Pixels) -> Pixels:
     where there is no ink, or only a dot.
     """
     found = paper.separated(picture.reshape(*picture.shape[:2], -1))
-    _box(found)
+    _refuse_dots(found)
     return found
 
 
@@ -83,13 +82,13 @@ def framed(ink: Pixels, *, box: int = 20, by_mass: bool = True) -> Pixels:
     `by_mass` False centres the box. Strokes thinner than 2 pixels, which MNIST has not, become 2 wide. Raises
     PictureError where there is no ink, or only a dot.
     """
+    _refuse_dots(ink)
     step = math.ceil(max(_box(ink).size) / 320)
     if step > 1:  # by maxima, which keep the thinnest line
-        height, width = (math.ceil(n / step) for n in ink.shape)
-        squares = np.pad(ink, [(0, height * step - ink.shape[0]), (0, width * step - ink.shape[1])])
-        ink = squares.reshape(height, step, width, step).max((1, 3))
+        for axis in (0, 1):
+            ink = np.maximum.reduceat(ink, np.arange(0, ink.shape[axis], step), axis)
     longer = max(_box(ink).size)
-    ink = _thickened(np.pad(ink, math.ceil(6 * longer / box) + 2), 2 * longer / box)
+    ink = _thickened(np.pad(ink, math.ceil(8 * longer / box) + 2), 2 * longer / box)
     where = _box(ink)
     sizes = [max(1, round(n * box / max(where.size))) for n in where.size]
     y, x = (_MARGIN * n / m for n, m in zip(where.size, sizes, strict=True))
@@ -104,7 +103,7 @@ def _shift(mass: Floats, by_mass: bool) -> int:
     """Whole pixels that bring the centre of mass next to 14 while the box within its margins stays in the frame."""
     size = len(mass) - 2 * _MARGIN
     centre = float(mass @ np.arange(len(mass)) / mass.sum())
-    shift = round(14 - centre) if by_mass else (28 - size) // 2 - _MARGIN
+    shift = round(14 - centre) if by_mass else (29 - size) // 2 - _MARGIN
     return min(max(shift, -_MARGIN), 28 - size - _MARGIN)
 
 
@@ -120,7 +119,7 @@ def _thickened(ink: Pixels, least: float) -> Pixels:
     return thick
 
 
-class _Box(NamedTuple):
+class _Box(NamedTuple):  # the rows and columns between which ink lies
     top: int
     bottom: int
     left: int
@@ -132,16 +131,18 @@ class _Box(NamedTuple):
 
 
 def _box(ink: Pixels) -> _Box:
-    """Where the ink (H, W) lies. Raises PictureError where there is none, or only a dot."""
-    inked = ink > _LEVEL
-    rows, columns = (np.flatnonzero(inked.any(axis)) for axis in (1, 0))
-    if not len(rows):
-        raise PictureError(_NO_INK)
-    box = _Box(int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1)
-    filled = inked[box.top : box.bottom, box.left : box.right].mean()
+    rows, columns = (np.flatnonzero((ink > _LEVEL).any(axis)) for axis in (1, 0))
+    return _Box(int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1)
+
+
+def _refuse_dots(ink: Pixels) -> None:
+    """Raise PictureError where there is no ink, or only a dot: a small piece that fills its box."""
+    if ink.max() <= _LEVEL:
+        raise PictureError("There is no ink in this picture: draw or photograph a digit in strong contrast.")
+    box = _box(ink)
+    filled = (ink[box.top : box.bottom, box.left : box.right] > _LEVEL).mean()
     if max(box.size) < paper.SMALLEST * max(ink.shape) and filled > 0.6:
         raise PictureError("This is only a dot: draw or photograph a larger digit.")
-    return box
 
 
 def photo(picture: Pixels, shape: tuple[int, ...]) -> Pixels:
@@ -149,7 +150,7 @@ def photo(picture: Pixels, shape: tuple[int, ...]) -> Pixels:
     image = Image.fromarray(picture).convert("RGB" if len(shape) == 3 else "L")
     height, width = shape[:2]
     scale = min(image.width / width, image.height / height)
-    x, y = (image.width - scale * width) / 2, (image.height - scale * height) / 2
+    x, y = (max(0.0, (a - scale * b) / 2) for a, b in ((image.width, width), (image.height, height)))
     middle = x, y, image.width - x, image.height - y
     return np.array(image.resize((width, height), Image.Resampling.BICUBIC, middle))
 
