@@ -8,9 +8,8 @@ on 1600 x 1600 points, whose distinct activation patterns are what it sees of th
 
 import argparse
 import statistics
-import subprocess
-import sys
 import time
+import tracemalloc
 from collections.abc import Callable
 from itertools import pairwise
 
@@ -73,12 +72,10 @@ def folds(depth: int, repeats: int) -> None:
     layers = abs_fold_net(depth)
     taken = seconds(lambda: enumerate_regions(layers, "abs", (-1, 1, -1, 1)), repeats)
     each = 1e9 * taken / 4**depth
-    code = (
-        "import resource; from core.regions import *; a = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss;"
-        f"enumerate_regions(abs_fold_net({depth}), 'abs', (-1, 1, -1, 1));"
-        "print(1024 * (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - a))"
-    )
-    peak = int(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout)
+    tracemalloc.start()
+    enumerate_regions(layers, "abs", (-1, 1, -1, 1))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
     print(f"abs fold, {depth} layers: {4**depth:,} regions, {1e3 * taken:.1f} ms, {each:,.0f} ns a region, "
           f"peak {peak / 4**depth:,.0f} B a region")  # fmt: skip
 

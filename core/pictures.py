@@ -83,13 +83,14 @@ def framed(ink: Pixels, *, box: int = 20, by_mass: bool = True) -> Pixels:
     PictureError where there is no ink, or only a dot.
     """
     _refuse_dots(ink)
-    step = math.ceil(max(_box(ink).size) / 320)
+    level = _LEVEL if by_mass else 8  # clothes are grey where strokes are black
+    step = math.ceil(max(_box(ink, level).size) / 320)
     if step > 1:  # by maxima, which keep the thinnest line
         for axis in (0, 1):
             ink = np.maximum.reduceat(ink, np.arange(0, ink.shape[axis], step), axis)
-    longer = max(_box(ink).size)
+    longer = max(_box(ink, level).size)
     ink = _thickened(np.pad(ink, math.ceil(8 * longer / box) + 2), 2 * longer / box)
-    where = _box(ink)
+    where = _box(ink, level)
     sizes = [max(1, round(n * box / max(where.size))) for n in where.size]
     y, x = (_MARGIN * n / m for n, m in zip(where.size, sizes, strict=True))
     around = where.left - x, where.top - y, where.right + x, where.bottom + y
@@ -130,8 +131,8 @@ class _Box(NamedTuple):  # the rows and columns between which ink lies
         return self.bottom - self.top, self.right - self.left
 
 
-def _box(ink: Pixels) -> _Box:
-    rows, columns = (np.flatnonzero((ink > _LEVEL).any(axis)) for axis in (1, 0))
+def _box(ink: Pixels, level: int = _LEVEL) -> _Box:
+    rows, columns = (np.flatnonzero((ink > level).any(axis)) for axis in (1, 0))
     return _Box(int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1)
 
 
