@@ -12,10 +12,10 @@ Bits = NDArray[np.uint64]
 
 
 class TooManyRegions(ValueError):
-    """The network has more regions in this window than were allowed; `count` had been found."""
+    """The network has more regions in this window than allowed; `count` had been found, in `layer` (from 1)."""
 
     def __init__(self, count: int, most: int, layer: int) -> None:
-        self.count = count
+        self.count, self.layer = count, layer
         super().__init__(
             f"'max_regions' is {most:,}, and {count:,} regions were found in layer {layer} when it was reached. "
             "Allow more, or look at a smaller window or fewer layers."
