@@ -17,7 +17,26 @@ SMALLEST = 0.1  # of the picture's longer side: what is smaller is no digit
 def separated(colours: Pixels) -> Pixels:
     """How much ink (H, W) lies on each pixel of a picture (H, W, C) of 1 or 3 channels: 255 the most, 0 paper."""
     even = _on_even_ground(colours)
-    return _on_paper(colours) if even is None else even
+    if even is None:
+        return _on_paper(colours)
+    sheet = _sheet(even)
+    if sheet is not None:
+        inside = _on_even_ground(colours[sheet])
+        even = np.zeros_like(even)
+        even[sheet] = _on_paper(colours[sheet]) if inside is None else inside
+    return even
+
+
+def _sheet(even: Pixels) -> tuple[slice, slice] | None:
+    """Where a sheet lies on a ground of one colour, as a photo between black bars: a large, full rectangle."""
+    bright = even > 8  # what is clipped to black still has some noise
+    rows, columns = (np.flatnonzero(bright.any(axis)) for axis in (1, 0))
+    if not len(rows):
+        return None
+    box = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
+    inside = bright[box]
+    large = inside.size < bright.size and min(np.divide(inside.shape, bright.shape)) > 0.6
+    return box if large and inside.mean() > 0.8 and _rim(inside).mean() > 0.99 else None
 
 
 def _on_even_ground(colours: Pixels) -> Pixels | None:
