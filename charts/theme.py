@@ -73,6 +73,22 @@ ACTIVATION_COLOURS = {
 # Sizes of the batch: 3:1 or better on the background of either theme, so that a chart needs to know neither.
 BATCH_COLOURS = {"serial": "#b07600", "mini-batch": "#8a5cd6", "full batch": "#00897b"}
 
+# Ways to approximate a function, 3:1 or better on either background; the deep ones are never in one chart.
+NET_COLOURS = {
+    "one layer": "#b07600",
+    "deep": "#8a5cd6",
+    "deep, narrow": "#8a5cd6",
+    "three layers": "#c9457a",
+    "boxes": "#00897b",
+}
+NET_DASHES: dict[str, tuple[int, ...]] = {
+    "one layer": (6, 3),
+    "deep": (),
+    "deep, narrow": (),
+    "three layers": (2, 2),
+    "boxes": (10, 3, 2, 3),
+}
+
 DASHES: dict[str, tuple[int, ...]] = {"train": (5, 3), "test": ()}  # pixels on, off; () is a solid line
 
 _DEPTH_LIGHT = ("#7dd9ba", "#5fbb9d", "#409e82", "#1b8267", "#05654e", "#034937")
@@ -102,4 +118,5 @@ def _between(stops: tuple[str, ...], t: float) -> str:
 
 def browser() -> dict[str, Any]:
     """What the components' JavaScript needs, ready for JSON."""
-    return {"light": asdict(LIGHT), "dark": asdict(DARK), "dashes": DASHES, "extra": OKABE_ITO[:3]}
+    return {"light": asdict(LIGHT), "dark": asdict(DARK), "dashes": DASHES, "extra": OKABE_ITO[:3],
+            "classes": CLASS_COLOURS, "depth": {"light": _DEPTH_LIGHT, "dark": _DEPTH_DARK}}

@@ -55,6 +55,15 @@ function paint(root, theme) {
   root.classList.toggle('dark', theme.dark);
 }
 
+// One colour for each of n layers, as charts/theme.py's depth_colours gives them.
+function depthColours(theme, n) {
+  const stops = THEME.depth[theme.dark ? 'dark' : 'light'].map(parseColour);
+  return Array.from({ length: n }, (_, layer) => {
+    const t = (n > 1 ? layer / (n - 1) : 0.8) * (stops.length - 1), j = Math.min(stops.length - 2, Math.floor(t));
+    return `rgb(${stops[j].map((v, c) => Math.round(255 * (v + (stops[j + 1][c] - v) * (t - j)))).join()})`;
+  });
+}
+
 function signedScale(theme) {
   const colours = new Uint32Array(511), dashes = new Uint32Array(511);
   const lab = stops => [theme.zero, ...stops.map(parseColour)].map(toLab);

@@ -10,8 +10,13 @@ from charts import batches as batch_charts
 from core.data import images
 from core.data.selection import Floats
 from core.experiments import learning_steps, template_learning
+from core.experiments.regions import PRESETS
 from core.jobs import State
+from ui import approximation as approximation_page
 from ui import compare, live, style
+from ui import composition as composition_page
+from ui import folding as folding_page
+from ui import regions as region_page
 from ui.player import tiles
 
 Runs = Sequence[tuple[str, Any]]  # names and Configs that are recorded for the page
@@ -59,3 +64,19 @@ def _race(title: str, key: str, waiting: bool) -> None:
         style.chart(chart, st.container(), key="cards.batches", alt=said)
     if waiting and live.pace(job) is None:
         st.rerun()
+
+
+def regions(runs: Runs) -> None:
+    region_page.card(PRESETS["A second layer"].config)
+
+
+def folding(runs: Runs) -> None:
+    folding_page.card()
+
+
+def composition(runs: Runs) -> None:
+    composition_page.card()
+
+
+def approximation(runs: Runs) -> None:
+    approximation_page.card()

@@ -4,7 +4,7 @@ A page calls `read` first (link -> widgets, once per link), then draws widgets, 
 """
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -106,9 +106,10 @@ def seed(page: str, config: Settings) -> None:
     """Set the widgets of `page` to `config`."""
     for setting in settings(type(config)).values():
         value = getattr(config, setting.name)
-        if isinstance(setting.declaration, Range) and value not in _steps(setting):
+        d = setting.declaration
+        if isinstance(d, Range) and d.log and value not in _steps(setting):
             st.session_state[f"{page}.{setting.name}.extra"] = value  # a stop of its own on the slider
-        shown = list(value) if isinstance(setting.declaration, Subset) else value
+        shown = list(value) if isinstance(d, Subset) else value
         st.session_state[key_of(page, setting.name)] = shown
         st.session_state.pop(f"{page}.{setting.name}.narrowed", None)
 
@@ -151,9 +152,15 @@ def sidebar(
     *,
     first: int,
     names: Mapping[str, Callable[[Any], str] | Sequence[str]] | None = None,
+    skip: Collection[str] = (),
 ) -> None:
-    """All settings of `cls` in the sidebar: the `first` ones, the rest in an expander; `names` as in widget()."""
-    every = list(settings(cls).values())
+    """The settings of `cls` in the sidebar but for those to `skip`, which keep their values: the `first` ones,
+    the rest in an expander; `names` as in widget().
+    """
+    every = [setting for setting in settings(cls).values() if setting.name not in skip]
+    for name in skip:  # said anew, or Streamlit forgets what no widget shows any more
+        key = key_of(page, name)
+        st.session_state[key] = st.session_state.get(key, settings(cls)[name].default)
     with st.sidebar:
         for setting in every[:first]:
             widget(page, setting, (names or {}).get(setting.name))
@@ -194,6 +201,8 @@ def widget(page: str, setting: Setting, name: Callable[[Any], str] | Sequence[st
     elif d.log:
         stops = sorted({*_steps(setting), st.session_state.get(f"{key}.extra", setting.default)})
         st.select_slider(d.label, stops, now, format_func=words or _number, key=key, help=d.help)
+    elif setting.kind is int and d.high - d.low <= 64:
+        st.slider(d.label, int(d.low), int(d.high), now, key=key, help=d.help)
     else:
         low, high = setting.kind(d.low), setting.kind(d.high)
         st.number_input(d.label, low, high, now, key=key, help=d.help)

@@ -72,22 +72,30 @@ def pace(job: Job) -> float | None:
 
 
 def status(
-    job: Job, *, steps: int, why: str, new_seed: Callable[[], None], at: int | None = None, unit: str = "steps"
+    job: Job,
+    *,
+    steps: int,
+    why: str,
+    new_seed: Callable[[], None],
+    at: int | None = None,
+    unit: str = "steps",
+    key: str | None = None,
 ) -> None:
     """One line, always as high: why this run, where it is, the button that fits; a failure's reason below it.
 
-    The run is over after `steps` of `unit`; it is `at` that many, if that is not its last snapshot's step.
+    The run is over after `steps` of `unit`; it is `at` that many, if that is not its last snapshot's step. A
+    second one on a page needs a `key`.
     """
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(why, width="stretch")
         done = at if at is not None else job.snapshots[-1].step if job.snapshots else 0
         st.caption(_words(job, done, steps, unit), width="content")
         if job.state in (State.WAITING, State.RUNNING):
-            st.button("Stop", on_click=jobs().cancel, args=(job.key,), help="What is recorded by then stays.")
+            st.button("Stop", key, "What is recorded by then stays.", on_click=jobs().cancel, args=(job.key,))
         elif job.state is State.DONE:
-            if st.button("New seed", on_click=new_seed, help="The same experiment from other initial weights."):
+            if st.button("New seed", key, "The same experiment from other initial weights.", on_click=new_seed):
                 st.rerun()
-        elif st.button("Train again", on_click=jobs().retry, args=(job.key,)):
+        elif st.button("Train again", key, on_click=jobs().retry, args=(job.key,)):
             st.rerun()
     if job.state is State.FAILED:
         st.error(job.reason, icon=":material/error:")

@@ -28,6 +28,7 @@ class Page:
     experiment: str = ""
     first_runs: tuple[str, ...] = ()
     card: Callable[[cards.Runs], None] = field(default=lambda runs: None)  # what Home shows of it
+    also: tuple[tuple[str, str], ...] = ()  # (experiment, preset) that are recorded too
 
 
 HOME = Page("pages/home.py", "Home", ":material/home:", "")
@@ -63,6 +64,49 @@ PAGES = (
         ("Each at its best",),
         cards.batches,
     ),
+    Page(
+        "pages/regions.py",
+        "Linear regions",
+        ":material/polyline:",
+        "Depth",
+        "How many pieces does a network make?",
+        "Göttingen lecture 5, “Exponential representation”; EPFL, “Multi Layer Perceptrons”",
+        "core.experiments.region_training",
+        ("While it learns", "Through three digits"),
+        cards.regions,
+    ),
+    Page(
+        "pages/folding.py",
+        "Folding",
+        ":material/layers:",
+        "Depth",
+        "How does a layer fold space?",
+        "Göttingen lecture 5, “Exponential representation: advantage of depth”",
+        card=cards.folding,
+    ),
+    Page(
+        "pages/composition.py",
+        "Composition",
+        ":material/stacked_line_chart:",
+        "Depth",
+        "Why does depth multiply?",
+        "EPFL, “The Power of Composition”",
+        "core.experiments.composition",
+        ("3 and 2 peaks",),
+        cards.composition,
+    ),
+    Page(
+        "pages/approximation.py",
+        "Universal approximation",
+        ":material/area_chart:",
+        "Depth",
+        "Can a network be any function?",
+        "Göttingen lecture 5, “Universal Approximator Theorem” to “Curse of Dimensionality”",
+        "core.experiments.approximation",
+        ("A smooth wave",),
+        cards.approximation,
+        (("core.experiments.approximation_sizes", "A smooth wave"),),
+    ),
 )
 
 
@@ -75,6 +119,8 @@ def warm_up() -> None:
     for page in PAGES:
         for _, config in first_runs(page.title):
             jobs().submit(page.experiment, config, pinned=True)
+        for experiment, name in page.also:
+            jobs().submit(experiment, import_module(experiment).PRESETS[name].config, pinned=True)
 
 
 def first_runs(title: str) -> list[tuple[str, Any]]:
@@ -82,8 +128,13 @@ def first_runs(title: str) -> list[tuple[str, Any]]:
     page = next(page for page in PAGES if page.title == title)
     presets = import_module(page.experiment).PRESETS if page.experiment else {}
     chosen = [(name, presets[name].config) for name in page.first_runs]
-    ready = {config.dataset for _, config in chosen if images.status(config.dataset).state == "ready"}
-    return [(name, c if c.dataset in ready else replace(c, dataset="digits")) for name, c in chosen]
+    return [(name, _at_hand(config)) for name, config in chosen]
+
+
+def _at_hand(config: Any) -> Any:
+    """The offline digits instead of data that are missing, for an experiment on data."""
+    missing = hasattr(config, "dataset") and images.status(config.dataset).state != "ready"
+    return replace(config, dataset="digits") if missing else config
 
 
 def main() -> None:

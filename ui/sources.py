@@ -10,21 +10,18 @@ from core.data import images
 MEASURED = Path(__file__).parent.parent / "core/measured.json"
 
 
-def footer(page: str, lecture: str, dataset: str) -> None:
-    """The deck's numbers beside ours, and the source of the pictures."""
+def footer(page: str, lecture: str, dataset: str = "") -> None:
+    """The deck's numbers beside ours, and the source of the pictures, if there are any."""
     st.divider()
-    measured = json.loads(MEASURED.read_text())
-    rows = [row for row in measured["rows"] if row["page"] == page]
+    rows = [row for row in json.loads(MEASURED.read_text())["rows"] if row["page"] == page]
     st.markdown(f"From {lecture}.")
-    st.markdown(
-        "\n".join(
-            ["| | the deck says | we measured |", "|---|---|---|"]
-            + [f"| {row['what']} | {row['deck']} | {row['measured']} |" for row in rows]
+    if rows:
+        table = [f"| {row['what']} | {row['deck']} | {row['measured']} |" for row in rows]
+        st.markdown("\n".join(["| | the deck says | we measured |", "|---|---|---|", *table]))
+        st.caption(
+            f"Measured {rows[0]['date']} on {rows[0]['device']}, torch {rows[0]['torch']}, "
+            "by `python -m benchmarks.decks`."
         )
-    )
-    st.caption(
-        f"Measured {measured['date']} on {measured['device']}, torch {measured['torch']}, "
-        "by `python -m benchmarks.decks`."
-    )
-    source = images.about(dataset)
-    st.caption(f"Pictures: {source.title}. {source.source}. Licence: {source.licence}.")
+    if dataset:
+        source = images.about(dataset)
+        st.caption(f"Pictures: {source.title}. {source.source}. Licence: {source.licence}.")

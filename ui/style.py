@@ -13,6 +13,7 @@ _CSS = f"""
 [data-testid="stHeader"] {{ background: transparent; pointer-events: none; }}
 [data-testid="stHeader"] * {{ pointer-events: auto; }}
 [data-testid="stSidebarUserContent"] {{ padding-bottom: 2rem; }}
+.katex-display {{ padding: 0.25rem; }}
 [data-testid="stMetric"] label p {{ font-size: 0.85rem; }}
 @media (max-width: 640px) {{ [data-testid="stMainBlockContainer"] {{ padding: 3rem 1rem 4rem; }} }}
 """

@@ -131,7 +131,7 @@ def found(net: PlaneNet, config: Config) -> Found:
         return Found(look(net, config), net)
     except TooManyRegions as error:
         if error.layer > 1:
-            hidden, part = net.hidden[: error.layer - 1], f"layers 1 to {error.layer - 1}"
+            hidden, part = net.hidden[: error.layer - 1], _layers_upto(error.layer - 1)
         else:
             m = int(np.sqrt(2 * allowed(config))) - 1
             hidden, part = [(net.hidden[0][0][:m], net.hidden[0][1][:m])], f"the first {m:,} neurons of layer 1"
@@ -142,33 +142,39 @@ def found(net: PlaneNet, config: Config) -> Found:
 
 def describe(config: Config, now: Facts) -> str:
     """What the picture shows, from its numbers."""
+    if config.activation == "identity":
+        return "Without an activation nothing bends: however many layers, the network is a single affine map."
     first, last, depth = now.layers[0], now.layers[-1], len(now.layers)
-    said = [
-        f"{_lines_of(first, 1)} cut{'s' * (first.drawing == 1)} this window into {_regions(first.regions)}."
-        if first.drawing
-        else "No neuron of layer 1 changes its sign in this window, so its lines lie elsewhere."
-    ]
-    for index, layer in enumerate(now.layers[1:], 2):
-        if not layer.drawing:
-            said.append(f"Layer {index} draws no line here: its neurons are on, or off, all over the window.")
+    said = ["No neuron of layer 1 changes its sign in this window, so its lines lie elsewhere."]
+    if first.drawing:
+        cut = "cuts" if first.drawing == 1 else "cut"
+        said = [f"{_lines_of(first, 1)} {cut} this window into {_regions(first.regions)}."]
+    said += _silent([index for index, layer in enumerate(now.layers[1:], 2) if not layer.drawing])
     if depth > 1 and last.drawing:
+        breaks = "breaks where it meets" if last.drawing == 1 else "break where they meet"
         said.append(
-            f"{_lines_of(last, depth)} break where they meet lines of the layers before: {last.pieces:,} straight "
-            f"pieces, and {_regions(last.regions)} in all."
+            f"{_lines_of(last, depth)} {breaks} lines of the layers before: {last.pieces:,} straight pieces, and "
+            f"{_regions(last.regions)} in all."
         )
     if last.regions == 1:
         return " ".join([*said, "On one region the network is one affine map. Zoom out to find where it bends."])
     said.append(
-        f"On each of them the network is one affine map. The smallest takes {_share(now.smallest)} of the window, "
-        f"the largest {_share(now.largest)}."
+        f"On each of the {_regions(last.regions)} the network is one affine map. The smallest takes "
+        f"{_share(now.smallest)} of the window, the largest {_share(now.largest)}."
     )
     return " ".join([*said, *_lessons(config, now)])
 
 
+def _silent(layers: list[int]) -> list[str]:
+    """One sentence for the layers without a line in the window, if there are any."""
+    if not layers:
+        return []
+    names = f"Layer {layers[0]} draws" if len(layers) == 1 else f"Layers {', '.join(map(str, layers))} draw"
+    return [f"{names} no line here: the neurons are on, or off, all over the window."]
+
+
 def _lessons(config: Config, now: Facts) -> Iterator[str]:
-    if config.activation == "identity":
-        yield "Without an activation nothing bends: however many layers, the network is a single affine map."
-    elif config.flaw == "zero_bias" and config.net in ("random", "pytorch"):
+    if config.flaw == "zero_bias" and config.net in ("random", "pytorch"):
         yield "All biases are 0: every line passes through the point (0, 0), so all regions are wedges around it."
     elif config.flaw == "copies" and config.net in ("random", "pytorch"):
         yield "Every second neuron repeats the one before it, so two lines lie on one another wherever you see one."
@@ -179,8 +185,13 @@ def _lessons(config: Config, now: Facts) -> Iterator[str]:
 def _lines_of(layer: LayerFacts, number: int) -> str:
     if layer.neurons == 1:
         return f"The line of layer {number}"
-    seen = "" if layer.drawing == layer.neurons else f" that are seen, of {layer.neurons},"
-    return f"The {layer.drawing} line{'s' * (layer.drawing != 1)} of layer {number}{seen}"
+    if layer.drawing == layer.neurons:
+        return f"The {layer.drawing} lines of layer {number}"
+    return f"{'One' if layer.drawing == 1 else layer.drawing} of the {layer.neurons} lines of layer {number}"
+
+
+def _layers_upto(number: int) -> str:
+    return "layer 1" if number == 1 else f"layers 1 to {number}"
 
 
 def _regions(n: int) -> str:
@@ -191,4 +202,6 @@ def _share(share: float) -> str:
     percent = 100 * share
     if percent >= 99.5:
         return "all"
-    return f"{percent:.{max(0, 1 - int(np.floor(np.log10(max(percent, 1e-12)))))}f} %"
+    if percent < 1e-4:
+        return "less than 0.0001 %"
+    return f"{percent:.{max(0, 1 - int(np.floor(np.log10(percent))))}f} %"

@@ -21,10 +21,10 @@ from core.regions import RegionComplex, abs_fold_net, enumerate_regions, sawtoot
 from core.regions.engine import Layer
 
 NETS = {
-    "random": "drawn, each line through the square",
-    "pytorch": "drawn as nn.Linear draws them",
+    "random": "random, through the square",
+    "pytorch": "random, as nn.Linear's",
     "fold": "built: |x| folds",
-    "sawtooth": "built: a sawtooth along each axis",
+    "sawtooth": "built: sawtooth",
     "trained": "trained on points",
     "digits": "trained on digits",
 }
@@ -229,5 +229,5 @@ def look(net: PlaneNet, config: Config, *, upto: int | None = None, most: int = 
 
 
 def allowed(config: Config) -> int:
-    """The most regions to count: what the Config says, or what fits into some 3 GB."""
-    return min(config.max_regions, 3_000_000_000 // (700 + 32 * max(widths(config))))
+    """The most regions to count: what the Config says, or what fits into some 1.5 GB."""
+    return min(config.max_regions, 1_600_000_000 // (700 + 32 * max(widths(config))))

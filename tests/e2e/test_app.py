@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-import axe_playwright_python
 import psutil
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.e2e.axe import serious
 from tests.e2e.conftest import Server
 from tests.e2e.test_components import COLOURS, Traffic, idle, shown_step
 
@@ -27,9 +27,6 @@ LONG = "dataset=digits&batch_size=1&epochs=100"  # 10 s or more
 ENDLESS = "batch_size=1&epochs=100"  # six million steps on MNIST
 GENEROUS = 60_000  # ms, for what has to wait for training on a busy machine
 
-SERIOUS = ("serious", "critical")
-# Streamlit's own frame, which we can neither label nor colour: its navigation, header and toolbar.
-STREAMLITS_OWN = ['[data-testid="stSidebarNav"]', '[data-testid="stHeader"]', '[data-testid="stSidebarHeader"]']
 
 
 def environment(data: str | Path) -> dict[str, str]:
@@ -404,17 +401,7 @@ def test_axe_finds_nothing_serious(new_page, app, path, scheme):
     else:
         expect(page.locator(".player .tile canvas").first).to_be_visible(timeout=GENEROUS)
     idle(page)
-    page.add_script_tag(path=Path(axe_playwright_python.__file__).with_name("axe.min.js"))
-    exclude = [[selector] for selector in STREAMLITS_OWN]
-    result = page.evaluate("async exclude => await axe.run({exclude})", exclude)
-    assert len(result["passes"]) > 15
-    found = [
-        (violation["id"], node["html"][:200], node["any"][:1] and node["any"][0]["message"])
-        for violation in result["violations"]
-        if violation["impact"] in SERIOUS
-        for node in violation["nodes"]
-    ]
-    assert found == []
+    assert serious(page) == []
 
 
 # 8. Without a mouse

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import axe_playwright_python
 import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 from streamlit.testing.v1 import AppTest
 
+from tests.e2e.axe import COMPONENT, serious
 from ui.player import Curve, Recording, encode
 
 SCRIPT = Path(__file__).with_name("component_page.py")
@@ -302,9 +302,7 @@ def test_zero_is_the_background_of_the_theme(new_page, open_view):
 def test_axe_finds_nothing_serious(new_page, open_view, view, scheme):
     page = new_page(color_scheme=scheme)
     open_view(page, view)
-    page.add_script_tag(path=Path(axe_playwright_python.__file__).with_name("axe.min.js"))
-    found = page.evaluate("async () => (await axe.run('.stBidiComponent')).violations")
-    assert [(v["id"], v["nodes"][0]["html"]) for v in found if v["impact"] in ("serious", "critical")] == []
+    assert serious(page, COMPONENT) == []
 
 
 @pytest.mark.parametrize("view", VIEWS)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import io
-import json
 import re
 import struct
 import time
@@ -12,7 +11,6 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
-import axe_playwright_python
 import numpy as np
 import pytest
 import torch
@@ -24,12 +22,11 @@ from core.data import images
 from core.nets import MLP
 from core.training import Batches, fit
 from core.updates import Recipe
+from tests.e2e.axe import serious
 from tests.e2e.test_app import (
     GENEROUS,
     HAS_MNIST,
     REAL,
-    SERIOUS,
-    STREAMLITS_OWN,
     environment,
     go,
     option,
@@ -341,16 +338,7 @@ def test_axe_finds_nothing_serious(new_page, app, path, scheme):
         expect(page.get_by_text("Recorded: 8,622 pictures")).to_be_visible(timeout=GENEROUS)
         expect(page.get_by_test_id("stVegaLiteChart").last.locator("canvas, svg").first).to_be_visible()
     idle(page)
-    page.add_script_tag(path=Path(axe_playwright_python.__file__).with_name("axe.min.js"))
-    result = page.evaluate("async exclude => await axe.run({exclude})", [[selector] for selector in STREAMLITS_OWN])
-    assert len(result["passes"]) > 15
-    found = [
-        (violation["id"], node["html"][:200])
-        for violation in result["violations"]
-        if violation["impact"] in SERIOUS
-        for node in violation["nodes"]
-    ]
-    assert found == [], json.dumps(found, indent=1)
+    assert serious(page) == []
 
 
 def test_keys_alone_learn_draw_and_teach(page, app):

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import axe_playwright_python
 import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 from streamlit.testing.v1 import AppTest
 
+from tests.e2e.axe import COMPONENT, serious
 from tests.e2e.test_components import Traffic, idle, pick
 from ui.pad import SIDE, _drawing, pad
 
@@ -507,14 +507,12 @@ def test_a_small_pad_draws_the_same_picture(new_page, open_pad):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_serious(new_page, open_pad, scheme):
     page = open_pad(new_page(color_scheme=scheme))
-    page.add_script_tag(path=Path(axe_playwright_python.__file__).with_name("axe.min.js"))
     for drawn in (False, True):
         page.locator(".sheet").focus()
         if drawn:
             with one_run(page):
                 press(page, "Space", "ArrowRight*4", "Space")
-        found = page.evaluate("async () => (await axe.run('.stBidiComponent')).violations")
-        assert [(v["id"], v["nodes"][0]["html"]) for v in found if v["impact"] in ("serious", "critical")] == []
+        assert serious(page, COMPONENT) == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

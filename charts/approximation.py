@@ -1,0 +1,51 @@
+"""Error against the number of weights, for boxes and for networks of one layer and of several."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+
+from charts import fitted
+from charts.fitted import Names
+from core.experiments.fitted import Snapshot
+from core.regression import count_weights
+
+MOST = 1000  # weights
+
+
+def sizes(
+    snapshots: Sequence[Snapshot],
+    boxes: Sequence[tuple[int, float]],
+    names: Names,
+    here: Sequence[tuple[str, int, float]] = (),
+    *,
+    bias: bool = True,
+) -> alt.LayerChart:
+    """Root mean square error against weights, both on log scales: medians, with all seeds as a band.
+
+    boxes: (numbers, error); here: (net, weights, error) of what the page shows, as large rings.
+    """
+    values: list[dict[str, Any]] = [
+        {"net": s.net, "weights": count_weights(s.widths, bias=bias), **fitted.spread(s), "here": False}
+        for s in snapshots
+    ]
+    values += [
+        {"net": net, "weights": weights, "mid": error, "low": error, "high": error, "here": now}
+        for net, weights, error, now in (
+            *(("boxes", many, error, False) for many, error in boxes),
+            *((*point, True) for point in here),
+        )
+    ]
+    for value in values:
+        value.update({name: max(value[name], 1e-6) for name in ("mid", "low", "high")})
+    base = alt.Chart(alt.InlineData(values=values)).encode(
+        x=alt.X("weights:Q", title="numbers to choose: weights, or 2 a box (log scale)")
+        .scale(type="log", domain=[4, MOST], nice=False)
+        .axis(values=[5, 10, 20, 50, 100, 200, 500, 1000], format="~s"),
+        color=fitted.colour(names),
+    )
+    drawn = fitted.bands(base, names, ("weights:Q", "weights"), fitted.floor(values))
+    ring = base.mark_point(aria=False, size=170, strokeWidth=2.5, opacity=1, filled=False, clip=True)
+    layers = [layer.transform_filter("!datum.here") for layer in drawn]
+    layers = [*layers, ring.encode(y="mid:Q").transform_filter("datum.here")]
+    return alt.LayerChart(layer=layers).properties(height=300)

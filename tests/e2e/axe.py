@@ -1,0 +1,28 @@
+"""What axe-core finds in an open page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+from playwright.sync_api import Page
+
+SERIOUS = ("serious", "critical")
+# Streamlit's own frame, which we can neither label nor colour: its navigation, header and toolbar.
+STREAMLITS_OWN = ('[data-testid="stSidebarNav"]', '[data-testid="stHeader"]', '[data-testid="stSidebarHeader"]')
+COMPONENT = ".stBidiComponent"
+
+
+def serious(page: Page, within: str = "") -> list[Any]:
+    """The serious findings, in the whole page but for Streamlit's own frame, or only `within` a selector."""
+    page.add_script_tag(path=Path(axe_playwright_python.__file__).with_name("axe.min.js"))
+    where = within or {"exclude": [[selector] for selector in STREAMLITS_OWN]}
+    result = page.evaluate("async where => await axe.run(where)", where)
+    assert len(result["passes"]) > (4 if within else 15), "axe has looked at next to nothing"
+    return [
+        (violation["id"], node["html"][:200], node["any"][:1] and node["any"][0]["message"])
+        for violation in result["violations"]
+        if violation["impact"] in SERIOUS
+        for node in violation["nodes"]
+    ]

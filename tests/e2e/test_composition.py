@@ -1,0 +1,89 @@
+"""Composition and Universal approximation in the whole app and a real browser."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from core.experiments import composition
+from tests.e2e.axe import serious
+from tests.e2e.test_app import GENEROUS, REAL, environment, go
+from tests.e2e.test_components import idle
+
+WAVES = "n1=1&n2=1&depth=2&width=6&steps=200"
+FITS = "units=5&steps=200"
+COUNT = """() => {
+  const send = WebSocket.prototype.send;
+  window.sent = 0;
+  WebSocket.prototype.send = function (x) { window.sent++; return send.call(this, x); };
+}"""
+PAGES = {"composition": WAVES, "approximation": FITS}
+QUEUED = 240_000  # ms: the recordings of the start come first
+
+
+@pytest.fixture(scope="module")
+def app(serve, tmp_path_factory):
+    folder: Path = tmp_path_factory.mktemp("data")
+    return serve("app.py", environment(REAL or folder))
+
+
+def ready(page: Page, app, path: str) -> Page:
+    """The page with its short training recorded, all charts drawn, standing still."""
+    go(page, app, path, PAGES[path])
+    expect(page.get_by_text("Recorded: 200 steps")).to_be_visible(timeout=QUEUED)
+    if path == "approximation":
+        expect(page.get_by_text("Recorded: 18 sizes")).to_be_visible(timeout=QUEUED)
+    charts = page.get_by_test_id("stVegaLiteChart")
+    expect(charts.last.locator("svg.marks")).to_be_attached(timeout=GENEROUS)
+    expect(page.get_by_text("What am I looking at?")).to_be_visible()
+    idle(page)
+    return page
+
+
+def test_the_slides_examples_by_chip_and_by_link(page, new_page, app):
+    ready(page, app, "composition")
+    page.get_by_role("radiogroup", name="Examples").get_by_role("radio", name="4 and 5 peaks").click()
+    expect(page.get_by_text("f₂(f₁(x)): 40 peaks")).to_be_visible()
+    expect(page).to_have_url(re.compile("n1=4"))
+    copy = new_page()
+    copy.goto(page.url)
+    expect(copy.get_by_text("f₂(f₁(x)): 40 peaks")).to_be_visible(timeout=GENEROUS)
+    said = composition.describe(composition.Config(n1=4, n2=5), composition.run(composition.Config(n1=4, n2=5)))
+    expect(copy.get_by_text(said)).to_be_visible()
+    page.get_by_test_id("stButton").get_by_role("button", name="Stop").click()
+    for shown in (page, copy):  # they watch the same job
+        expect(shown.get_by_text(re.compile("^Stopped at step"))).to_be_visible()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_recording_is_scrubbed_in_the_browser(page, app, path):
+    ready(page, app, path)
+    slider = page.locator(".vega-bindings input[type=range]").first
+    expect(slider).to_be_visible()
+    chart = slider.locator("xpath=ancestor::*[@data-testid='stVegaLiteChart']").locator("svg.marks")
+    expect(chart.locator("text").filter(has_text=re.compile("^step 200$"))).to_have_count(1)
+    page.evaluate(COUNT)
+    slider.evaluate("e => { e.value = 0; e.dispatchEvent(new Event('input')); }")
+    expect(chart.locator("text").filter(has_text=re.compile("^step 0$"))).to_have_count(1)
+    assert page.evaluate("window.sent") == 0
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_phone_never_scrolls_sideways(new_page, app, path):
+    page = ready(new_page(viewport={"width": 375, "height": 800}, has_touch=True), app, path)
+    assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
+    fits = "e => e.scrollWidth <= e.clientWidth && e.clientWidth <= innerWidth"
+    assert page.get_by_test_id("stMain").evaluate(fits)
+    wide = "all => all.filter(e => e.getBoundingClientRect().right > innerWidth + 0.5).length"
+    ours = page.locator("[data-testid=stMetric], [data-testid=stVegaLiteChart] svg.marks, .vega-bindings input")
+    assert ours.count() > 5 and ours.evaluate_all(wide) == 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing_serious(new_page, app, path, scheme):
+    page = ready(new_page(color_scheme=scheme), app, path)
+    assert serious(page) == []

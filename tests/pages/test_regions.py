@@ -1,0 +1,177 @@
+"""The page of linear regions without a browser: presets, links, ends of ranges, and what the canvas is sent."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import struct
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from core.config import settings, to_query
+from core.experiments import region_facts as facts
+from core.experiments import regions as lesson
+from core.experiments.regions import PRESETS, Config
+from core.jobs import State, jobs
+from tests.pages.conftest import healthy, texts, visit
+from ui import regions as page
+from ui.plane import DRAWN, SIDE, Scene, _asked, message
+
+STILL = {name: preset.config for name, preset in PRESETS.items() if not lesson.trains(preset.config)}
+
+
+def metrics(app) -> dict[str, str]:
+    return {metric.label: metric.value for metric in app.metric}
+
+
+def counted(config: Config) -> int:
+    return len(lesson.look(lesson.drawn(config), config))
+
+
+def ended(config: Config):
+    key = jobs().submit(page.JOB, lesson.training(config), pinned=True)
+    while (job := jobs().view(key)).state in (State.WAITING, State.RUNNING):
+        pass
+    return job
+
+
+@pytest.mark.parametrize("name", [name for name in STILL if name != "A million regions"])
+def test_a_preset_shows_its_number(tab, name):
+    config = STILL[name]
+    app = visit(tab, "regions", **to_query(config))
+    now = facts.facts(net := lesson.drawn(config), lesson.look(net, config))
+    assert metrics(app)["Regions in this window"] == f"{now.regions:,}"
+    assert metrics(app)["Weights"] == f"{now.weights:,}"
+    said = texts(app)
+    assert PRESETS[name].why in said and facts.describe(config, now) in said
+    assert app.pills(key="regions.preset").value == name
+    assert app.query_params == to_query(config)
+    assert not app.warning
+
+
+def test_a_window_in_the_link_is_the_window_that_is_counted(tab):
+    config = Config(net="pytorch", depth=3, width=32, x=0.25, y=-0.5, r=0.125)
+    app = visit(tab, "regions", **to_query(config))
+    assert metrics(app)["Regions in this window"] == f"{counted(config):,}" != f"{counted(Config()):,}"
+
+
+@pytest.mark.parametrize("end", ["low", "high"])
+@pytest.mark.parametrize("name", ["depth", "width", "x", "y", "r", "seed"])
+def test_the_ends_of_the_ranges(tab, name, end):
+    value = getattr(settings(Config)[name].declaration, end)
+    app = visit(tab, "regions", **{name: str(value)})
+    config = Config(**{name: settings(Config)[name].kind(value)})
+    assert metrics(app)["Regions in this window"] == f"{counted(config):,}"
+    assert not app.warning
+
+
+def test_a_wrong_link_is_clamped_and_said(tab):
+    app = visit(tab, "regions", depth="99", widths="8-", net="magic", r="-1", x="nan")
+    said = " ".join(warning.value for warning in app.warning)
+    for name in ("depth", "widths", "net", "r", "x"):
+        assert f"'{name}'" in said.replace("\\", "")
+    assert metrics(app)["Regions in this window"] == f"{counted(Config(depth=10, r=1e-6)):,}"
+
+
+def test_too_many_stop_with_the_count_so_far(tab):
+    app = visit(tab, "regions", net="fold", depth="10", activation="abs", max_regions="5000")
+    (warning,) = app.warning
+    assert re.match(r"'max_regions' is 5,000, and [\d,]+ regions were found in layer 7", warning.value)
+    assert "The picture shows layers 1 to 6." in warning.value
+    assert metrics(app)["Regions in this window"] == "4,096"
+
+
+def test_one_neuron_more_and_a_new_seed(open_page):
+    app = open_page("regions", depth="1", width="3")
+    next(button for button in app.button if button.label == "One neuron more").click()
+    healthy(app.run())
+    assert app.query_params["width"] == "4" and metrics(app)["Neurons"] == "4"
+    next(button for button in app.button if button.label == "New seed").click()
+    healthy(app.run())
+    assert app.query_params["seed"] == "1" and app.query_params["width"] == "4"
+
+
+def test_settings_that_mean_nothing_are_not_offered_and_keep_their_values(open_page):
+    app = open_page("regions", width="13", seed="7")
+    labels = {widget.label for widget in [*app.slider, *app.selectbox, *app.number_input, *app.select_slider]}
+    assert "Neurons in each" in labels and "Points" not in labels and "Middle of the window, x" not in labels
+    app.selectbox(key="regions.net").set_value("fold")
+    healthy(app.run())
+    assert "Neurons in each" not in {slider.label for slider in app.slider}
+    app.selectbox(key="regions.net").set_value("random")
+    healthy(app.run())
+    assert app.slider(key="regions.width").value == 13
+    assert app.query_params == {"width": "13", "seed": "7"}
+
+
+def test_points_are_learned_and_the_numbers_are_those_of_the_last_snapshot(open_page):
+    config = Config(net="trained", width=6, steps=100)
+    job = ended(config)
+    assert job.state is State.DONE, job.reason
+    app = open_page("regions", **to_query(config))
+    last = job.snapshots[-1]
+    assert metrics(app)["Regions in this window"] == f"{len(lesson.look(last.net, config)):,}"
+    assert "Recorded: 100 steps" in texts(app)
+
+
+def test_a_plane_through_digits_without_any_data(open_page):
+    config = Config(net="digits", dataset="digits", width=6, steps=100)
+    job = ended(config)
+    assert job.state is State.DONE, job.reason
+    app = open_page("regions", **to_query(config))
+    assert metrics(app)["Regions in this window"] == f"{len(lesson.look(job.snapshots[-1].net, config)):,}"
+
+
+# What the canvas gets
+
+
+def unpacked(data: bytes):
+    size = struct.unpack_from("<I", data)[0]
+    return json.loads(data[4 : 4 + size]), data[4 + size :]
+
+
+def test_the_message_has_the_exact_polygons_in_the_windows_own_unit():
+    config = Config(x=0.3, y=0.1, r=1e-4, depth=3, width=20)
+    net = lesson.drawn(config)
+    found = lesson.look(net, config)
+    head, body = unpacked(message(Scene([found], [[*net.hidden, net.head]], [""], [""]), caption="here"))
+    sizes = head["frames"][0]["sizes"]
+    points = np.frombuffer(body, "<f4", sizes[0]).reshape(-1, 2)
+    at, start = found.vertices, np.array([found.window[0], found.window[2]])
+    np.testing.assert_allclose(points, (at - start) / 2e-4, atol=1e-6)
+    ptr = np.frombuffer(body, "<u4", sizes[1], 4 * sizes[0])
+    np.testing.assert_array_equal(ptr, found.ptr)
+    maps = np.frombuffer(body, "<f4", sizes[3], 4 * sum(sizes[:3])).reshape(-1, 3)
+    middle = np.array([points[found.corners[a:b]].mean(axis=0) for a, b in pairwise(ptr)])
+    z = start + 2e-4 * middle
+    for weight, bias in net.hidden:
+        z = np.maximum(z @ weight.T + bias, 0)
+    wanted = (z @ net.head[0].T + net.head[1])[:, 0]
+    np.testing.assert_allclose((maps[:, :2] * middle).sum(axis=1) + maps[:, 2], wanted, atol=1e-5)
+    assert head["frames"][0]["counts"] == list(found.counts) and head["raster"] == 0
+    assert len(body) == 4 * sum(sizes[:6]) + sizes[6]
+
+
+def test_more_regions_than_the_browser_draws_go_as_pixels_with_their_count():
+    config = Config(net="fold", depth=8, activation="abs")
+    net = lesson.drawn(config)
+    found = lesson.look(net, config)
+    home = (0.0, 0.0, 1.0)
+    head, body = unpacked(message(Scene([found], [[*net.hidden, net.head]], [""], [""]), caption="here", home=home))
+    assert len(found) == 4**8 > DRAWN and head["raster"] == SIDE
+    assert head["frames"][0]["counts"][-1] == 4**8 and len(body) == 3 * SIDE**2
+    cut = np.frombuffer(body[2 * SIDE**2 :], np.uint8).reshape(SIDE, SIDE)
+    assert set(np.unique(cut)) == set(range(9))
+    assert 1 in cut[SIDE // 2 - 1 : SIDE // 2 + 1].max(axis=0) and (cut == 1).sum() < 4 * SIDE
+    assert head["small"] == 0.0  # 256 x 256 regions on 700 x 700 pixels
+
+
+def test_what_the_browser_asks_for_is_checked():
+    assert _asked({"window": {"x": 1, "y": 0.5, "r": 2}}) == (1.0, 0.5, 2.0)
+    good = {"x": 1, "y": 2, "r": 3}
+    for wrong in (None, {}, 7, {"x": 1, "y": 2}, good | {"r": "3"}, good | {"x": math.nan}, good | {"x": True}):
+        assert _asked({"window": wrong}) is None
+    assert _asked(None) is None
