@@ -74,6 +74,11 @@ class Entry:
     def needed(self) -> bool:
         return self.pinned or bool(self.watchers)
 
+    @property
+    def in_advance(self) -> bool:
+        """Recorded for whoever may come: nobody waits for it."""
+        return self.pinned and not self.watchers
+
 
 @dataclass(eq=False)
 class Run:
@@ -109,7 +114,7 @@ class Ledger:
         if entry.state is not State.WAITING:
             return 0
         due = [run.entry for run in self.runs.values() if run.entry.run is run and not run.worker]
-        return [*due, *self.queue].index(entry) + 1
+        return [*due, *sorted(self.queue, key=lambda e: e.in_advance)].index(entry) + 1
 
     def enqueue(self, entry: Entry) -> None:
         entry.state, entry.reason, entry.snapshots = State.WAITING, "", ()
@@ -136,9 +141,15 @@ class Ledger:
     # What happens to runs
 
     def begin(self, slots: int) -> list[Run]:
-        """Take from the queue what there are slots for."""
-        started = []
-        for entry in self.queue[: max(0, slots - len(self.runs))]:
+        """Take from the queue what there are slots for.
+
+        What is recorded in advance comes last, and leaves one of several slots to people.
+        """
+        started: list[Run] = []
+        for entry in sorted(self.queue, key=lambda e: e.in_advance):
+            advance = sum(run.entry.in_advance for run in self.runs.values())
+            if len(self.runs) >= slots or (entry.in_advance and advance >= max(1, slots - 1)):
+                break
             self.queue.remove(entry)
             task = f"mlpscope-{self._name}-{entry.key}-{next(self._count)}"
             entry.run = self.runs[task] = Run(task, entry)

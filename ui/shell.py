@@ -28,7 +28,6 @@ class Page:
     experiment: str = ""
     first_runs: tuple[str, ...] = ()
     card: Callable[[cards.Runs], None] = field(default=lambda runs: None)  # what Home shows of it
-    also: tuple[tuple[str, str], ...] = ()  # (experiment, preset) that are recorded too
 
 
 HOME = Page("pages/home.py", "Home", ":material/home:", "")
@@ -91,9 +90,7 @@ PAGES = (
         "Depth",
         "Why does depth multiply?",
         "EPFL, “The Power of Composition”",
-        "core.experiments.composition",
-        ("3 and 2 peaks",),
-        cards.composition,
+        card=cards.composition,
     ),
     Page(
         "pages/approximation.py",
@@ -105,7 +102,6 @@ PAGES = (
         "core.experiments.approximation",
         ("A smooth wave",),
         cards.approximation,
-        (("core.experiments.approximation_sizes", "A smooth wave"),),
     ),
 )
 
@@ -119,8 +115,6 @@ def warm_up() -> None:
     for page in PAGES:
         for _, config in first_runs(page.title):
             jobs().submit(page.experiment, config, pinned=True)
-        for experiment, name in page.also:
-            jobs().submit(experiment, import_module(experiment).PRESETS[name].config, pinned=True)
 
 
 def first_runs(title: str) -> list[tuple[str, Any]]:

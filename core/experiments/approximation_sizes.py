@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from core.config import Preset, check
+from core.config import check
 from core.experiments import approximation, fitted
 from core.experiments.approximation import NARROW, Activation, Rate, Start, Target, function
 from core.experiments.fitted import Seed, Shape, Snapshot, Steps
 from core.regression import Recipe, count_weights
 
-__all__ = ["PRESETS", "Config", "Snapshot", "train"]
+__all__ = ["Config", "Snapshot", "train"]
 
 FAMILIES = {"one layer": "one hidden layer", "three layers": "three hidden layers", "deep, narrow": "layers of 5"}
 BOXES = (2, 3, 5, 8, 12, 20, 30, 50, 80, 120, 200, 300)  # a box has 2 numbers: where it begins, and its height
@@ -30,9 +30,6 @@ class Config:
 
     def __post_init__(self) -> None:
         check(self)
-
-
-PRESETS: dict[str, Preset] = {"A smooth wave": Preset(Config(), "The first function of the page.")}
 
 
 def of(config: approximation.Config) -> Config:

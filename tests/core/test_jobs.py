@@ -1,6 +1,7 @@
 """Real Dask, real processes: nothing here is mocked."""
 
 import json
+import logging
 import os
 import pickle
 import signal
@@ -45,13 +46,16 @@ def until(jobs: Jobs, key: str, state: State) -> Job:
 
 def long(jobs: Jobs) -> str:
     """A running job that would take for ever, and that asks stop()."""
-    key = jobs.submit(TOY, Config(seed=next(fresh), pause=LONG), pinned=True)
+    key = pinned(jobs, pause=LONG)
     until(jobs, key, State.RUNNING)
     return key
 
 
 def pinned(jobs: Jobs, **settings: object) -> str:
-    return jobs.submit(TOY, Config(seed=next(fresh), **settings), pinned=True)  # type: ignore[arg-type]
+    """A job that stays, and that somebody waits for."""
+    key = jobs.submit(TOY, Config(seed=next(fresh), **settings), pinned=True)  # type: ignore[arg-type]
+    jobs.watch(f"waits for {key}", [key])
+    return key
 
 
 def started(jobs: Jobs) -> Jobs:
@@ -137,6 +141,23 @@ def test_the_queue_is_first_come_first_served(jobs):
     assert jobs.view(waiting[2]).place == 1
 
 
+def test_what_is_recorded_in_advance_leaves_a_slot_to_people_and_comes_last(jobs):
+    ahead = [jobs.submit(TOY, Config(seed=next(fresh), pause=LONG), pinned=True) for _ in range(3)]
+    until(jobs, ahead[0], State.RUNNING)
+    time.sleep(0.3)
+    assert [jobs.view(key).state for key in ahead[1:]] == [State.WAITING] * 2  # though a slot is free
+    asked = long(jobs)  # runs at once
+    last = pinned(jobs, pause=LONG)
+    assert [jobs.view(key).place for key in (last, *ahead[1:])] == [1, 2, 3]
+    jobs.cancel(asked)
+    until(jobs, last, State.RUNNING)
+    jobs.cancel(last)
+    jobs.watch("a visitor", [ahead[2]])  # who watches one makes it a person's
+    until(jobs, ahead[2], State.RUNNING)
+    assert jobs.view(ahead[1]).state is State.WAITING
+    jobs.watch("a visitor", [])
+
+
 def test_cancel_takes_effect_between_snapshots(jobs):
     key = long(jobs)
     time.sleep(0.2)
@@ -189,6 +210,7 @@ def test_cancel_before_it_began(jobs):
 
 
 def test_a_person_is_told_why_it_failed(jobs, caplog):
+    caplog.set_level(logging.ERROR)  # Dask, told to be silent, silences what listens when it starts
     job = until(jobs, pinned(jobs, fail="value"), State.FAILED)
     assert job.reason == "'lr' must be in [0, 1]. Got 2 instead."
     assert len(job.snapshots) == 5

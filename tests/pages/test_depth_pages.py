@@ -165,10 +165,6 @@ def test_a_wrong_link_is_said_and_corrected(tab, page, query, message, left):
         leave(name, type(SHORT[name])())
 
 
-def test_first_runs_are_the_pages_own_jobs():
-    for title, page in (("Composition", "composition"), ("Universal approximation", "approximation")):
-        ((_, config),) = shell.first_runs(title)
-        assert LESSONS[page].training(type(SHORT[page])()) == config
-    ((experiment, name),) = next(p for p in shell.PAGES if p.title == "Universal approximation").also
-    assert experiment == approximation_sizes.__name__
-    assert approximation_sizes.PRESETS[name].config == approximation_sizes.of(FITS())
+def test_the_first_run_is_the_pages_own_job():
+    ((_, config),) = shell.first_runs("Universal approximation")
+    assert approximation.training(FITS()) == config
