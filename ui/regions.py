@@ -225,7 +225,8 @@ def card(config: Config) -> None:
     """A small picture of `config`, for Home."""
     seen = quiet(config)
     st.markdown(f"**Two layers of {config.width} neurons**: {seen.facts.regions:,} regions")
-    plane(seen.data, key="cards.regions")
+    with st.container(width=280):
+        plane(seen.data, key="cards.regions")
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)
