@@ -57,6 +57,7 @@ class Entry:
     neglected: bool = True  # cancelled because nobody watched, not by a person
     reason: str = ""
     snapshots: tuple[Any, ...] = ()
+    size: int = 0  # bytes of their arrays
     began: float | None = None
     ended: float | None = None
     watchers: set[str] = field(default_factory=set)
@@ -97,8 +98,8 @@ class Run:
 class Ledger:
     """Whoever calls holds the lock of Jobs."""
 
-    def __init__(self, grace: float, keep: int) -> None:
-        self.grace, self.keep = grace, keep
+    def __init__(self, grace: float, keep: int, most: int = 1_000_000_000) -> None:
+        self.grace, self.keep, self.most = grace, keep, most
         self.entries: dict[str, Entry] = {}
         self.queue: list[Entry] = []
         self.runs: dict[str, Run] = {}
@@ -117,7 +118,7 @@ class Ledger:
         return [*due, *sorted(self.queue, key=lambda e: e.in_advance)].index(entry) + 1
 
     def enqueue(self, entry: Entry) -> None:
-        entry.state, entry.reason, entry.snapshots = State.WAITING, "", ()
+        entry.state, entry.reason, entry.snapshots, entry.size = State.WAITING, "", (), 0
         entry.began = entry.ended = entry.run = None
         entry.neglected, entry.deaths, entry.left = False, 0, time.monotonic()
         self.queue.append(entry)
@@ -176,6 +177,7 @@ class Ledger:
         elif wanted:
             try:
                 entry.snapshots += (decode(entry.snapshot, message["snapshot"]),)
+                entry.size += _bytes(message["snapshot"])
             except (TypeError, ValueError) as error:
                 self._fail(run, f"{error} {REPORT}")
 
@@ -219,7 +221,17 @@ class Ledger:
                 self.finish(entry, State.CANCELLED, neglected=True)
 
     def forget(self) -> None:
-        """Keep only so many of the finished jobs, those seen last."""
+        """Keep only so many of the finished jobs, and bytes of them, those seen last."""
         finished = [e for e in self.entries.values() if not e.live and not e.needed]
-        for entry in sorted(finished, key=lambda e: -e.seen)[self.keep :]:
-            del self.entries[entry.key]
+        held = 0
+        for place, entry in enumerate(sorted(finished, key=lambda e: -e.seen)):
+            held += entry.size
+            if place >= self.keep or (held > self.most and place):
+                del self.entries[entry.key]
+
+
+def _bytes(value: Any) -> int:
+    """Of the arrays in a message of core.wire."""
+    if isinstance(value, dict):
+        return len(value["data"]) if "dtype" in value else sum(map(_bytes, value.values()))
+    return sum(map(_bytes, value)) if isinstance(value, list | tuple) else 0

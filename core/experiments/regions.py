@@ -4,7 +4,9 @@ Perceptrons"): the network drawn, built or trained.
 z_l = W_l a_(l-1) + b_l,  a_l = f(z_l),  f(x) = w a_L + b: affine wherever the signs of all z stay the same.
 """
 
+import threading
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Annotated, NamedTuple
@@ -37,6 +39,7 @@ FLAWS = {
 }
 TRAINED = ("trained", "digits")
 LEAK = 0.02
+_LARGE = threading.Lock()  # what may take a GB is counted one after the other, whoever asks
 WIDEST = 999  # of "Other widths"
 _WIDTH = r"[1-9]\d{0,2}"
 
@@ -223,9 +226,10 @@ def linear_layers(net: nn.Module) -> list[Layer]:
 def look(net: PlaneNet, config: Config, *, upto: int | None = None, most: int = 0) -> RegionComplex:
     """The regions of `net` in the window of `config`; raises TooManyRegions beyond `most`, or allowed(config)."""
     limit = most or allowed(config)
-    return enumerate_regions(
-        net.hidden, config.activation, window(config), slopes=LEAK, max_regions=limit, upto_layer=upto
-    )
+    with _LARGE if limit > Config().max_regions else nullcontext():
+        return enumerate_regions(
+            net.hidden, config.activation, window(config), slopes=LEAK, max_regions=limit, upto_layer=upto
+        )
 
 
 def allowed(config: Config) -> int:

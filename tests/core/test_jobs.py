@@ -366,6 +366,20 @@ def test_only_the_jobs_last_seen_are_kept(impatient):
         impatient.view(keys[2])
 
 
+def test_the_jobs_last_seen_are_kept_up_to_so_many_bytes(impatient):
+    impatient._books.grace = LONG
+    keys = [impatient.submit(TOY, Config(seed=next(fresh), steps=3)) for _ in range(3)]
+    for key in keys:
+        job = until(impatient, key, State.DONE)
+    arrays = [v for s in job.snapshots for v in vars(s).values() if isinstance(v, np.ndarray)]
+    assert impatient._books.entry(keys[2]).size == sum(a.nbytes for a in arrays) > 0
+    impatient._books.most = 2 * impatient._books.entry(keys[2]).size
+    wait(lambda: len(impatient._books.entries) == 2)
+    impatient.view(keys[1])
+    with pytest.raises(KeyError, match="forgotten"):
+        impatient.view(keys[0])
+
+
 # The life of the whole
 
 
