@@ -70,7 +70,7 @@ class Nets:
         if start not in STARTS or not len(seeds):
             raise ValueError(f"'start' must be one of {', '.join(STARTS)}, with a seed or more. Got {start!r}.")
         drawn = [_draw(widths, seed, activation, start) for seed in seeds]
-        self.activation, self.has_bias = ACTIVATIONS[activation], start != "none"
+        (self.value_, self.backward_), self.has_bias = ACTIVATIONS[activation].in_place(), start != "none"
         stacked = [torch.stack(parts) for parts in zip(*drawn, strict=True)]
         self.flat = torch.cat([part.reshape(-1) for part in stacked]).to(device())
         self.grad = torch.zeros_like(self.flat)
@@ -87,7 +87,7 @@ class Nets:
         for i, (weight, bias) in enumerate(zip(self.weights, self.biases, strict=True)):
             x = torch.baddbmm(bias, x, weight)
             if i < last:
-                x = self.activation.value_(x)
+                x = self.value_(x)
             said.append(x)
         return said
 
@@ -104,7 +104,7 @@ class Nets:
                 torch.sum(delta, 1, keepdim=True, out=self.db[i])
             if i:
                 delta = torch.bmm(delta, self.weights[i].transpose(1, 2))
-                delta = self.activation.backward_(delta, said[i - 1])
+                delta = self.backward_(delta, said[i - 1])
 
     def layers(self, s: int) -> Layers:
         """Network s as (weight, bias) of each layer, the same numbers in float64."""

@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from core.nets import MLP
+from core.nets import ACTIVATIONS, MLP
 from core.updates import Meter, Recipe, Step, autograd, closed_form, flatten, optimiser
 
 
@@ -147,5 +147,5 @@ class _Trainer:
         raw = inputs.new_empty((size, *inputs.shape[1:]))
         x = raw if raw.is_floating_point() else torch.empty_like(raw, dtype=torch.float32)
         self.buffers[size] = raw, x, labels.new_empty(size)
-        make = closed_form if isinstance(self.net, MLP) else autograd
+        make = closed_form if isinstance(self.net, MLP) and ACTIVATIONS[self.net.activation].backward_ else autograd
         self.plain[size] = make(self.net, size, self.grads, self.meter, self.data.scale, self.reduction)  # type: ignore[arg-type]

@@ -94,7 +94,7 @@ def closed_form(
     delta_L = (softmax(s) - onehot(y)) / B, or for the sum without / B,  delta_l = (delta_{l+1} W_{l+1}) * f'(z_l),
     dE/dW_l = delta_l^T a_{l-1},  dE/db_l = sum over the batch of delta_l   (E, "Backpropagation").
     """
-    layers, f = net.linear, ACTIVATIONS[net.activation]
+    layers, (value_, backward_) = net.linear, ACTIVATIONS[net.activation].in_place()
     weights = [layer.weight.detach() for layer in layers]  # views: the optimiser changes them in place
     biases = [None if layer.bias is None else layer.bias.detach() for layer in layers]
     dw = [layer.weight.grad for layer in layers if layer.weight.grad is not None]
@@ -112,7 +112,7 @@ def closed_form(
             start, keep = (acts[i], 0) if biases[i] is None else (biases[i], 1)
             torch.addmm(start, inputs[i], w.t(), beta=keep, alpha=scales[i], out=acts[i])
             if i < last:
-                f.value_(acts[i])
+                value_(acts[i])
         torch.log_softmax(acts[last], 1, out=log_p)
         meter.loss.add_(nn.functional.nll_loss(log_p, y, reduction="sum"))
         meter.wrong.add_(torch.count_nonzero(acts[last].argmax(1) != y))
@@ -122,7 +122,7 @@ def closed_form(
             if db[i] is not None:
                 torch.sum(deltas[i], 0, out=db[i])
             if i:
-                f.backward_(torch.mm(deltas[i], weights[i], out=deltas[i - 1]), acts[i - 1])
+                backward_(torch.mm(deltas[i], weights[i], out=deltas[i - 1]), acts[i - 1])
 
     return step
 

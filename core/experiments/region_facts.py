@@ -7,7 +7,8 @@ from math import prod
 
 import numpy as np
 
-from core.experiments.regions import LEAK, Config, PlaneNet, allowed, look, widths
+from core.experiments.regions import Config, PlaneNet, allowed, look, widths
+from core.nets import LEAK
 from core.regions import (
     RegionComplex,
     TooManyRegions,

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import torch
-from torch import nn
 
 from core.data.planar import points
 from core.data.selection import Selection, resident
@@ -39,20 +38,6 @@ class Snapshot:
         return PlaneNet(list(hidden), head)
 
 
-class _Abs(nn.Module):
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return x.abs()
-
-
-def _network(config: Config, n_in: int, n_out: int) -> nn.Module:
-    draw = torch.Generator().manual_seed(config.seed)
-    sizes = (n_in, *widths(config), n_out)
-    if config.activation != "abs":
-        return MLP(sizes, activation=config.activation, generator=draw)
-    *hidden, last = MLP(sizes, generator=draw).linear
-    return nn.Sequential(*(part for layer in hidden for part in (layer, _Abs())), last)
-
-
 def train(config: Config, *, stop: Callable[[], bool] = lambda: False) -> Iterator[Snapshot]:
     """Train on points of the plane, or on digits that are then seen along the plane of three of them."""
     if config.net not in TRAINED:
@@ -64,7 +49,9 @@ def train(config: Config, *, stop: Callable[[], bool] = lambda: False) -> Iterat
     else:
         sets = resident(Selection(config.dataset, config.classes))
         data, held, batch, classes = sets.train, sets.test, 200, len(config.classes)
-    net = _network(config, data.inputs.shape[1], classes).to(device())
+    draw = torch.Generator().manual_seed(config.seed)
+    sizes = (data.inputs.shape[1], *widths(config), classes)
+    net = MLP(sizes, activation=config.activation, generator=draw).to(device())
     shuffle = torch.Generator(device=device()).manual_seed(config.seed)
     recipe = Recipe("adam", config.lr, batch, config.steps / -(-len(data.labels) // batch))
     for now in fit(net, data, recipe, generator=shuffle, steps=snapshot_steps(config.steps, FRAMES), stop=stop):

@@ -18,7 +18,7 @@ from torch import nn
 from core.config import Choice, Preset, Range, Text, check
 from core.data.planar import PLANAR
 from core.data.selection import Classes, Dataset
-from core.nets import MLP
+from core.nets import LEAK, MLP
 from core.regions import RegionComplex, abs_fold_net, enumerate_regions, sawtooth_net
 from core.regions.engine import Layer
 
@@ -38,7 +38,6 @@ FLAWS = {
     "copies": "every second neuron is a copy",
 }
 TRAINED = ("trained", "digits")
-LEAK = 0.02
 _LARGE = threading.Lock()  # what may take a GB is counted one after the other, whoever asks
 WIDEST = 999  # of "Other widths"
 _WIDTH = r"[1-9]\d{0,2}"

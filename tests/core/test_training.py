@@ -10,7 +10,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from torch import nn
 
-from core.nets import ACTIVATIONS, INITS, MLP
+from core.nets import ACTIVATIONS, MLP
 from core.training import Batches, Diverged, evaluate, fit, snapshot_steps, total_steps
 from core.updates import OPTIMIZERS, Meter, Recipe, autograd, closed_form, flatten, optimiser
 
@@ -27,7 +27,7 @@ def blobs(n=300, d=12, k=4, seed=0):
     return Batches(x, y)
 
 
-@pytest.mark.parametrize("activation", ACTIVATIONS)
+@pytest.mark.parametrize("activation", [name for name, f in ACTIVATIONS.items() if f.backward_])
 @pytest.mark.parametrize("widths", [(12, 4), (12, 7, 4), (12, 9, 8, 4)])
 @pytest.mark.parametrize("bias", [True, False])
 @pytest.mark.parametrize(("scale", "reduction"), [(1.0, "mean"), (0.3, "mean"), (0.3, "sum")])
@@ -161,19 +161,6 @@ def test_stop_ends_the_run_between_snapshots():
     assert next(calls) == 21
 
 
-@pytest.mark.parametrize("init", INITS)
-def test_initialisations_have_their_spread(init):
-    weight = MLP((400, 300, 4), init=init, activation="relu", generator=draw()).linear[0].weight
-    want = {
-        "pytorch": 1 / math.sqrt(3 * 400),
-        "xavier": math.sqrt(2 / 700),
-        "he": math.sqrt(2 / 400),
-        "normal": 0.01,
-        "zeros": 0.0,
-    }[init]
-    assert weight.std().item() == pytest.approx(want, rel=0.01)
-
-
 def test_the_default_initialisation_is_that_of_torch():
     """Same distribution as nn.Linear: uniform with bound 1 / sqrt(inputs), for weights and biases."""
     layer = MLP((100, 5000), generator=draw()).linear[0]
@@ -187,7 +174,7 @@ def test_the_default_initialisation_is_that_of_torch():
     [
         ({"widths": (4,)}, "'widths' must be"),
         ({"widths": (4, 0, 2)}, "'widths' must be"),
-        ({"widths": (4, 2), "activation": "rleu"}, "'activation' must be one of identity, relu"),
+        ({"widths": (4, 2), "activation": "rleu"}, "'activation' must be one of identity, sigmoid"),
         ({"widths": (4, 2), "init": "kaiming"}, "'init' must be one of pytorch"),
     ],
 )

@@ -48,7 +48,7 @@ def app(serve, folder) -> Server:
 @pytest.fixture
 def bare(serve, folder) -> Server:
     """No data, no network. Tests may do harm to it: it is started again if it has ended."""
-    return serve("app.py", environment(folder))
+    return settled(serve("app.py", environment(folder)))
 
 
 @pytest.fixture
@@ -91,7 +91,7 @@ def until(condition: Callable[[], bool], seconds: float, what: str) -> float:
 
 
 def settled(server: Server) -> Server:
-    """Once the runs that the first visitor sees are recorded: they take both workers, and the tests want one."""
+    """Once the runs that the first visitor sees are recorded: whoever kills what is busy wants the job of a test."""
     if not hasattr(server, "settled"):
         until(lambda: len(busy(server)) > 0, 20, "the recordings of the start begin")
         until(lambda: not busy(server) and not busy(server), 120, "the recordings of the start end")
