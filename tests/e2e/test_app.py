@@ -91,7 +91,7 @@ def until(condition: Callable[[], bool], seconds: float, what: str) -> float:
 
 
 def settled(server: Server) -> Server:
-    """Once the runs that the first visitor sees are recorded: whoever kills what is busy wants the job of a test."""
+    """Once the runs that the first visitor sees are recorded: a test that kills what is busy wants its own job."""
     if not hasattr(server, "settled"):
         until(lambda: len(busy(server)) > 0, 20, "the recordings of the start begin")
         until(lambda: not busy(server) and not busy(server), 120, "the recordings of the start end")
