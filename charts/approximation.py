@@ -6,6 +6,7 @@ from typing import Any
 import altair as alt
 
 from charts import fitted
+from charts.data import nothing, rows
 from charts.fitted import Names
 from core.experiments.fitted import Snapshot
 from core.regression import count_weights
@@ -38,7 +39,7 @@ def sizes(
     ]
     for value in values:
         value.update({name: max(value[name], 1e-6) for name in ("mid", "low", "high")})
-    base = alt.Chart(alt.InlineData(values=values)).encode(
+    base = alt.Chart(nothing()).encode(
         x=alt.X("weights:Q", title="numbers to choose: weights, or 2 a box (log scale)")
         .scale(type="log", domain=[4, MOST], nice=False)
         .axis(values=[5, 10, 20, 50, 100, 200, 500, 1000], format="~s"),
@@ -48,4 +49,4 @@ def sizes(
     ring = base.mark_point(aria=False, size=170, strokeWidth=2.5, opacity=1, filled=False, clip=True)
     layers = [layer.transform_filter("!datum.here") for layer in drawn]
     layers = [*layers, ring.encode(y="mid:Q").transform_filter("datum.here")]
-    return alt.LayerChart(layer=layers).properties(height=300)
+    return rows(alt.LayerChart(layer=layers).properties(height=300), values)

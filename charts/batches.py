@@ -6,6 +6,7 @@ from typing import Any
 
 import altair as alt
 
+from charts.data import nothing, rows
 from charts.theme import BATCH_COLOURS
 from core.experiments.template_learning import MODES, Snapshot
 
@@ -36,14 +37,14 @@ def against(axis: str, snapshots: Sequence[Snapshot], furthest: float = 0.0) -> 
             orient="top", symbolType="stroke", symbolStrokeWidth=3, symbolSize=60, labelFontSize=11, columnPadding=8
         ),
     )
-    base = alt.Chart(alt.InlineData(values=values)).encode(
+    base = alt.Chart(nothing()).encode(
         x=_logarithmic(x, ends), y=_logarithmic(y, [_below(lowest), 100]), color=colour
     )
     tips = [alt.Tooltip(name, title=title) for name, title in _TIPS.items()]
     lines = base.mark_line(strokeWidth=2, clip=True)
     dots = base.mark_circle(size=18, opacity=1, clip=True).encode(tooltip=tips)
     now = base.mark_circle(size=90, opacity=1).transform_filter("datum.now")
-    return alt.LayerChart(layer=[lines, dots, now]).properties(height=HEIGHT)
+    return rows(alt.LayerChart(layer=[lines, dots, now]).properties(height=HEIGHT), values)
 
 
 _TIPS = {

@@ -5,6 +5,7 @@ from typing import Any
 import altair as alt
 import numpy as np
 
+from charts.data import nothing, rows
 from charts.fitted import GREY
 from core.experiments.composition import Wave
 
@@ -18,7 +19,7 @@ def wave(drawn: Wave, x: str, y: str, *, at: float, flanks: Wave | None = None) 
     In the stripes of f2(f1(x)) f1 runs backwards through f2, which is there seen mirrored.
     """
     axis = alt.Axis(values=[0, 0.25, 0.5, 0.75, 1], format=".2~f")
-    base = alt.Chart(alt.InlineData(values=_values(drawn, at, flanks))).encode(
+    base = alt.Chart(nothing()).encode(
         x=alt.X("x:Q", title=x, axis=axis).scale(domain=[0, 1], nice=False),
         y=alt.Y("y:Q", title=y, axis=axis).scale(domain=[0, 1.02], nice=False),
     )
@@ -40,7 +41,7 @@ def wave(drawn: Wave, x: str, y: str, *, at: float, flanks: Wave | None = None) 
         across.transform_filter(here),
         dot.transform_filter(here),
     ]
-    return alt.LayerChart(layer=layers).properties(height=HEIGHT)
+    return rows(alt.LayerChart(layer=layers).properties(height=HEIGHT), _values(drawn, at, flanks))
 
 
 def _values(drawn: Wave, at: float, flanks: Wave | None) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from typing import Any
 import altair as alt
 import numpy as np
 
+from charts.data import nothing, rows
 from charts.theme import NET_COLOURS, NET_DASHES
 from core.experiments.fitted import Snapshot, inputs, last, middle
 from core.regression import Exact
@@ -35,7 +36,7 @@ def learned(
     """
     frames = _frames(snapshots, recorded)
     values = [*_boxes(boxes), *_target(x, y), *_curves(frames, list(names))]
-    base = alt.Chart(alt.InlineData(values=values)).encode(
+    base = alt.Chart(nothing()).encode(
         x=alt.X("x:Q", title="x").scale(domain=[0, 1], nice=False).axis(tickCount=6, format=".1f"),
         y=alt.Y("y:Q", title="f(x)").scale(domain=list(span), nice=False).axis(tickCount=5, format="~g"),
     )
@@ -57,7 +58,7 @@ def learned(
         shown.transform_filter("datum.frame >= 0 && datum.net != 'when' && datum.frame == at"),
         said.transform_filter("datum.net == 'when' && datum.frame == at"),
     ]
-    return alt.LayerChart(layer=layers).add_params(_time(len(frames))).properties(height=HEIGHT)
+    return rows(alt.LayerChart(layer=layers).add_params(_time(len(frames))).properties(height=HEIGHT), values)
 
 
 def _time(many: int) -> alt.Parameter:
@@ -126,14 +127,14 @@ def errors(snapshots: Sequence[Snapshot], names: Names, *, furthest: int) -> alt
     values = [
         {"net": s.net, "step": s.step, **spread(s)} for s in snapshots if s.step and np.isfinite(s.rms).all()
     ]
-    base = alt.Chart(alt.InlineData(values=values)).encode(
+    base = alt.Chart(nothing()).encode(
         x=alt.X("step:Q", title="step (log scale)")
         .scale(type="log", domain=[1, furthest], nice=False)
         .axis(tickCount=5, format="~s"),
         color=colour(names),
     )
     layers = bands(base, names, ("step:Q", "step"), floor(values))
-    return alt.LayerChart(layer=layers).properties(height=240)
+    return rows(alt.LayerChart(layer=layers).properties(height=240), values)
 
 
 def bands(base: alt.Chart, names: Names, of: tuple[str, str], lowest: float) -> list[alt.Chart]:

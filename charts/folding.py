@@ -5,11 +5,12 @@ from typing import Any
 
 import altair as alt
 
+from charts.data import nothing, rows
 from charts.theme import BATCH_COLOURS
 from core.experiments.folding import Grown, Teeth
 
 HEIGHT = 260  # pixels
-LABELS = {"folded": "in layers, counted", "one layer": "in one layer, at most"}
+LABELS = {"folded": "in layers", "one layer": "one layer, at most"}
 COLOURS = (BATCH_COLOURS["mini-batch"], BATCH_COLOURS["serial"])
 
 
@@ -23,7 +24,7 @@ def growth(grown: Sequence[Grown], regions: int, units: int) -> alt.LayerChart:
     scale = alt.Scale(domain=list(LABELS.values()), range=list(COLOURS))
     dashes = alt.Scale(domain=list(LABELS.values()), range=[[1, 0], [5, 3]])
     legend = alt.Legend(orient="top", symbolType="stroke", symbolStrokeWidth=3, symbolSize=60, labelLimit=0)
-    base = alt.Chart(alt.InlineData(values=values)).encode(
+    base = alt.Chart(nothing()).encode(
         x=alt.X("units:Q", title="units that bend")
         .scale(domain=[0, 12.5], nice=False)
         .axis(tickCount=6, format="d"),
@@ -38,18 +39,18 @@ def growth(grown: Sequence[Grown], regions: int, units: int) -> alt.LayerChart:
     )
     dots = base.mark_circle(size=30, opacity=1).transform_filter("!datum.here")
     here = base.mark_circle(size=130, opacity=1).transform_filter("datum.here")
-    return alt.LayerChart(layer=[lines, dots, here]).properties(height=HEIGHT)
+    return rows(alt.LayerChart(layer=[lines, dots, here]).properties(height=HEIGHT), values)
 
 
 def tent(teeth: Teeth) -> alt.LayerChart:
     """The tent map through its breakpoints; where there are few of them, they are marked."""
     marked = teeth.pieces <= 64
     values = [{"x": float(x), "y": float(y)} for x, y in zip(teeth.x, teeth.y, strict=True)]
-    base = alt.Chart(alt.InlineData(values=values)).encode(
+    base = alt.Chart(nothing()).encode(
         x=alt.X("x:Q", title="input x", axis=alt.Axis(format="~g", tickCount=8)).scale(domain=[0, 1], nice=False),
         y=alt.Y("y:Q", title="output", axis=alt.Axis(format="~g", tickCount=4)).scale(domain=[0, 1], nice=False),
         tooltip=[alt.Tooltip("x:Q", format=".4f"), alt.Tooltip("y:Q", format=".4f")],
     )
     line = base.mark_line(strokeWidth=2 if marked else 1, color=COLOURS[0], clip=False)
     ends = base.mark_circle(size=36 if marked else 0, opacity=1, color=COLOURS[0])
-    return alt.LayerChart(layer=[line, ends]).properties(height=HEIGHT)
+    return rows(alt.LayerChart(layer=[line, ends]).properties(height=HEIGHT), values)

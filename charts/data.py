@@ -1,0 +1,21 @@
+"""Rows for a chart, without a look at each of them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import altair as alt
+
+
+def nothing() -> alt.InlineData:
+    """Data to build a chart on, until `rows` gives it its own."""
+    return alt.InlineData(values=[])
+
+
+def rows(chart: alt.LayerChart, values: Sequence[dict[str, Any]]) -> alt.LayerChart:
+    """The chart, built on `nothing`, with these rows.
+
+    Altair validates all data of a chart for every layer and parameter: 12,000 rows would take 2 s.
+    """
+    chart.data = nothing()
+    chart.data.values = list(values)
+    return chart

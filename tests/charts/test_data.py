@@ -1,0 +1,34 @@
+"""Rows reach a chart whole, and Altair does not look at each of them when the chart is built."""
+
+from __future__ import annotations
+
+import altair as alt
+import numpy as np
+from altair.utils import schemapi
+
+from charts.data import nothing, rows
+from charts.fitted import learned
+from tests.charts.test_fitted import RUN, X, data
+
+
+def chart(base):
+    base = base.encode(x="x:Q", y="y:Q")
+    return alt.LayerChart(layer=[base.mark_line(), base.mark_point().transform_filter("datum.x > 1")])
+
+
+def test_a_chart_with_rows_is_what_it_were_with_inline_data():
+    values = [{"x": x, "y": x**2} for x in range(4)]
+    ours = rows(chart(alt.Chart(nothing())), values).to_dict()  # validates
+    assert ours == chart(alt.Chart(alt.InlineData(values=values))).to_dict()
+    assert data(ours) == values
+
+
+def test_building_a_recording_validates_no_rows(monkeypatch):
+    seen, real = [], schemapi.validate_jsonschema
+    monkeypatch.setattr(
+        schemapi, "validate_jsonschema", lambda spec, *a, **k: (seen.append(len(str(spec))), real(spec, *a, **k))[1]
+    )
+    names = {"one layer": "one layer of 4", "deep": "2 layers of 3"}
+    built = learned(X, np.sin(X), RUN * 6, names, recorded=True)
+    assert len(built.data.values) > 2000 and len(seen) > 10
+    assert max(seen) < 5000  # characters
