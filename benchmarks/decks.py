@@ -178,7 +178,7 @@ def of_regions() -> list[dict[str, Any]]:
         ),
         row(
             "regions",
-            f"Deep against shallow, {region_facts.parameters((2, 8, 8, 8, 1))} weights each, as drawn at random",
+            f"Deep against shallow, {count_weights((2, 8, 8, 8, 1))} weights each, as drawn at random",
             "“descriptive power is larger than shallow networks for the same number of parameters” (EPFL)",
             f"{words}, 8 seeds: not at random. Built, the deep one has {counted(deep):,}, the shallow one at most "
             f"{zaslavsky(shallow, d):,}",

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from core.config import Text
 from core.regions import RegionComplex, fold_image
+from core.regions.cutting import following
 
 Floats = NDArray[np.float64]
 Layer = tuple[Floats, Floats]  # weight (2, 2), bias (2,)
@@ -98,10 +99,7 @@ def spans(single: RegionComplex, folded: Folded) -> Floats:
 
 def creases(single: RegionComplex) -> tuple[Floats, NDArray[np.uint8]]:
     """Each inner edge of the regions once, and its fold."""
-    sizes = np.diff(single.ptr)
-    after = np.arange(1, len(single.corners) + 1)
-    after[single.ptr[1:] - 1] -= sizes
-    here, there = single.corners, single.corners[after]
+    here, there = single.corners, single.corners[following(np.diff(single.ptr))]
     once = (single.edge_layer >= 0) & (here < there)
     ends = np.hstack([single.vertices[here], single.vertices[there]])
     return ends[once], single.edge_layer[once].astype(np.uint8)

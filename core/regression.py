@@ -17,6 +17,8 @@ from torch import Tensor
 from core.device import device
 from core.nets import ACTIVATIONS, MLP
 from core.training import Diverged
+from core.updates import Recipe as Update
+from core.updates import optimiser
 
 Exact = NDArray[np.float64]
 Rows = NDArray[np.float32]
@@ -146,7 +148,7 @@ def fit(
     not finite.
     """
     points, target = (torch.from_numpy(v).float().to(device())[:, None] for v in (x, y))  # (P, 1)
-    update, wanted, spent = _adam(nets.flat, nets.grad), set(steps), 0.0
+    update, wanted, spent = optimiser(nets.flat, nets.grad, Update("adam")), set(steps), 0.0
     size = min(recipe.batch, len(x))
     began = time.perf_counter()
     for step in range(recipe.steps + 1):
@@ -154,7 +156,7 @@ def fit(
             outputs, mse = _evaluate(nets, points, target)
             spent += time.perf_counter() - began
             if not np.isfinite(mse).all():
-                raise Diverged(_diverged(step, recipe))
+                raise Diverged(step, recipe.lr)
             yield Progress(step, spent, outputs, mse)
             began = time.perf_counter()
         if step == recipe.steps or stop():
@@ -173,25 +175,3 @@ def _rows(n: int, size: int, generator: torch.Generator) -> Tensor:
 def _evaluate(nets: Nets, points: Tensor, target: Tensor) -> tuple[Rows, Rows]:
     said = nets.forward(points.expand(len(nets), -1, -1))[-1]  # (S, P, 1)
     return said[..., 0].cpu().numpy(), (said - target).square_().mean((1, 2)).cpu().numpy()
-
-
-def _adam(w: Tensor, g: Tensor) -> Callable[[float], None]:
-    """One in-place update of w from its gradient g at a learning rate, equal to torch.optim.Adam's."""
-    m, v, t = torch.zeros_like(w), torch.zeros_like(w), 0
-
-    def update(lr: float) -> None:
-        nonlocal t
-        t += 1
-        m.lerp_(g, 0.1)
-        v.mul_(0.999).addcmul_(g, g, value=0.001)
-        denominator = v.sqrt().div_(math.sqrt(1 - 0.999**t)).add_(1e-8)
-        w.addcdiv_(m, denominator, value=-lr / (1 - 0.9**t))
-
-    return update
-
-
-def _diverged(step: int, recipe: Recipe) -> str:
-    return (
-        f"Training diverged: at step {step:,} the error was no longer a finite number. "
-        f"The learning rate {recipe.lr:g} is too large here: try {recipe.lr / 10:g}."
-    )

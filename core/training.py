@@ -19,6 +19,12 @@ from core.updates import Meter, Recipe, Step, autograd, closed_form, flatten, op
 class Diverged(RuntimeError):
     """Training came to a loss that is not a number; the message names the step and a remedy."""
 
+    def __init__(self, step: int, lr: float) -> None:
+        super().__init__(
+            f"Training diverged: at step {step:,} the loss was no longer a finite number. "
+            f"The learning rate {lr:g} is too large here: try {lr / 10:g}."
+        )
+
 
 @dataclass(frozen=True)
 class Batches:
@@ -91,19 +97,12 @@ def fit(
                 loss, error = update.meter.read(seen - seen_before)
                 seen_before, spent = seen, spent + time.perf_counter() - began
                 if not math.isfinite(loss):
-                    raise Diverged(_diverged(step, recipe))
+                    raise Diverged(step, recipe.lr)
                 if step in wanted:
                     yield Progress(step, seen / n, spent, loss, error)
                 began = time.perf_counter()
             if step == total or stop():
                 return
-
-
-def _diverged(step: int, recipe: Recipe) -> str:
-    return (
-        f"Training diverged: at step {step:,} the loss was no longer a finite number. "
-        f"The learning rate {recipe.lr:g} is too large here: try {recipe.lr / 10:g}."
-    )
 
 
 @torch.no_grad()
@@ -125,7 +124,8 @@ class _Trainer:
     def __init__(self, net: nn.Module, data: Batches, recipe: Recipe) -> None:
         self.data, self.net, self.meter = data, net, Meter(data.labels.device)
         self.weights, self.grads = flatten(net)
-        self.optimise, self.reduction = optimiser(self.weights, self.grads, recipe), recipe.reduction
+        self.optimise, self.lr = optimiser(self.weights, self.grads, recipe), recipe.lr
+        self.reduction = recipe.reduction
         self.plain: dict[int, Step] = {}  # by batch size: the last batch of an epoch may be smaller
         self.buffers: dict[int, tuple[Tensor, Tensor, Tensor]] = {}
 
@@ -140,7 +140,7 @@ class _Trainer:
             x.copy_(raw)  # uint8 -> float32, 0..255: the gradient scales it
         self.plain[size](x, y)
         with torch.no_grad():
-            self.optimise()
+            self.optimise(self.lr)
 
     def _prepare(self, size: int) -> None:
         inputs, labels = self.data.inputs, self.data.labels

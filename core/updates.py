@@ -127,21 +127,24 @@ def closed_form(
     return step
 
 
-def optimiser(w: Tensor, g: Tensor, recipe: Recipe) -> Callable[[], None]:
-    """One in-place update of the flat weights w (P,) from the flat gradient g (P,), equal to torch.optim's."""
-    lr, decay = recipe.lr, recipe.weight_decay
+def optimiser(w: Tensor, g: Tensor, recipe: Recipe) -> Callable[[float], None]:
+    """One in-place update of the flat weights w (P,) from the flat gradient g (P,), equal to torch.optim's.
+
+    What it is called with is the learning rate of this update.
+    """
+    decay = recipe.weight_decay
     m, v, t = torch.zeros_like(w), torch.zeros_like(w), 0
 
     def gradient() -> Tensor:
         return g.add_(w, alpha=decay) if decay else g
 
-    def sgd() -> None:
+    def sgd(lr: float) -> None:
         w.add_(gradient(), alpha=-lr)
 
-    def momentum() -> None:
+    def momentum(lr: float) -> None:
         w.add_(m.mul_(0.9).add_(gradient()), alpha=-lr)
 
-    def adam() -> None:
+    def adam(lr: float) -> None:
         nonlocal t
         t += 1
         grad = gradient()
@@ -150,7 +153,7 @@ def optimiser(w: Tensor, g: Tensor, recipe: Recipe) -> Callable[[], None]:
         denominator = v.sqrt().div_(math.sqrt(1 - 0.999**t)).add_(1e-8)
         w.addcdiv_(m, denominator, value=-lr / (1 - 0.9**t))
 
-    def rmsprop() -> None:
+    def rmsprop(lr: float) -> None:
         grad = gradient()
         v.mul_(0.99).addcmul_(grad, grad, value=0.01)
         w.addcdiv_(grad, v.sqrt().add_(1e-8), value=-lr)

@@ -8,6 +8,7 @@ import streamlit as st
 from core.experiments import region_facts as lesson
 from core.experiments.regions import Config, drawn, look, widths
 from core.regions import TooManyRegions, zaslavsky
+from core.regression import count_weights
 from ui.plane import plane
 from ui.regions import quiet
 
@@ -63,7 +64,7 @@ def shapes(page: str, config: Config) -> None:
         for seed in SEEDS:  # each is shown, so that another setting need not wait for the rest
             title.markdown(f"**{name}**: counting seed {seed + 1} of {len(SEEDS)} …")
             counts[-1].append(_count(replace(one, seed=seed)))
-        title.markdown(f"**{name}**, {lesson.parameters(shape):,} weights: {_spread(counts[-1])} regions")
+        title.markdown(f"**{name}**, {count_weights(shape):,} weights: {_spread(counts[-1])} regions")
     words.markdown(_verdict(config, counts, n))
 
 

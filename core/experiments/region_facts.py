@@ -1,8 +1,7 @@
 """The numbers beside the picture: what was found in the window, and what theory allows and expects."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from math import prod
 
 import numpy as np
@@ -18,6 +17,7 @@ from core.regions import (
     zaslavsky,
 )
 from core.regions.cutting import Ints
+from core.regression import count_weights
 
 WHOLE = 1e4  # half the side of a window that stands for the whole plane
 
@@ -103,14 +103,9 @@ def count_whole_plane(net: PlaneNet, config: Config, most: int = 20_000) -> int 
         return None
 
 
-def parameters(sizes: Sequence[int]) -> int:
-    """Weights and biases of a network with these sizes, inputs first: the sum of (n_in + 1) n_out."""
-    return sum((n_in + 1) * n_out for n_in, n_out in pairwise(sizes))
-
-
 def shallow_width(config: Config) -> int:
     """Neurons of one hidden layer whose network of two inputs has about as many weights: 4 n + 1."""
-    return max(1, round((parameters((2, *widths(config), 1)) - 1) / 4))
+    return max(1, round((count_weights((2, *widths(config), 1)) - 1) / 4))
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from core.experiments import regions as lesson
 from core.experiments.regions import PRESETS, Config
 from core.regions import enumerate_regions, zaslavsky
 from core.regions.raster import region_at_pixels
+from core.regression import count_weights
 
 STILL = {name: preset.config for name, preset in PRESETS.items() if not lesson.trains(preset.config)}
 
@@ -161,8 +162,8 @@ def test_the_whole_plane_has_all_that_is_in_a_window():
 
 def test_one_layer_with_as_many_weights():
     config = Config(net="pytorch", depth=3, width=16)
-    assert facts.parameters((2, 16, 16, 16, 1)) == 609
-    assert facts.shallow_width(config) == 152 and facts.parameters((2, 152, 1)) == 609
+    assert count_weights((2, 16, 16, 16, 1)) == 609
+    assert facts.shallow_width(config) == 152 and count_weights((2, 152, 1)) == 609
 
 
 # Pixels

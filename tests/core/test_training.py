@@ -74,7 +74,7 @@ def test_optimisers_are_those_of_torch(name, decay):
         value = torch.randn(40, generator=g, dtype=torch.float64)
         gradient.copy_(value)
         theirs.grad = value.clone()
-        step()
+        step(0.1)
         oracle.step()
     torch.testing.assert_close(ours, theirs.detach(), rtol=1e-9, atol=1e-9)
 
