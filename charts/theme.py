@@ -58,16 +58,34 @@ OKABE_ITO = ("#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "
 
 CLASS_COLOURS = (*OKABE_ITO[:7], "#8C8C8C", "#7A4B12", "#5D3A9B")  # ten classes: black gives way to three more
 
+# Activations, on every page: 3:1 or better on either background, those of one family with one dash.
 ACTIVATION_COLOURS = {
-    "identity": "#8C8C8C",
-    "relu": "#D55E00",
-    "leaky_relu": "#E69F00",
-    "sigmoid": "#0072B2",
-    "tanh": "#009E73",
-    "softplus": "#56B4E9",
-    "gelu": "#CC79A7",
-    "silu": "#5D3A9B",
-    "elu": "#7A4B12",
+    "identity": "#868c98",
+    "sigmoid": "#0072b2",
+    "tanh": "#009e73",
+    "relu": "#d55e00",
+    "leaky_relu": "#b07600",
+    "prelu": "#948600",
+    "elu": "#a8684a",
+    "gelu": "#c9457a",
+    "silu": "#8a5cd6",
+    "softplus": "#2f91e2",
+    "abs": "#c45fd0",
+    "step": "#5f9a2a",
+}
+ACTIVATION_DASHES: dict[str, tuple[int, ...]] = {
+    "identity": (1, 3),
+    "sigmoid": (),
+    "tanh": (8, 3),
+    "relu": (),
+    "leaky_relu": (8, 3),
+    "prelu": (3, 3),
+    "elu": (8, 3, 2, 3),
+    "gelu": (),
+    "silu": (8, 3),
+    "softplus": (3, 3),
+    "abs": (8, 3, 2, 3),
+    "step": (2, 2),
 }
 
 # Sizes of the batch: 3:1 or better on the background of either theme, so that a chart needs to know neither.

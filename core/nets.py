@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 LEAK = 0.02  # of leaky ReLU (G5)
+PRELU = 0.25  # where the learned leak of PReLU starts (He et al. 2015)
 _GELU = math.sqrt(2 / math.pi)
 
 
@@ -19,6 +20,7 @@ class Activation:
     Where the slope can be told from a alone, `value_` and `backward_` do without z and without more memory.
     """
 
+    name: str  # as people write it
     formula: str  # in LaTeX, of z
     value: Callable[[Tensor], Tensor]
     slope: Callable[[Tensor], Tensor]  # da/dz at z; at a kink the one to its left
@@ -65,44 +67,49 @@ def _normal_cdf(z: Tensor) -> Tensor:
 # Gains: PyTorch's (torch.nn.init.calculate_gain) where it has one, else 1 / sqrt(E[f(z)^2]), z standard normal.
 ACTIVATIONS: dict[str, Activation] = {
     "identity": Activation(
-        "z", lambda z: z, torch.ones_like, -math.inf, math.inf, 1.0, lambda z: z, lambda delta, a: delta
+        "identity", "z", lambda z: z, torch.ones_like, -math.inf, math.inf, 1.0, lambda z: z, lambda delta, a: delta
     ),
     "sigmoid": Activation(
-        r"1 / (1 + e^{-z})", torch.sigmoid, _sigmoid_slope, 0.0, 1.0, 1.0,
+        "sigmoid", r"1 / (1 + e^{-z})", torch.sigmoid, _sigmoid_slope, 0.0, 1.0, 1.0,
         torch.sigmoid_, lambda delta, a: delta.mul_(a * (1 - a)),
     ),
     "tanh": Activation(
-        r"\tanh z", torch.tanh, _tanh_slope, -1.0, 1.0, 5 / 3, torch.tanh_, lambda delta, a: delta.mul_(1 - a * a)
+        "tanh", r"\tanh z", torch.tanh, _tanh_slope, -1.0, 1.0, 5 / 3,
+        torch.tanh_, lambda delta, a: delta.mul_(1 - a * a),
     ),
     "relu": Activation(
-        r"\max(0, z)", torch.relu, lambda z: _where_positive(z, 1, 0), 0.0, math.inf, math.sqrt(2),
+        "ReLU", r"\max(0, z)", torch.relu, lambda z: _where_positive(z, 1, 0), 0.0, math.inf, math.sqrt(2),
         torch.relu_, _relu_backward,
     ),
     "leaky_relu": Activation(
-        rf"\max({LEAK} z, z)", lambda z: nn.functional.leaky_relu(z, LEAK), lambda z: _where_positive(z, 1, LEAK),
-        -math.inf, math.inf, math.sqrt(2 / (1 + LEAK**2)),
+        "leaky ReLU", rf"\max({LEAK} z, z)", lambda z: nn.functional.leaky_relu(z, LEAK),
+        lambda z: _where_positive(z, 1, LEAK), -math.inf, math.inf, math.sqrt(2 / (1 + LEAK**2)),
         lambda z: nn.functional.leaky_relu_(z, LEAK), _leaky_backward,
     ),
+    "prelu": Activation(
+        "PReLU", r"\max(a z, z), \; a \text{ learned}", lambda z: nn.functional.leaky_relu(z, PRELU),
+        lambda z: _where_positive(z, 1, PRELU), -math.inf, math.inf, math.sqrt(2 / (1 + PRELU**2)),
+    ),
     "elu": Activation(
-        r"z \text{ if } z > 0, \; e^z - 1 \text{ otherwise}", nn.functional.elu,
+        "ELU", r"z \text{ if } z > 0, \; e^z - 1 \text{ otherwise}", nn.functional.elu,
         lambda z: _where_positive(z, 1, z.clamp(max=0).exp()), -1.0, math.inf, 1.2451983007,
     ),
     "gelu": Activation(
-        r"z \, \Phi(z)", nn.functional.gelu,
+        "GELU", r"z \, \Phi(z)", nn.functional.gelu,
         lambda z: _normal_cdf(z) + z * torch.exp(-z * z / 2) * (_GELU / 2), -0.1699713, math.inf, 1.5335304412,
     ),
     "silu": Activation(
-        r"z / (1 + e^{-z})", nn.functional.silu,
+        "SiLU", r"z / (1 + e^{-z})", nn.functional.silu,
         lambda z: torch.sigmoid(z) * (1 + z * torch.sigmoid(-z)), -0.2784646, math.inf, 1.6765324703,
     ),
     "softplus": Activation(
-        r"\ln(1 + e^z)", lambda z: torch.logaddexp(z, torch.zeros_like(z)), torch.sigmoid, 0.0, math.inf,
-        1.0418668355,
+        "softplus", r"\ln(1 + e^z)", lambda z: torch.logaddexp(z, torch.zeros_like(z)), torch.sigmoid,
+        0.0, math.inf, 1.0418668355,
     ),
-    "abs": Activation(r"|z|", torch.abs, lambda z: _where_positive(z, 1, -1), 0.0, math.inf, 1.0),
+    "abs": Activation("|z|", r"|z|", torch.abs, lambda z: _where_positive(z, 1, -1), 0.0, math.inf, 1.0),
     "step": Activation(
-        r"1 \text{ if } z > 0, \; 0 \text{ otherwise}", lambda z: (z > 0).to(z.dtype), torch.zeros_like, 0.0, 1.0,
-        math.sqrt(2),
+        "step", r"1 \text{ if } z > 0, \; 0 \text{ otherwise}", lambda z: (z > 0).to(z.dtype), torch.zeros_like,
+        0.0, 1.0, math.sqrt(2),
     ),
 }  # fmt: skip
 

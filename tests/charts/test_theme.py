@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from charts import theme
+from core.nets import ACTIVATIONS
 
 ROOT = Path(__file__).resolve().parents[2]
 PALETTES = {"light": theme.LIGHT, "dark": theme.DARK}
@@ -89,6 +90,13 @@ def test_classes_and_activations_are_told_apart():
     assert len(theme.CLASS_COLOURS) == 10
     for colours in (theme.CLASS_COLOURS, list(theme.ACTIVATION_COLOURS.values())):
         assert min(apart(a, b) for a, b in combinations(colours, 2)) > 0.06
+
+
+@pytest.mark.parametrize("name", PALETTES)
+def test_activations_are_seen_on_either_background(name):
+    assert list(theme.ACTIVATION_COLOURS) == list(ACTIVATIONS) == list(theme.ACTIVATION_DASHES)
+    for colour in theme.ACTIVATION_COLOURS.values():
+        assert contrast(colour, PALETTES[name].background) >= 3
 
 
 def test_training_and_test_differ_without_colour_too():
