@@ -1,4 +1,4 @@
-// Shared by the components: themes, the signed scale, tiles, numbers. THEME comes from charts/theme.py.
+// Shared by the components: themes, the signed scale, tiles, numbers, the icons of ui/transport.css. THEME comes from charts/theme.py.
 const linear = v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
 const gamma = v => v <= 0.0031308 ? 12.92 * v : 1.055 * v ** (1 / 2.4) - 0.055;
 const clamp = (v, low, high) => Math.max(low, Math.min(high, v));
@@ -217,6 +217,13 @@ function brief(v) {
   }
   return signed(v, size === 0 ? 0 : clamp(1 - Math.floor(Math.log10(size)), 0, 5));
 }
+
+const GLYPHS = {
+  first: '<path d="M5 5h2.4v14H5zM19 5v14L9 12z"/>', back: '<path d="M17 5v14L7 12z"/>',
+  ahead: '<path d="M7 5v14l10-7z"/>', last: '<path d="M16.6 5H19v14h-2.4zM5 5v14l10-7z"/>',
+  play: '<path d="M8 4.5v15L20 12z"/>', pause: '<path d="M6.5 5h3.8v14H6.5zM13.7 5h3.8v14h-3.8z"/>',
+};
+const glyph = name => `<svg viewBox="0 0 24 24" aria-hidden="true">${GLYPHS[name]}</svg>`;
 
 const count = v => Math.round(v).toLocaleString('en-US');
 

@@ -23,16 +23,21 @@ _HERE = Path(__file__).parent
 
 
 @cache
-def component(name: str) -> ComponentRenderer:
-    """The mounting command of the component in `ui/<name>/`; its JavaScript sees `canvas.js` and THEME."""
+def component(name: str, *shared: str) -> ComponentRenderer:
+    """The mounting command of the component in `ui/<name>/`.
+
+    Its JavaScript sees THEME, `canvas.js` and the files of `ui/` named in `shared`, as "network.js"; a shared
+    stylesheet comes before its own.
+    """
     folder = _HERE / name
     colours = f"const THEME = {json.dumps(theme.browser())};\n"
-    script = colours + (_HERE / "canvas.js").read_text() + (folder / f"{name}.js").read_text()
+    every = [_HERE / "canvas.js", *(_HERE / file for file in shared), folder / f"{name}.js", folder / f"{name}.css"]
+    script, css = ("".join(f.read_text() for f in every if f.suffix == end) for end in (".js", ".css"))
     return st.components.v2.component(
         f"mlp_scope_{name}",
         html=_lean((folder / f"{name}.html").read_text()),
-        css=_lean((folder / f"{name}.css").read_text()),
-        js=_lean(script),
+        css=_lean(css),
+        js=_lean(colours + script),
     )
 
 

@@ -13,15 +13,15 @@ from core.config import from_query
 from core.experiments import regions as lesson
 from core.experiments.regions import Config
 from tests.e2e.axe import serious
-from tests.e2e.test_app import GENEROUS, REAL, environment, go, settled
-from tests.e2e.test_components import idle
+from tests.e2e.test_app import GENEROUS, REAL, environment, go
+from tests.e2e.test_components import COLOURS, idle
 
 PATH = "regions"
 
 
 @pytest.fixture(scope="module")
 def app(serve, tmp_path_factory):
-    return settled(serve("app.py", environment(REAL or tmp_path_factory.mktemp("data"))))
+    return serve("app.py", environment(REAL or tmp_path_factory.mktemp("data")))
 
 
 def opened(page: Page, app, query: str = "") -> Page:
@@ -162,7 +162,7 @@ def test_a_recording_plays_without_the_server_and_zooms(page, app):
     bar.focus()
     bar.press("Home")
     expect(page.locator(".plane .status")).to_contain_text("step 0 ·")
-    page.locator(".plane .go").click()
+    page.locator(".plane .play").click()
     expect(page.locator(".plane .status")).to_contain_text("step 200 ·", timeout=GENEROUS)
     assert sent == []
     assert shown(page) == drawn(page)
@@ -177,10 +177,14 @@ def test_a_recording_plays_without_the_server_and_zooms(page, app):
 def test_digits_along_a_plane(page, app):
     opened(page, app, "net=digits&dataset=digits&width=12&steps=300")
     expect(page.locator(".plane .timeline")).to_be_visible(timeout=GENEROUS)
-    point(page, 0.5, 0.5)
+    assert page.get_by_label("The picture in the middle of the window").evaluate(COLOURS) > 3
+    picture = page.locator(".plane .view canvas")
+    middle = picture.evaluate("c => c.toDataURL()")
+    point(page, 0.1, 0.9)
     said = page.locator(".plane .readout").first
     expect(said).to_contain_text(re.compile(r"read as \d, probability [01]\.\d\d"))
     expect(page.get_by_label("The picture at this point of the plane")).to_be_visible()
+    assert picture.evaluate("c => c.toDataURL()") != middle
 
 
 def test_a_million_regions_are_drawn_and_counted(page, app):

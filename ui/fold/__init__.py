@@ -29,7 +29,7 @@ def fold(
     `on_folds` gets the folds, as Config.folds writes them, when a person has moved a line or wants to fold by hand.
     `still` shows the paper in the middle of a fold, without controls: 2.5 is half of the third.
     """
-    component("fold")(
+    component("fold", "transport.css")(
         key=key,
         data=_message(config, result, key=key, label=label, still=still),
         on_folded_change=partial(_folded, key, on_folds),

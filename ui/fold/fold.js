@@ -1,8 +1,3 @@
-const ICONS = {
-  first: '<path d="M5 5h2.4v14H5zM19 5v14L9 12z"/>', back: '<path d="M17 5v14L7 12z"/>',
-  ahead: '<path d="M7 5v14l10-7z"/>', last: '<path d="M16.6 5H19v14h-2.4zM5 5v14l10-7z"/>',
-  play: '<path d="M8 4.5v15L20 12z"/>', pause: '<path d="M6.5 5h3.8v14H6.5zM13.7 5h3.8v14h-3.8z"/>',
-};
 const EPS = 1e-9, STRETCH = 0.5, LIFT = 0.42, LEAN = 0.14, ARM = 0.8, SHEET = [[-1, -1], [1, -1], [1, 1], [-1, 1]];
 const SAME = [1, 0, 0, 0, 1, 0], GRID = 44, MOST_DOTS = 4096, PATIENCE = 4000;
 
@@ -190,7 +185,7 @@ function build(root) {
   let playing = false, until = 0, clock = 0, quick = 1, drag = null, pending = null, sentAt = 0, later = 0, spot = null, hinted = '', held = null, patience = 0;
 
   for (const name of ['first', 'back', 'play', 'ahead', 'last']) icon(name, name);
-  function icon(button, name) { $('.' + button).innerHTML = `<svg viewBox="0 0 24 24" aria-hidden="true">${ICONS[name]}</svg>`; }
+  function icon(button, name) { $('.' + button).innerHTML = glyph(name); }
 
   app.connect = component => { api = component; resized.observe(root); };
   app.stop = () => { playing = false; resized.disconnect(); cancelAnimationFrame(waiting); clearTimeout(later); clearTimeout(patience); };

@@ -1,6 +1,4 @@
 const TINTS = 7, SURFACE_MOST = 4000, FRAME_TIME = 130, SEND_AFTER = 150, GIVE_UP = 20000;
-const GO = '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M8 4.5v15L20 12z"/></svg>';
-const HALT = '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M6.5 5h3.8v14H6.5zM13.7 5h3.8v14h-3.8z"/></svg>';
 const FILLS = { regions: 'regions', output: 'output', classes: 'classes', none: 'lines only' };
 
 export default function (component) {
@@ -316,6 +314,7 @@ function build(root) {
       ctx.moveTo(x - d, y); ctx.lineTo(x + d, y); ctx.moveTo(x, y - d); ctx.lineTo(x, y + d);
       ctx.stroke();
     }
+    if (head.picture && !still()) mixture();
     tell(r);
   }
 
@@ -448,14 +447,15 @@ function build(root) {
       return button;
     }));
     for (const b of ['.in', '.out', '.home']) $(b).disabled = still();
-    $('.play').hidden = frames.length < 2 || still();
+    $('.recording').hidden = frames.length < 2 || still();
     const bar = $('.timeline');
     bar.max = frames.length - 1;
     bar.value = at;
     bar.setAttribute('aria-valuetext', f.title);
     $('.status').replaceChildren(make('b', '', f.title), ` · ${count(f.R)} regions `, make('span', '', f.note ? '· ' + f.note : ''));
-    $('.go').innerHTML = playing ? HALT : GO;
-    $('.go').setAttribute('aria-label', playing ? 'Pause' : 'Play');
+    bar.style.setProperty('--done', 100 * at / Math.max(1, frames.length - 1) + '%');
+    $('.play').innerHTML = glyph(playing ? 'pause' : 'play');
+    $('.play').setAttribute('aria-label', playing ? 'Pause' : 'Play');
     where();
     map.setAttribute('aria-label', `${head.caption}: ${count(f.R)} linear regions, ${spoken()}`);
     sheet.setAttribute('aria-label', still() ? head.caption : `${head.caption}. Arrow keys read a region, with Shift they move the window; plus and minus zoom, 0 goes back.`);
@@ -491,7 +491,6 @@ function build(root) {
     let share = f.areas[r];
     if (upto < head.layers.length) { share = 0; for (let q = 0; q < f.R; q++) if (alike(f, r, q)) share += f.areas[q]; }
     line.replaceChildren(make('div', '', `${brief(100 * share)} % of the window`), affine(f, r), bits(f, r));
-    if (head.picture) mixture();
   }
 
   function affine(f, r) {
@@ -525,13 +524,15 @@ function build(root) {
     return box;
   }
 
+  // The picture that is pointed at, or the one in the middle.
   function mixture() {
+    const { u, v } = point ?? { u: view.u + view.s / 2, v: view.v + view.s / 2 };
     const canvas = $('.view canvas'), [H, W, C = 1] = head.picture, dpr = window.devicePixelRatio || 1;
-    const x = X0() + WIDTH() * point.u, y = Y0() + WIDTH() * point.v, D = H * W * C, bytes = new Uint8Array(D);
+    const x = X0() + WIDTH() * u, y = Y0() + WIDTH() * v, D = H * W * C, bytes = new Uint8Array(D);
     for (let i = 0; i < D; i++) bytes[i] = clamp(Math.round(255 * (extra.origin[i] + x * extra.basis[i] + y * extra.basis[D + i])), 0, 255);
     drawPicture(canvas, bytes, 0, [H, W, C], Math.max(1, Math.round(140 * dpr / W)), theme, true);
-    canvas.setAttribute('aria-label', 'The picture at this point of the plane');
-    $('.view .tag').textContent = 'the picture at this point';
+    canvas.setAttribute('aria-label', point ? 'The picture at this point of the plane' : 'The picture in the middle of the window');
+    $('.view .tag').textContent = point ? 'the picture at this point' : 'the picture in the middle: point at another';
   }
 
   // Gestures. The picture at hand follows at once; the exact one is asked for when the hand rests.
@@ -689,7 +690,8 @@ function build(root) {
     playing = setInterval(() => { if (at >= frames.length - 1) halt(); show(at + (playing ? 1 : 0)); }, FRAME_TIME);
     show(at);
   }
-  $('.go').onclick = toggle;
+  for (const name of ['back', 'ahead']) $('.' + name).innerHTML = glyph(name);
+  $('.play').onclick = toggle;
   $('.back').onclick = () => { halt(); show(at - 1); };
   $('.ahead').onclick = () => { halt(); show(at + 1); };
   $('.timeline').oninput = event => { halt(); show(Number(event.target.value)); };

@@ -81,7 +81,7 @@ def player(
     start = min(sent.get(recording.id, 0), n)
     before = st.session_state.get(key)
     held = _frame(before.get("frame"), recording.id, n) if isinstance(before, Mapping) else None
-    result = component("player")(
+    result = component("player", "transport.css")(
         key=key,
         data=_message(recording, start, key=key, highlight=highlight, order=order, frame=held),
         default={"frame": None},
@@ -105,7 +105,7 @@ def tiles(
 ) -> None:
     """Show tiles (K, H, W) or (K, H, W, 3) that do not move, drawn as the player draws them."""
     still = Recording(caption, tuple(labels), (0,), (0.0,), (0.0,), (values,), (), 0, False, units)
-    component("player")(key=key, data=_message(still, 0, key=key, caption=caption))
+    component("player", "transport.css")(key=key, data=_message(still, 0, key=key, caption=caption))
 
 
 def _is_tiles(shape: tuple[int, ...], labels: int) -> bool:
