@@ -45,7 +45,7 @@ def sizes(
         .axis(values=[5, 10, 20, 50, 100, 200, 500, 1000], format="~s"),
         color=fitted.colour(names),
     )
-    drawn = fitted.bands(base, names, ("weights:Q", "weights"), fitted.floor(values))
+    drawn = fitted.bands(base, names, ("weights:Q", "weights"), fitted.span(values))
     ring = base.mark_point(aria=False, size=170, strokeWidth=2.5, opacity=1, filled=False, clip=True)
     layers = [layer.transform_filter("!datum.here") for layer in drawn]
     layers = [*layers, ring.encode(y="mid:Q").transform_filter("datum.here")]

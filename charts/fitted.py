@@ -133,14 +133,16 @@ def errors(snapshots: Sequence[Snapshot], names: Names, *, furthest: int) -> alt
         .axis(tickCount=5, format="~s"),
         color=colour(names),
     )
-    layers = bands(base, names, ("step:Q", "step"), floor(values))
+    layers = bands(base, names, ("step:Q", "step"), span(values))
     return rows(alt.LayerChart(layer=layers).properties(height=240), values)
 
 
-def bands(base: alt.Chart, names: Names, of: tuple[str, str], lowest: float) -> list[alt.Chart]:
-    """Medians as lines over bands from the least to the largest, error on a log axis that ends at `lowest`."""
-    scale = alt.Scale(type="log", domain=[lowest, 1], nice=False)
-    axis = alt.Axis(format="~g", values=[10.0**k for k in range(-6, 1) if 10.0**k >= lowest * 0.999])
+def bands(base: alt.Chart, names: Names, of: tuple[str, str], ends: tuple[float, float]) -> list[alt.Chart]:
+    """Medians as lines over bands from the least to the largest, error on a log axis with these ends."""
+    lowest, top = ends
+    scale = alt.Scale(type="log", domain=[lowest, top], nice=False)
+    powers = range(-6, round(math.log10(top)) + 1)
+    axis = alt.Axis(format="~g", values=[10.0**k for k in powers if 10.0**k >= lowest * 0.999])
     y = alt.Y("mid:Q", title="root mean square error (log scale)", scale=scale, axis=axis)
     field, title = of
     tips = [alt.Tooltip("net:N", title=" "), alt.Tooltip(field, title=title, format=",")] + [
@@ -160,11 +162,15 @@ def spread(snapshot: Snapshot) -> dict[str, float]:
     return {"mid": float(np.median(rms)), "low": float(rms.min()), "high": float(rms.max())}
 
 
-def floor(values: Sequence[Mapping[str, Any]], most: float = 0.001) -> float:
-    """The largest of 1, 2, 5 times a power of ten that is below all errors, `most` at most."""
+def span(values: Sequence[Mapping[str, Any]], most: float = 0.001) -> tuple[float, float]:
+    """The ends of an axis for these errors: the largest of 1, 2, 5 times a power of ten below all, `most` at most;
+    and 1, or the first power of ten that none exceeds.
+    """
     least = min([most, *(value["low"] for value in values)])
     power = 10.0 ** math.floor(math.log10(least))
-    return max(digit * power for digit in (1, 2, 5) if digit * power <= least * (1 + 1e-9))
+    largest = max([1.0, *(value["high"] for value in values)])
+    top = 10.0 ** math.ceil(math.log10(largest) - 1e-9)
+    return max(digit * power for digit in (1, 2, 5) if digit * power <= least * (1 + 1e-9)), top
 
 
 def colour(names: Names) -> alt.Color:

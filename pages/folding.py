@@ -16,7 +16,7 @@ st.markdown(
 )
 config = controls.current(PAGE, Config)
 why = controls.presets(PAGE, lesson.PRESETS, config)
-controls.sidebar(PAGE, Config, first=3)
+controls.sidebar(PAGE, Config, first=3, skip=folding.HIDDEN[config.mode])
 result = lesson.run(config)
 said = lesson.describe(config, result)
 folding.paper(PAGE, config, result, said)

@@ -13,6 +13,7 @@ from ui import controls, style
 from ui.fold import fold
 
 LECTURE = "Göttingen lecture 5, “Exponential representation: advantage of depth”"
+HIDDEN: dict[str, tuple[str, ...]] = {"regular": (), "hand": ("depth",)}  # settings that mean nothing to a mode
 
 
 def paper(page: str, config: Config, result: Result, said: str) -> None:

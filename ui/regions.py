@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import log10
 
 import numpy as np
 import streamlit as st
@@ -14,6 +15,7 @@ from core.experiments import region_facts as lesson
 from core.experiments.region_training import POINTS, Snapshot, digits, train
 from core.experiments.regions import Config, PlaneNet, drawn, home, look, training, trains
 from core.regions import RegionComplex, TooManyRegions
+from core.words import power
 from ui import controls, live
 from ui.plane import Marks, Pictures, Scene, message, plane
 
@@ -29,6 +31,10 @@ HIDDEN = {  # settings that mean nothing to a network
     "digits": ("points", "flaw"),
 }
 WINDOW = ("x", "y", "r")
+UNCOUNTED = (
+    "What lies outside this window, as far as 10,000 from the middle of the plane, is counted when the training "
+    "has ended."
+)
 
 
 @dataclass(frozen=True)
@@ -58,8 +64,9 @@ def figure(page: str, config: Config, why: str) -> None:
         job = live.view(key)
         live.status(job, steps=config.steps, why=why, new_seed=lambda: controls.next_seed(page))
         snapshots = tuple(job.snapshots) or _first(training(config))
-        _show(page, config, _recorded(snapshots, key, len(job.snapshots), live.pace(job) is None, config))
-        if running and live.pace(job) is None:
+        ended = live.pace(job) is None
+        _show(page, config, _recorded(snapshots, key, len(job.snapshots), ended, config), ended)
+        if running and ended:
             st.rerun()
 
     st.session_state.pop(f"{page}.moved", None)
@@ -80,7 +87,7 @@ def _one_more(page: str) -> None:
     st.session_state[controls.key_of(page, "width")] += 1
 
 
-def _show(page: str, config: Config, seen: Drawing) -> None:
+def _show(page: str, config: Config, seen: Drawing, ended: bool = True) -> None:
     plane(seen.data, key=f"{page}.plane", moved=lambda x, y, r: _move(page, (x, y, r)))
     now = seen.facts
     with st.container(horizontal=True, gap="large"):
@@ -89,22 +96,24 @@ def _show(page: str, config: Config, seen: Drawing) -> None:
         st.metric("Weights", f"{now.weights:,}", width="content")
         average = f"{now.average:,.{0 if now.average > 20 else 1}f}"
         st.metric("N²/2, as if drawn at random", average, width="content")
-        st.metric("There can be at most", _power(now.layers[-1].most), width="content")
+        st.metric("There can be at most", power(log10(now.layers[-1].most)), width="content")
     st.markdown(f"**What am I looking at?** {lesson.describe(config, now)}")
     if seen.stopped:
         st.warning(seen.stopped, icon=":material/data_alert:")
     _table(config, seen)
+    whole = replace(config, x=0.0, y=0.0, r=1.0)
+    st.caption(_outside(seen.net, whole, now.regions) if ended else UNCOUNTED)
 
 
 def _table(config: Config, seen: Drawing) -> None:
-    """Layer by layer, beside theory; and what lies outside the window, in words."""
+    """Layer by layer, beside theory."""
     now = seen.facts
     names = ("layer", "lines", "pieces", "regions", "at most")
     lines = [f"| {' | '.join(names)} |", "|--:" * len(names) + "|"]
     for index, layer in enumerate(now.layers, 1):
         lines.append(
             f"| {index} | {layer.drawing} of {layer.neurons} | {layer.pieces:,} | {layer.regions:,} "
-            f"| {_power(layer.most)} |"
+            f"| {power(log10(layer.most))} |"
         )
     st.markdown("\n".join(lines))
     words = [
@@ -112,13 +121,12 @@ def _table(config: Config, seen: Drawing) -> None:
         "Zaslavsky's 1 + n + n(n−1)/2 for n lines, multiplied layer by layer."
     ]
     if now.reachable is not None and config.activation == "relu":
-        can = f"ReLU networks of these widths can be built to have {_power(now.reachable)}"
+        can = f"ReLU networks of these widths can be built to have {power(log10(now.reachable))}"
         words.append(f"{can} (Montúfar et al. 2014).")
     words.append(
         f"At random weights one finds about N²/2 = {now.average:,.0f}, whatever the depth (Hanin and Rolnick 2019)."
     )
     st.caption(" ".join(words))
-    st.caption(_outside(seen.net, replace(config, x=0.0, y=0.0, r=1.0), now.regions))
 
 
 def _outside(net: PlaneNet, config: Config, here: int) -> str:
@@ -215,10 +223,6 @@ def _pictures(config: Config) -> Pictures | None:
 
 def _plane(config: Config) -> digit_plane.Plane:
     return digit_plane.plane(config.dataset, digits(config), config.pick)
-
-
-def _power(n: int) -> str:
-    return f"{n:,}" if n < 10**7 else f"{n:.1e}".replace("e+", " · 10^").replace("^0", "^")
 
 
 def card(config: Config) -> None:

@@ -14,6 +14,7 @@ from core.config import Choice, Preset, Range, check
 from core.experiments import fitted
 from core.experiments.fitted import Seed, Shape, Snapshot, Steps
 from core.regression import STARTS, Exact, Recipe, count_weights
+from core.words import power
 
 __all__ = ["PRESETS", "Config", "Snapshot", "describe", "run", "train"]
 
@@ -212,21 +213,11 @@ class Cells:
 def grid(per_axis: int, dimensions: int) -> Cells:
     """per_axis^d cells and their memory at 4 bytes each (G5, "Curse of Dimensionality": N = 10^k)."""
     digits = dimensions * float(np.log10(per_axis))
-    return Cells(dimensions, digits, _power(digits), _bytes(digits + float(np.log10(4))))
-
-
-def _power(digits: float) -> str:
-    """10^digits: 8,000, or 6.4 · 10⁷."""
-    if digits < 7 - 1e-9:
-        return f"{round(10**digits):,}"
-    whole = int(digits + 1e-9)
-    raised = "10" + str(whole).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
-    factor = f"{10 ** (digits - whole):.2g}"
-    return raised if factor == "1" else f"{factor} · {raised}"
+    return Cells(dimensions, digits, power(digits), _bytes(digits + float(np.log10(4))))
 
 
 def _bytes(digits: float) -> str:
     if digits >= 24:
-        return f"{_power(digits)} bytes"
+        return f"{power(digits)} bytes"
     unit = int(digits // 3)
     return f"{10 ** (digits - 3 * unit):.3g} {('bytes', 'kB', 'MB', 'GB', 'TB', 'PB', 'EB', 'ZB')[unit]}"

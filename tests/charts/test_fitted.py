@@ -113,10 +113,19 @@ def test_the_error_axis_ends_below_all_errors():
     assert errors()["layer"][1]["encoding"]["y"]["scale"]["domain"][0] == pytest.approx(0.001)
 
 
-def sizes():
+@pytest.mark.parametrize(("worst", "top"), [(0.5, 1), (1.0, 1), (1.2, 10), (9.9, 10), (10.0, 10), (250.0, 1000)])
+def test_the_error_axis_ends_above_all_errors(worst, top):
+    run = [*RUN, snapshot("deep", 30, [0.01, 0.1, worst])]
+    for chart in (errors(run), sizes(run)):
+        for layer in chart["layer"][:3]:
+            assert layer["encoding"]["y"]["scale"]["domain"] == [pytest.approx(0.001), top]
+        assert chart["layer"][1]["encoding"]["y"]["axis"]["values"][-1] == top
+
+
+def sizes(run=RUN):
     here = [("boxes", 8, 0.2)]
     names = {"boxes": "boxes", **NAMES}
-    return approximation.sizes(RUN[2:], [(4, 0.3), (8, 0.2)], names, here).to_dict()
+    return approximation.sizes(run[2:], [(4, 0.3), (8, 0.2)], names, here).to_dict()
 
 
 def test_sizes_are_counted_in_weights_and_the_ring_is_where_the_page_is():

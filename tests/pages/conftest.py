@@ -94,12 +94,22 @@ def healthy(app: AppTest) -> AppTest:
 
 
 def trained(config: Config) -> Job:
-    """Wait until the job of `config` has ended."""
-    key, give_up = jobs().submit(EXPERIMENT, config, pinned=True), time.monotonic() + 60
+    """Wait until the training of templates with `config` has ended."""
+    return ended(jobs().submit(EXPERIMENT, config, pinned=True))
+
+
+def ended(key: str) -> Job:
+    """Wait until this job has ended."""
+    give_up = time.monotonic() + 60
     while (job := jobs().view(key)).state in (State.WAITING, State.RUNNING):
         assert time.monotonic() < give_up, "training takes too long"
         time.sleep(0.01)
     return job
+
+
+def metrics(app: AppTest) -> dict[str, str]:
+    """The numbers on the page by their labels."""
+    return {metric.label: metric.value for metric in app.metric}
 
 
 def texts(app: AppTest) -> str:

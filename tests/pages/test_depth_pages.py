@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from dataclasses import replace
 
 import pytest
@@ -11,16 +10,12 @@ import pytest
 from core.config import Range, settings, to_query
 from core.experiments import approximation, approximation_sizes, composition, fitted
 from core.jobs import State, jobs
-from tests.pages.conftest import healthy, texts, visit
+from tests.pages.conftest import ended, healthy, metrics, texts, visit
 from ui import shell
 
 WAVES, FITS = composition.Config, approximation.Config
 LESSONS = {"composition": composition, "approximation": approximation}
 SHORT = {"composition": WAVES(n1=1, n2=1, depth=2, width=4, steps=100), "approximation": FITS(units=5, steps=100)}
-
-
-def metrics(app):
-    return {metric.label: metric.value for metric in app.metric}
 
 
 def job_of(page, config):
@@ -33,14 +28,6 @@ def leave(page, config):
     jobs().cancel(job_of(page, config))
     if page == "approximation":
         jobs().cancel(jobs().submit(approximation_sizes.__name__, approximation_sizes.of(config)))
-
-
-def ended(key):
-    give_up = time.monotonic() + 60
-    while (job := jobs().view(key)).state in (State.WAITING, State.RUNNING):
-        assert time.monotonic() < give_up, "training takes too long"
-        time.sleep(0.02)
-    return job
 
 
 def test_composition_opens_with_the_slides_first_example(open_page):

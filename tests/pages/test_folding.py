@@ -10,14 +10,10 @@ import pytest
 from core.config import Choice, Range, settings, to_query
 from core.experiments import folding
 from core.experiments.folding import PRESETS, Config, Tent
-from tests.pages.conftest import healthy, texts, visit
+from tests.pages.conftest import healthy, metrics, texts, visit
 from ui import fold
 
 LINK = "The link was changed to what is possible."
-
-
-def metrics(app):
-    return {metric.label: metric.value for metric in app.metric}
 
 
 def expected(config, tent=Tent()):  # noqa: B008  (frozen)
@@ -106,6 +102,15 @@ def test_a_wrong_link_is_said(tab, query, message, left):
     said = re.sub(r"\\(.)", r"\1", app.warning[0].value)
     assert LINK in said and message in said
     assert app.query_params == left
+
+
+def test_by_hand_no_number_of_layers_is_asked_for_and_it_is_kept(open_page):
+    app = open_page("folding", mode="hand", depth="5")
+    assert [slider.label for slider in app.slider] == ["Layers of the tent"]
+    app.selectbox(key="folding.mode").set_value("regular")
+    app = healthy(app.run())
+    assert app.slider(key="folding.depth").value == 5 and app.query_params == {"depth": "5"}
+    shows(app, Config(depth=5))
 
 
 def test_folds_typed_wrong_leave_the_picture_as_it_was(open_page):

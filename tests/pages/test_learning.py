@@ -16,7 +16,7 @@ from core.data import images
 from core.experiments import learning_steps, template_learning, templates
 from core.experiments.learning_steps import Place
 from core.jobs import State, jobs
-from tests.pages.conftest import healthy, texts, trained, visit
+from tests.pages.conftest import ended, healthy, metrics, texts, trained, visit
 from ui import steps
 
 STEPS = learning_steps.Config(dataset="digits")
@@ -32,10 +32,6 @@ def described(config, names, place):
 def press(app, label):
     next(button for button in app.button if button.label.strip("*") == label).click()
     return healthy(app.run())
-
-
-def metrics(app):
-    return {metric.label: metric.value for metric in app.metric}
 
 
 def png(array) -> bytes:
@@ -200,10 +196,7 @@ def own(open_page, page):
 
 
 def raced(config):
-    key = jobs().submit("core.experiments.template_learning", config, pinned=True)
-    while (job := jobs().view(key)).state in (State.WAITING, State.RUNNING):
-        pass
-    return job
+    return ended(jobs().submit("core.experiments.template_learning", config, pinned=True))
 
 
 def test_the_race_from_nothing_to_the_end(open_page):

@@ -10,8 +10,8 @@ from core.data import images, own
 from core.experiments.templates import Config
 from core.jobs import State
 from tests.core.test_own import pictures, saved
-from tests.pages.conftest import healthy, texts, trained, visit
-from tests.pages.test_pages import metrics, unescaped
+from tests.pages.conftest import healthy, metrics, texts, trained, visit
+from tests.pages.test_pages import unescaped
 
 DIGITS = to_query(Config(dataset="digits", epochs=1))
 NAMES = np.array(["top", "second", "third"])

@@ -14,16 +14,12 @@ from core.config import Choice, Range, Subset, settings, to_query
 from core.experiments.picking import Pick
 from core.experiments.templates import PRESETS, Config
 from core.jobs import State
-from tests.pages.conftest import healthy, texts, trained, visit
+from tests.pages.conftest import healthy, metrics, texts, trained, visit
 from ui import shell
 
 DIGITS = Config(dataset="digits", epochs=1)
 TINY = to_query(DIGITS)
 LINK = "The link was changed to what is possible."
-
-
-def metrics(app) -> dict[str, str]:
-    return {metric.label: metric.value for metric in app.metric}
 
 
 def wait_for_download(app, seconds: float = 60.0):

@@ -16,26 +16,19 @@ from core.experiments import region_facts as facts
 from core.experiments import regions as lesson
 from core.experiments.regions import PRESETS, Config
 from core.jobs import State, jobs
-from tests.pages.conftest import healthy, texts, visit
+from tests.pages.conftest import ended, healthy, metrics, texts, visit
 from ui import regions as page
 from ui.plane import DRAWN, SIDE, Scene, _asked, message
 
 STILL = {name: preset.config for name, preset in PRESETS.items() if not lesson.trains(preset.config)}
 
 
-def metrics(app) -> dict[str, str]:
-    return {metric.label: metric.value for metric in app.metric}
-
-
 def counted(config: Config) -> int:
     return len(lesson.look(lesson.drawn(config), config))
 
 
-def ended(config: Config):
-    key = jobs().submit(page.JOB, lesson.training(config), pinned=True)
-    while (job := jobs().view(key)).state in (State.WAITING, State.RUNNING):
-        pass
-    return job
+def learned(config: Config):
+    return ended(jobs().submit(page.JOB, lesson.training(config), pinned=True))
 
 
 @pytest.mark.parametrize("name", [name for name in STILL if name != "A million regions"])
@@ -109,7 +102,7 @@ def test_settings_that_mean_nothing_are_not_offered_and_keep_their_values(open_p
 
 def test_points_are_learned_and_the_numbers_are_those_of_the_last_snapshot(open_page):
     config = Config(net="trained", width=6, steps=100)
-    job = ended(config)
+    job = learned(config)
     assert job.state is State.DONE, job.reason
     app = open_page("regions", **to_query(config))
     last = job.snapshots[-1]
@@ -117,9 +110,26 @@ def test_points_are_learned_and_the_numbers_are_those_of_the_last_snapshot(open_
     assert "Recorded: 100 steps" in texts(app)
 
 
+def test_the_whole_plane_is_counted_once_the_training_has_ended(open_page, monkeypatch):
+    config = Config(net="trained", points="spirals", depth=2, steps=10_000)
+    asked = []
+    count = facts.count_whole_plane
+    monkeypatch.setattr(facts, "count_whole_plane", lambda *given: asked.append(given) or count(*given))
+    app = open_page("regions", **to_query(config))
+    key = jobs().submit(page.JOB, lesson.training(config))
+    assert page.UNCOUNTED in texts(app) and not asked
+    jobs().cancel(key)
+    job = ended(key)
+    healthy(app.run())
+    last = (job.snapshots or page._first(lesson.training(config)))[-1]
+    whole = count(last.net, config)
+    assert page.UNCOUNTED not in texts(app) and len(asked) == 1
+    assert (f"there are {whole:,} regions" if whole else "Outside this window there are more") in texts(app)
+
+
 def test_a_plane_through_digits_without_any_data(open_page):
     config = Config(net="digits", dataset="digits", width=6, steps=100)
-    job = ended(config)
+    job = learned(config)
     assert job.state is State.DONE, job.reason
     app = open_page("regions", **to_query(config))
     assert metrics(app)["Regions in this window"] == f"{len(lesson.look(job.snapshots[-1].net, config)):,}"
