@@ -360,19 +360,30 @@ def kill(browser: Browser, address: str, server: psutil.Process) -> None:
 
 def halt(browser: Browser, address: str) -> None:
     """Seconds from a click on Stop to the page's saying that it stopped."""
-    for words, link in (("Templates", f"{LONG}&seed=20"), ("Serial and batch", "batches?epochs=50&seed=20")):
+    for words, link in (
+        ("Templates", f"{LONG}&seed=20"),
+        ("Serial and batch", "batches?epochs=50&seed=20"),
+        ("Linear regions", "regions?net=digits&width=24&lr=0.002&steps=10000&seed=20"),
+        ("Composition", "composition?steps=20000&seed=20"),
+        ("Universal approximation", "approximation?steps=20000&seed=20"),
+    ):
         times = []
         with tab(browser, f"{address}/{link}") as page:
             for turn in range(5):
                 if turn:
                     time.sleep(0.5)  # a person is not faster
-                    page.get_by_role("button", name="Train again").click()
+                    button(page, "Train again").click()
                 wait(page, says("Training: [1-9].* (steps|pictures)"))
                 time.sleep(2)
                 page.evaluate("(window.began = bench.clicked()) && null")
-                page.get_by_role("button", name="Stop").click()
+                button(page, "Stop").click()
                 times.append(wait(page, says("Stopped at (step|picture)")) - page.evaluate("began") / 1000)
         table(f"s from a click on Stop to its effect, {words}", median(times), "<= 0.5", spread(times))
+
+
+def button(page: Page, name: str) -> Locator:
+    """The first of the page's own buttons of this name, not that of Streamlit's toolbar."""
+    return page.get_by_test_id("stButton").get_by_role("button", name=name).first
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from core.experiments import composition
 from tests.e2e.axe import serious
-from tests.e2e.test_app import GENEROUS, REAL, environment, go
+from tests.e2e.test_app import GENEROUS, REAL, environment, go, stop
 from tests.e2e.test_components import idle
 
 WAVES = "n1=1&n2=1&depth=2&width=6&steps=200"
@@ -53,7 +53,7 @@ def test_the_slides_examples_by_chip_and_by_link(page, new_page, app):
     expect(copy.get_by_text("f₂(f₁(x)): 40 peaks")).to_be_visible(timeout=GENEROUS)
     said = composition.describe(composition.Config(n1=4, n2=5), composition.run(composition.Config(n1=4, n2=5)))
     expect(copy.get_by_text(said)).to_be_visible()
-    page.get_by_test_id("stButton").get_by_role("button", name="Stop").click()
+    stop(page)
     for shown in (page, copy):  # they watch the same job
         expect(shown.get_by_text(re.compile("^Stopped at step"))).to_be_visible()
 

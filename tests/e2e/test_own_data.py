@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from core.data import own
 from tests.core.test_own import pictures, saved
 from tests.e2e.conftest import Server
-from tests.e2e.test_app import GENEROUS, SHORT, environment, go, metric, option, recorded, settled
+from tests.e2e.test_app import GENEROUS, SHORT, environment, go, metric, option, recorded
 
 NAMES = np.array(["top", "second", "third"])
 ROWS = saved({**pictures(300, 60, (12, 9, 3)), "class_names": NAMES})
@@ -21,7 +21,7 @@ CHOICE = ["MNIST", "Fashion-MNIST", "CIFAR-10", "8x8 digits (offline)"]
 
 @pytest.fixture(scope="module")
 def server(serve, tmp_path_factory) -> Server:
-    return settled(serve("app.py", environment(tmp_path_factory.mktemp("own"))))
+    return serve("app.py", environment(tmp_path_factory.mktemp("own")))
 
 
 def bring(page: Page, raw: bytes, name: str) -> Locator:

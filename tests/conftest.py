@@ -1,0 +1,22 @@
+"""How the tests are spread over processes (`make test` runs two): what shares a server or workers stays so."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # before torch is imported: there is a process for each core
+
+HERE = Path(__file__).parent
+ALONE = ("test_components", "test_pad", "test_own_data")  # in a browser, each with a server that no other one uses
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        folder, name = item.path.relative_to(HERE).parts[0], item.path.stem
+        together = folder == "pages" or (folder == "e2e" and name not in ALONE)
+        item.add_marker(pytest.mark.xdist_group(folder if together else f"{folder}/{name}"))
