@@ -217,16 +217,15 @@ def to_query(config: Settings) -> dict[str, str]:
 def from_query(cls: type[S], query: Mapping[str, str]) -> tuple[S, list[str]]:
     """A Config from untrusted text, and one message for each value that had to be changed.
 
-    A number out of range is clamped, a value of the wrong type becomes the default; names that are
-    not fields are left alone (see `unknown`).
+    A number out of range is clamped, a value of the wrong type becomes the default, and all do where they do not go
+    together; names that are not fields are left alone (see `unknown`).
     """
-    values, messages = {}, []
-    for setting in settings(cls).values():
-        if setting.name in query:
-            value, message = _read(setting, query[setting.name])
-            values[setting.name] = value
-            messages += [message] if message else []
-    return cls(**values), messages
+    read = {s.name: _read(s, query[s.name]) for s in settings(cls).values() if s.name in query}
+    values, messages = {name: value for name, (value, _) in read.items()}, [m for _, m in read.values() if m]
+    try:
+        return cls(**values), messages
+    except ValueError as error:  # of what is allowed one by one
+        return cls(), [*messages, f"{error} Using the defaults."]
 
 
 def unknown(query: Iterable[str], *classes: type[Settings]) -> list[str]:
