@@ -1,0 +1,114 @@
+"""Activations: its defaults, examples, ranges, wrong links; the sliders on the page are in the link."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from core.config import Range, settings, to_query
+from core.experiments import activations as lesson
+from core.experiments import dead_relu
+from core.experiments.activations import NAMES, PRESETS, Config, describe, run
+from core.words import percent
+from tests.pages.conftest import healthy, metrics, texts, visit
+
+PAGE = "activations"
+DIGITS = Config(dataset="digits", steps=50)
+
+
+@pytest.fixture
+def opened(tab):
+    def go(**query: str):
+        return visit(tab, PAGE, **{**to_query(DIGITS), **query})
+
+    return go
+
+
+def test_the_page_opens_with_sigmoid_tanh_and_relu(opened):
+    app = opened()
+    said = texts(app)
+    assert app.title[0].value == "Which bend, and where does it stop learning?"
+    assert f"**What am I looking at?** {PRESETS['Sigmoid and tanh saturate'].why}" not in said  # other pictures
+    assert describe(DIGITS, run(DIGITS)) in said
+    assert "| sigmoid | 0.25 | 0.25¹⁰ = 9.5 · 10⁻⁷ | 0.0005% |" in said and "| ReLU | 1 | 1 | 50.0% |" in said
+    assert "**sigmoid**: $f(z) = 1 / (1 + e^{-z})$, from 0 to 1" in said
+    result = dead_relu.run(DIGITS)
+    assert dead_relu.describe(DIGITS, result) in said
+    assert metrics(app)["Pictures that wake it"] == f"{result.awake:.1%}"
+    assert metrics(app)["Largest error against |z|"] == "0" and "the sum **is |z|**" in said
+    assert len(app.get("vega_lite_chart")) == 3 and not app.warning
+    assert app.query_params == to_query(DIGITS)
+
+
+def test_without_mnist_the_digits_stand_in_and_the_link_stays(tab):
+    app = visit(tab, PAGE)
+    assert "1,797 small digits" in texts(app) or app.get("progress")
+    assert app.query_params == {} and metrics(app)["Pictures that wake it"]
+
+
+def test_the_bias_kills_the_neuron_and_is_in_the_link(opened):
+    app = opened()
+    app.slider(key=f"{PAGE}.bias").set_value(-4.0)
+    app = healthy(app.run())
+    assert metrics(app)["Pictures that wake it"] == "0.0%" and metrics(app)["Gradient on its weights"] == "0"
+    assert "**Dead**: no picture of" in texts(app) and app.query_params["bias"] == "-4.0"
+
+
+def test_two_relus_become_leaky_relu(opened):
+    app = opened()
+    app.slider(key=f"{PAGE}.left").set_value(-0.02)
+    app = healthy(app.run())
+    assert "the sum **is leaky ReLU**" in texts(app) and app.query_params["left"] == "-0.02"
+    assert metrics(app)["Largest error against |z|"] == "3.06"
+
+
+def test_the_spread_of_z_adds_a_share(opened):
+    app = opened(sigma="5.0")
+    share = percent(lesson.facts("sigmoid", Config(sigma=5.0)).spread)
+    assert f"| 0.0005%; {share} |" in texts(app) and "flat at spread 1; 5 |" in texts(app)
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_each_example_is_chosen_by_its_chip(opened, name):
+    app = opened()
+    app.pills(key=f"{PAGE}.preset").set_value(name)
+    app = healthy(app.run())
+    preset = PRESETS[name]
+    assert preset.why in texts(app) and describe(preset.config, run(preset.config)) in texts(app)
+    assert app.query_params == to_query(preset.config)
+
+
+def end(which: str) -> Config:
+    """All ranges at one end."""
+    ranged = [s for s in settings(Config).values() if isinstance(s.declaration, Range)]
+    return replace(DIGITS, **{s.name: s.kind(getattr(s.declaration, which)) for s in ranged})
+
+
+@pytest.mark.parametrize(
+    "config", [end("low"), end("high"), replace(DIGITS, shown=tuple(range(len(NAMES))), focus="step")]
+)
+def test_the_ends_of_the_ranges(tab, config):
+    app = visit(tab, PAGE, **to_query(config))
+    assert not app.warning and app.query_params == to_query(config)
+    assert texts(app).count("**What am I looking at?**") == 2
+    assert describe(config, run(config)) in texts(app)
+
+
+@pytest.mark.parametrize(
+    ("query", "message", "left"),
+    [
+        ({"z": "99"}, "'z' must be in [-6, 6]. Got 99 instead. Using 6.0.", {"z": "6.0"}),
+        ({"shown": "3-40"}, "Using 3.", {"shown": "3"}),
+        ({"focus": "sign"}, "'focus' must be one of 'identity'", {}),
+        ({"sigma": "nan"}, "Got nan instead. Using 1.0.", {}),
+        ({"shown": ""}, "'shown' must be at least 1 different integers", {}),
+        ({"alpha": "1"}, "There is no setting 'alpha' here", {}),
+    ],
+)
+def test_a_wrong_link_is_said_and_corrected(opened, query, message, left):
+    app = opened(**query)
+    said = re.sub(r"\\(.)", r"\1", app.warning[0].value)
+    assert "The link was changed to what is possible." in said and message in said
+    assert app.query_params == {**to_query(DIGITS), **left}
