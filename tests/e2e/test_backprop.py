@@ -1,0 +1,138 @@
+"""Backpropagation in a real browser: it plays, steps, and shows the paths of any weight, to everyone."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from core.experiments import backprop
+from core.experiments.backprop import Config
+from core.experiments.backprop_steps import say
+from tests.e2e.axe import COMPONENT, serious
+from tests.e2e.test_app import GENEROUS, REAL, environment
+from tests.e2e.test_components import Traffic, idle
+
+
+@pytest.fixture(scope="module")
+def app(serve, tmp_path_factory):
+    return serve("app.py", environment(REAL or tmp_path_factory.mktemp("data")))
+
+
+def opened(page: Page, app, query: str = "") -> Page:
+    page.goto(f"{app}/backprop?{query}")
+    expect(page.get_by_text("What am I looking at?")).to_be_visible(timeout=GENEROUS)
+    expect(page.locator(".trace .node").first).to_be_visible()
+    expect(page.get_by_role("radiogroup", name="Examples")).to_be_visible()
+    idle(page)
+    return page
+
+
+def state(page: Page) -> dict:
+    return page.locator(".trace").evaluate("root => root.app.state()")
+
+
+def number(text: str) -> float:
+    return float(text.replace("−", "-"))
+
+
+def formula(page: Page) -> str:
+    return page.locator(".trace .lines").inner_text()
+
+
+def test_it_plays_to_the_end_box_by_box_and_sends_nothing(page, app):
+    traffic = Traffic(page)
+    opened(page, app, "hidden=1&x=1&t=1&loss=squared")
+    graph, transport = page.locator(".graph").bounding_box(), page.locator(".trace .transport").bounding_box()
+    assert transport["y"] + transport["height"] <= 720  # the main figure is above the fold
+    assert graph["width"] > 0.6 * page.get_by_test_id("stMain").bounding_box()["width"]
+    height, sent = page.locator(".formula").bounding_box()["height"], len(traffic.sent)
+    assert state(page)["mode"] == "paths"
+    page.get_by_label("Speed", exact=True).select_option("4")
+    page.get_by_role("button", name="Play", exact=True).click()
+    expect(page.get_by_text("box 1 of 9")).to_be_visible()
+    expect(page.locator(".trace .node text", has_text="δ")).to_have_count(0)
+    expect(page.get_by_text("box 9 of 9")).to_be_visible()
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
+    assert page.locator(".formula").bounding_box()["height"] == height
+    result = backprop.run(Config(hidden="1", x="1", t="1", loss="squared"))
+    assert formula(page).endswith(f"= {say(result.back.gradient[0][0, 1])}")
+    assert len(traffic.sent) == sent
+
+
+def test_keys_step_and_each_box_lights_with_what_it_reads(page, app):
+    opened(page, app)
+    page.locator(".timeline").focus()
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".trace .what")).to_have_text("Forward: what arrives at h₁")
+    lit = page.locator(".trace :is(.node, .edge):not(.dim)")
+    assert sorted(lit.evaluate_all("all => all.map(e => e.dataset.id)")) == [
+        "e.0.0.0", "e.0.0.1", "n.0.0", "n.0.1", "n.1.0",
+    ]  # fmt: skip
+    result = backprop.run(Config())
+    assert formula(page).split(" = ")[-1] == say(result.forward.a[0][0])
+    page.keyboard.press("End")
+    expect(page.get_by_text("box 37 of 37")).to_be_visible()
+    page.keyboard.press("ArrowLeft")
+    expect(page.get_by_text("box 36 of 37")).to_be_visible()
+    page.locator(".trace [data-id='n.3.1']").click()
+    expect(page.locator(".trace .what")).to_have_text("Backward: what comes back to j₂")
+    assert formula(page).split(" = ")[-1] == say(result.back.deltas[2][1])
+
+
+def test_a_weights_paths_sum_to_the_gradient_and_are_a_link(page, app):
+    opened(page, app)
+    page.locator(".trace [data-id='e.1.2.1'] .hit").click(force=True)
+    expect(page.locator(".weight h3")).to_contain_text("4 paths")
+    expect(page).to_have_url(re.compile(r"weight=2\.3\.2"))
+    result = backprop.run(Config(weight="2.3.2"))
+    g = backprop.gradient_of(result.back.gradient, result.marked)
+    shares = page.locator(".paths tbody .share").all_inner_texts()
+    assert len(shares) == 4 and sum(map(number, shares)) == pytest.approx(g, abs=5e-4)
+    assert page.locator(".paths .total").inner_text() == say(g)
+    expect(page.get_by_role("table").get_by_text("the weight h₂ → i₃")).to_be_visible()
+    page.locator(".paths tbody tr").nth(1).hover()
+    many = page.locator(".trace .edge:not(.dim)")
+    assert many.count() == 1 + 2 + 1  # the weight, two on the way, the way into E
+    opened(page, app, page.url.partition("?")[2])
+    assert page.locator(".paths tbody .share").all_inner_texts() == shares
+
+
+def test_a_weight_is_picked_and_moved_by_keys_alone(page, app):
+    opened(page, app)
+    page.locator(".trace [data-id='n.0.0']").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"weight="))
+    idle(page)
+    knob = page.get_by_role("slider", name="Move w")
+    knob.focus()
+    page.keyboard.press("ArrowRight")
+    expect(page).to_have_url(re.compile("moved="))
+    name, value = re.search(r"moved=([\d.]+)(?:%3A|:)([-\d.]+)", page.url).groups()
+    config = Config(weight=name, moved=f"{name}:{value}")
+    result = backprop.run(config)
+    expect(page.locator(".paths .total")).to_have_text(
+        say(backprop.gradient_of(result.back.gradient, result.marked))
+    )
+    expect(page.get_by_text(backprop.describe(config, result))).to_be_visible()
+
+
+def test_axe_finds_nothing_serious(page, app):
+    opened(page, app)
+    page.locator(".timeline").focus()
+    page.keyboard.press("ArrowRight")
+    assert serious(page) == []
+
+
+def test_a_dark_phone_never_scrolls_sideways_and_axe_finds_nothing(new_page, app):
+    page = opened(new_page(viewport={"width": 375, "height": 800}, has_touch=True, color_scheme="dark"), app)
+    fits = "e => e.scrollWidth <= e.clientWidth && e.clientWidth <= innerWidth"
+    assert page.get_by_test_id("stMain").evaluate(fits)
+    wide = "all => all.filter(e => e.getBoundingClientRect().right > innerWidth + 0.5).length"
+    ours = page.locator(".trace .node, .trace .transport, .trace .paths, .autodiff .box, [data-testid=stMetric]")
+    assert ours.count() > 15 and ours.evaluate_all(wide) == 0
+    assert serious(page, COMPONENT) == []
