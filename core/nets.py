@@ -123,7 +123,8 @@ class MLP(nn.Module):
     nn.Linear. `init`: "pytorch" U(-1/sqrt(in), 1/sqrt(in)), "xavier" (Glorot and Bengio 2010), "he" (He et
     al. 2015), "lecun" (LeCun et al. 1998: std 1/sqrt(in)), "orthogonal" (Saxe et al. 2014, times the gain),
     "normal" (std `std`) or "zeros"; all draws come from `generator`, on the CPU, so that every device starts from
-    the same numbers. Raises ValueError for unknown names and widths below 1.
+    the same numbers. PReLU learns one leak a hidden layer (He et al. 2015). Raises ValueError for unknown names and
+    widths below 1.
     """
 
     def __init__(
@@ -134,6 +135,7 @@ class MLP(nn.Module):
         activation: str = "relu",
         init: str = "pytorch",
         std: float = 0.01,
+        dtype: torch.dtype = torch.float32,
         generator: torch.Generator,
     ) -> None:
         super().__init__()
@@ -146,12 +148,14 @@ class MLP(nn.Module):
             raise ValueError(f"'init' must be one of {', '.join(INITS)}. Got {init!r} instead.")
         self.activation = activation
         self.layers = nn.ModuleList(
-            nn.Linear(n_in, n_out, bias=bias, device="meta").to_empty(device="cpu")
+            nn.Linear(n_in, n_out, bias=bias, device="meta", dtype=dtype).to_empty(device="cpu")
             for n_in, n_out in pairwise(widths)
         )
         with torch.no_grad():
             for layer in self.linear:
                 _initialise(layer, init, ACTIVATIONS[activation].gain, std, generator)
+        if activation == "prelu":  # one learned leak a hidden layer
+            self.leaks = nn.Parameter(torch.full((len(widths) - 2,), PRELU, dtype=dtype))
 
     @property
     def linear(self) -> list[nn.Linear]:
@@ -159,10 +163,14 @@ class MLP(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         *hidden, last = self.linear
-        for layer in hidden:
-            x = ACTIVATIONS[self.activation].value(layer(x))  # (B, n_in) -> (B, n_out)
+        for i, layer in enumerate(hidden):
+            z = layer(x)  # (B, n_in) -> (B, n_out)
+            x = nn.functional.prelu(z, self.leaks[i]) if self.activation == "prelu" else self._value(z)
         out: Tensor = last(x)
         return out
+
+    def _value(self, z: Tensor) -> Tensor:
+        return ACTIVATIONS[self.activation].value(z)
 
 
 def _initialise(layer: nn.Linear, init: str, gain: float, std: float, generator: torch.Generator) -> None:

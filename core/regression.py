@@ -18,7 +18,7 @@ from core.device import device
 from core.nets import ACTIVATIONS, MLP
 from core.training import Diverged
 from core.updates import Recipe as Update
-from core.updates import optimiser
+from core.updates import optimiser, views
 
 Exact = NDArray[np.float64]
 Rows = NDArray[np.float32]
@@ -76,7 +76,7 @@ class Nets:
         stacked = [torch.stack(parts) for parts in zip(*drawn, strict=True)]
         self.flat = torch.cat([part.reshape(-1) for part in stacked]).to(device())
         self.grad = torch.zeros_like(self.flat)
-        values, grads = _views(self.flat, stacked), _views(self.grad, stacked)
+        values, grads = views(self.flat, stacked), views(self.grad, stacked)
         self.weights, self.biases = values[::2], values[1::2]  # (S, n_in, n_out), (S, 1, n_out)
         self.dw, self.db = grads[::2], grads[1::2]
 
@@ -125,11 +125,6 @@ def _draw(widths: Sequence[int], seed: int, activation: str, start: str) -> list
 
 def _exact(values: Tensor) -> Exact:
     return values.cpu().numpy().astype(np.float64)
-
-
-def _views(flat: Tensor, shapes: Sequence[Tensor]) -> list[Tensor]:
-    parts = torch.split(flat, [part.numel() for part in shapes])
-    return [part.view(like.shape) for part, like in zip(parts, shapes, strict=True)]
 
 
 def fit(

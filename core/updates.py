@@ -5,7 +5,7 @@ of layers, and the closed form writes into the same memory as autograd.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -67,6 +67,12 @@ def flatten(net: nn.Module) -> tuple[Tensor, Tensor]:
         p.grad = grads[at : at + p.numel()].view_as(p)
         at += p.numel()
     return weights, grads
+
+
+def views(flat: Tensor, shapes: Sequence[Tensor]) -> list[Tensor]:
+    """`flat` (P,) cut into views of the shapes of `shapes`, in order."""
+    parts = torch.split(flat, [part.numel() for part in shapes])
+    return [part.view(like.shape) for part, like in zip(parts, shapes, strict=True)]
 
 
 def autograd(

@@ -12,11 +12,15 @@ from core.data.selection import Floats
 from core.experiments import learning_steps, template_learning
 from core.experiments.regions import PRESETS
 from core.jobs import State
+from ui import activations as activations_page
 from ui import approximation as approximation_page
+from ui import backprop as backprop_page
 from ui import compare, live, style
 from ui import composition as composition_page
 from ui import folding as folding_page
+from ui import gradients as gradients_page
 from ui import regions as region_page
+from ui import three_views as views_page
 from ui.player import tiles
 
 Runs = Sequence[tuple[str, Any]]  # names and Configs that are recorded for the page
@@ -64,6 +68,22 @@ def _race(title: str, key: str, waiting: bool) -> None:
         style.chart(chart, st.container(), key="cards.batches", alt=said)
     if waiting and live.pace(job) is None:
         st.rerun()
+
+
+def three_views(runs: Runs) -> None:
+    views_page.card()
+
+
+def activations(runs: Runs) -> None:
+    activations_page.card()
+
+
+def backprop(runs: Runs) -> None:
+    backprop_page.card()
+
+
+def gradients(runs: Runs) -> None:
+    gradients_page.card()
 
 
 def regions(runs: Runs) -> None:

@@ -62,7 +62,7 @@ def at_hand(config: C) -> C:
     Missing archives are downloaded, announced, in the background; damaged ones are named. The page goes on
     with the offline digits meanwhile.
     """
-    name = _at_hand(config.dataset)
+    name = named_at_hand(config.dataset)
     return replace(config, dataset=name, classes=existing(config.classes, images.about(name)))
 
 
@@ -74,7 +74,8 @@ def class_names(dataset: str) -> tuple[str, ...]:
         return images.about("digits").class_names
 
 
-def _at_hand(name: str) -> str:
+def named_at_hand(name: str) -> str:
+    """The same for a data set alone."""
     status = images.status(name)
     if status.state == "ready":
         return _loaded(name)

@@ -15,7 +15,10 @@ _CSS = f"""
 [data-testid="stSidebarUserContent"] {{ padding-bottom: 2rem; }}
 .katex-display {{ padding: 0.25rem; }}
 [data-testid="stMetric"] label p {{ font-size: 0.85rem; }}
-@media (max-width: 640px) {{ [data-testid="stMainBlockContainer"] {{ padding: 3rem 1rem 4rem; }} }}
+@media (max-width: 640px) {{
+  [data-testid="stMainBlockContainer"] {{ padding: 3rem 1rem 4rem; }}
+  [data-testid="stMarkdownContainer"] :is(th, td) {{ padding: 0.25rem 0.3rem; font-size: 0.8rem; }}
+}}
 """
 
 

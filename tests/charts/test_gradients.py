@@ -1,0 +1,147 @@
+"""Gradients by layer and through training: what is drawn, what has no place on a log axis, what the axes say."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+
+import numpy as np
+import pytest
+
+from charts import gradient_training as training_charts
+from charts import gradients as charts_of
+from core.experiments import gradients as lesson
+from core.experiments.gradient_layers import Layers
+from core.experiments.gradient_training import Snapshot
+from core.experiments.gradients import Config, Histograms
+
+CONFIG = Config(activations=(1, 3), depth=4, width=6, seeds=3, dataset="circles")
+NAMES = CONFIG.names
+
+
+@pytest.fixture(scope="module")
+def result():
+    return lesson.run(replace(CONFIG, residual=True))
+
+
+def data(chart):
+    (values,) = chart["datasets"].values()
+    return values
+
+
+def of(chart, **wanted):
+    return [v for v in data(chart) if all(v[name] == value for name, value in wanted.items())]
+
+
+def drawn(result, quantity="weights", before=True, predicted=True):
+    chart = charts_of.by_layer(
+        NAMES, result.now, result.before if before else None, result.predicted if predicted else None, quantity
+    )
+    return chart.to_dict()  # validates
+
+
+@pytest.mark.parametrize(("quantity", "field"), [("weights", "norm"), ("units", "delta")])
+def test_lines_are_medians_and_bands_all_draws(result, quantity, field):
+    chart, sizes = drawn(result, quantity), getattr(result.now, field)
+    for a, name in enumerate(NAMES):
+        rows = of(chart, activation=name, kind="now")
+        assert [row["layer"] for row in rows] == [1, 2, 3, 4, 5]
+        for row, each in zip(rows, sizes[a].T, strict=True):
+            assert row["mid"] == sorted(each)[1] and (row["low"], row["high"]) == (min(each), max(each))
+    assert quantity == "units" or "|∂E/∂W|" in str(chart["layer"][3])
+
+
+def test_the_remedy_the_prediction_and_what_was_before_are_told_apart(result):
+    chart = drawn(result)
+    before = [row["mid"] for row in of(chart, activation="sigmoid", kind="before")]
+    assert before == list(np.median(result.before.norm[0], 0))
+    theory = [row["mid"] for row in of(chart, activation="relu", kind="theory")]
+    assert theory == list(result.predicted[1])
+    styles = [layer["mark"] for layer in chart["layer"] if layer["mark"]["type"] == "line"]
+    assert len({(s["strokeWidth"], str(s.get("strokeDash"))) for s in styles}) == 3
+    assert not of(drawn(result, before=False, predicted=False), kind="before")
+
+
+def test_the_axis_is_logarithmic_says_so_and_holds_all(result):
+    chart = drawn(result)
+    y = chart["layer"][3]["encoding"]["y"]
+    low, high = y["scale"]["domain"]
+    assert y["scale"]["type"] == "log" and "log scale" in y["title"]
+    seen = [v[k] for v in data(chart) for k in ("low", "mid", "high") if v[k]]
+    assert low < min(seen) and max(seen) < high
+    assert 2 <= len(y["axis"]["values"]) <= 8
+
+
+def test_a_zero_is_a_cross_that_says_what_kind_of_zero(result):
+    norm, nothing = result.now.norm.copy(), result.now.nothing.copy()
+    norm[0, :, 0], norm[1, :, 0] = 0, 0
+    nothing[1, :, 0] = True
+    odd = replace(result, now=replace(result.now, norm=norm, nothing=nothing), before=None)
+    chart = drawn(odd)
+    texts = {name: of(chart, activation=name, layer=1, kind="now")[0]["text"] for name in NAMES}
+    assert texts == {"sigmoid": "below 5e-324", "relu": "exactly 0"}
+    (cross,) = [layer for layer in chart["layer"] if layer["mark"].get("shape") == "cross"]
+    assert cross["transform"] == [{"filter": "datum.kind == 'now' && datum.mid === 0"}]
+
+
+def test_without_any_number_there_is_still_a_chart(result):
+    nan = {f.name: np.full_like(getattr(result.now, f.name), np.nan) for f in fields(Layers) if f.name != "nothing"}
+    empty = replace(result, now=replace(result.now, **nan), before=None)
+    assert drawn(empty, predicted=False)["layer"]
+
+
+def snapshot(result, step, error, loss=2.0):
+    kept = {f.name: getattr(result.now, f.name) for f in fields(Layers)}
+    shape = result.now.loss.shape
+    kept["loss"] = np.full(shape, loss)
+    return Snapshot(**kept, factor=np.ones(shape), test_error=np.full(shape, error), step=step, seconds=0.1,
+                    troubles=("", ""))  # fmt: skip
+
+
+def test_the_heat_map_has_a_cell_for_every_layer_and_step_without_gaps(result):
+    run = [snapshot(result, step, 0.5) for step in (0, 1, 5, 10)]
+    chart = training_charts.heat(run, 1, 5, 10).to_dict()
+    first = of(chart, number=1)
+    assert [(row["from"], row["to"]) for row in first] == [(1, 2), (2, 6), (6, 11), (11, 12)]
+    assert first[0]["norm"] == float(np.median(result.now.norm[1, :, 0]))
+    assert len(data(chart)) == 20
+    assert training_charts.heat([], 0, 5, 10).to_dict()["layer"]
+
+
+def test_an_underflow_in_training_is_not_called_zero(result):
+    low = replace(result, now=replace(result.now, norm=result.now.norm * 0, nothing=result.now.nothing & False))
+    chart = training_charts.heat([snapshot(low, 0, 0.5)], 0, 5, 10).to_dict()
+    assert {row["text"] for row in data(chart)} == {"below 1e-45"} and all(r["norm"] is None for r in data(chart))
+
+
+@pytest.mark.parametrize(("loss", "kind"), [(2.0, "linear"), (1e9, "log")])
+def test_curves_fit_their_axis(result, loss, kind):
+    run = [snapshot(result, step, 0.25, loss) for step in (0, 3)]
+    y = training_charts.curves(NAMES, run, "loss", 10).to_dict()["layer"][1]["encoding"]["y"]
+    low, high = y["scale"]["domain"]
+    assert y["scale"].get("type", "linear") == kind and low <= loss <= high
+    assert ("log" in y["title"]) == (kind == "log")
+    errors = training_charts.curves(NAMES, run, "error", 10).to_dict()
+    assert {row["mid"] for row in data(errors)} == {25.0} and {row["at"] for row in data(errors)} == {1, 4}
+    assert training_charts.curves(NAMES, [], "error", 10).to_dict()["layer"]
+
+
+def test_a_broken_network_has_no_curve(result):
+    broken = replace(snapshot(result, 3, 0.5), loss=np.array([[np.nan] * 3, [1.0] * 3]))
+    chart = training_charts.curves(NAMES, [broken], "loss", 10).to_dict()
+    assert {row["activation"] for row in data(chart)} == {"relu"}
+
+
+@pytest.mark.parametrize("which", ["saturated", "dead"])
+def test_shares_are_in_per_cent(result, which):
+    chart = charts_of.shares(NAMES, result.now, which).to_dict()
+    wanted = [100 * v for v in np.median(getattr(result.now, which)[1], 0)]
+    assert [row["share"] for row in of(chart, activation="relu")] == pytest.approx(wanted)
+
+
+def test_histograms_are_linear_where_they_can_be_and_powers_of_ten_where_not():
+    even = Histograms(np.linspace(0, 1, 5), np.full((2, 4), 0.25), 1.0)
+    chart = charts_of.outputs(even).to_dict()
+    assert len(data(chart)) == 8 and {row["share"] for row in data(chart)} == {25.0}
+    wide = Histograms(np.array([-1e6, -1, 0, 1e3, 1e9]), np.full((2, 4), 0.25), 1.0)
+    ticks = charts_of.outputs(wide).to_dict()["layer"][0]["encoding"]["y"]["axis"]["values"]
+    assert 0 in ticks and max(ticks) <= 1e9 and min(ticks) < 0

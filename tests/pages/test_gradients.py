@@ -1,0 +1,127 @@
+"""Vanishing gradients: the first picture, examples, ranges, wrong links, a training to its end, no data."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core.config import Range, settings, to_query
+from core.experiments import gradient_training, gradient_words
+from core.experiments import gradients as lesson
+from core.experiments.gradients import PRESETS, Config
+from core.jobs import State, jobs
+from tests.pages.conftest import ended, healthy, texts, visit
+
+SHORT = Config(activations=(1, 3), depth=3, width=8, dataset="circles", steps=10, seeds=2, batch_size=16)
+
+
+def leave(config):
+    """Cancel what a visit began, so that it does not hold up the next."""
+    jobs().cancel(jobs().submit(gradient_training.__name__, config))
+
+
+def test_it_opens_with_the_first_example_on_what_data_there_are(open_page):
+    app = open_page("gradients")
+    config = replace(Config(), dataset="digits")  # nothing to be downloaded from
+    result, said = lesson.run(config), texts(app)
+    assert app.title[0].value == "Why do deep networks not learn?"
+    assert gradient_words.describe(config, result) in said
+    assert "shipped with scikit-learn" in said  # the pictures' source
+    keeps = gradient_words.number(float(gradient_words.factors(result.now.delta)[0]))
+    assert f"| **sigmoid** | {keeps} |" in said and app.query_params == {}
+    leave(config)
+
+
+def test_a_training_from_nothing_to_the_end(open_page):
+    app = open_page("gradients", **to_query(SHORT))
+    job = ended(jobs().submit(gradient_training.__name__, SHORT))
+    assert job.state is State.DONE, job.reason
+    app, now = healthy(app.run()), job.snapshots[-1]
+    said = texts(app)
+    assert "Recorded: 10 steps" in said and "4 networks of 4 layers" in said
+    assert gradient_words.learned(SHORT, job.snapshots[0], now, now.test_error, 10) in said
+    assert len(app.get("vega_lite_chart")) == 7 and not app.warning
+    app.segmented_control(key="gradients.look").set_value("relu")
+    app.segmented_control(key="gradients.of").set_value("units")
+    app = healthy(app.run())
+    assert app.query_params == {**to_query(SHORT), "focus": "relu", "of": "units"}
+    assert "**ReLU**: how the outputs" in texts(app)
+
+
+def test_a_breakdown_is_named_with_step_layer_and_remedy(open_page):
+    config = replace(SHORT, activations=(1, 3), depth=100, init="normal", scale=10.0, seeds=1)
+    app = open_page("gradients", **to_query(config))
+    job = ended(jobs().submit(gradient_training.__name__, config))
+    assert job.state is State.DONE, job.reason
+    warned = [w.value for w in healthy(app.run()).warning]
+    assert warned == [t for t in job.snapshots[-1].troubles if t]
+    assert re.search(r"ReLU: in step 0 the pre-activations of layer \d+ of 101 are no longer finite", warned[0])
+    assert "normalise" in warned[0] and "ReLU** has broken down" in texts(app)
+
+
+def test_clipping_says_the_norm_before_and_after(open_page):
+    config = replace(SHORT, clip=0.01)
+    app = open_page("gradients", **to_query(config))
+    job = ended(jobs().submit(gradient_training.__name__, config))
+    before = gradient_words.number(float(np.nanmedian(0.01 / job.snapshots[0].factor)))
+    assert f"before it is clipped to 0.01: {before} at step 0" in texts(healthy(app.run()))
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_each_example_is_chosen_by_its_chip(tab, name):
+    app = visit(tab, "gradients", **to_query(SHORT))
+    app.pills(key="gradients.preset").set_value(name)
+    app = healthy(app.run())
+    config = PRESETS[name].config
+    assert PRESETS[name].why in texts(app) and app.query_params == to_query(config)
+    leave(replace(config, dataset="digits"))
+
+
+ENDS = [
+    (s.name, end)
+    for s in settings(Config).values()
+    if isinstance(s.declaration, Range)
+    for end in (s.kind(s.declaration.low), s.kind(s.declaration.high))
+    if end != getattr(SHORT, s.name)
+]
+
+
+@pytest.mark.parametrize(("name", "value"), ENDS)
+def test_the_ends_of_the_ranges(tab, name, value):
+    config = replace(SHORT, **{name: value})
+    app = visit(tab, "gradients", **to_query(config))
+    assert app.query_params == to_query(config)
+    assert "**What am I looking at?**" in texts(app)
+    leave(config)
+
+
+@pytest.mark.parametrize(
+    ("query", "message", "left"),
+    [
+        ({"depth": "1000"}, "'depth' must be an integer in [1, 100]. Got 1000 instead.", {"depth": "100"}),
+        ({"activations": "1-99"}, "different integers in [0, 11]", {"activations": "1"}),
+        ({"init": "<b>"}, "'init' must be one of 'pytorch', 'xavier'", {}),
+        ({"focus": "moon"}, "'focus' must be one of '', 'identity'", {}),
+        ({"clip": "nan"}, "Got nan instead. Using 0.0.", {}),
+    ],
+)
+def test_a_wrong_link_is_said_and_corrected(tab, query, message, left):
+    visit(tab, "home")
+    base = to_query(SHORT)
+    app = visit(tab, "gradients", **(base | query))
+    said = re.sub(r"\\(.)", r"\1", app.warning[0].value)
+    assert "The link was changed to what is possible." in said and message in said
+    default = {name: text for name, text in base.items() if name not in query}
+    assert app.query_params == default | left
+    leave(SHORT)
+
+
+def test_too_many_units_keep_the_last_picture_that_was_possible(tab):
+    visit(tab, "home")
+    many = {"activations": "0-1-2-3-4-5-6-7-8-9-10-11", "depth": "100", "width": "256", "dataset": "circles"}
+    app = visit(tab, "gradients", **many)
+    said = " ".join(re.sub(r"\\(.)", r"\1", w.value) for w in app.warning)
+    assert "must be at most 100,000 hidden units" in said and "= 921,600 instead" in said
