@@ -18,6 +18,8 @@ from typing import Any
 import numpy
 import torch
 
+from benchmarks import decks_nonlinear as nonlinear
+from benchmarks.deck_rows import row, spread
 from core import device
 from core.data.selection import Selection, resident
 from core.experiments import (
@@ -37,12 +39,6 @@ from core.training import evaluate, fit
 from core.updates import Recipe
 
 OUT = Path(__file__).parent.parent / "core/measured.json"
-
-
-def spread(values: Sequence[float]) -> str:
-    """Mean and, of several seeds, the range: 7.3 % (7.2-7.4)."""
-    shown = [f"{100 * v:.1f}" for v in (statistics.mean(values), min(values), max(values))]
-    return f"{shown[0]} %" + (f" ({shown[1]} to {shown[2]})" if len(values) > 1 else "")
 
 
 def measure(preset: str, what: str, deck: str, seeds: Sequence[int]) -> dict[str, Any]:
@@ -121,11 +117,6 @@ def points(test: Sequence[float], train: Sequence[float]) -> str:
     """Mean test error minus training error, in points: +0.3 or −0.4."""
     gap = 100 * (statistics.mean(test) - statistics.mean(train))
     return f"{gap:+.1f}".replace("-", "−")
-
-
-def row(page: str, what: str, deck: str, measured: str, **more: Any) -> dict[str, Any]:
-    print(f"{what}: the deck says {deck}; measured {measured}", flush=True)
-    return {"page": page, "what": what, "deck": deck, "measured": measured, **more}
 
 
 def of_templates() -> list[dict[str, Any]]:
@@ -287,6 +278,10 @@ PAGES: dict[str, Callable[[], list[dict[str, Any]]]] = {
     "templates": of_templates,
     "template_learning": lambda: [learning_rates(range(3))],
     "batches": of_batches,
+    "three_views": nonlinear.of_three_views,
+    "activations": nonlinear.of_activations,
+    "gradients": nonlinear.of_gradients,
+    "backprop": nonlinear.of_backprop,
     "regions": of_regions,
     "composition": of_composition,
     "approximation": of_approximation,

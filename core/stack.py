@@ -16,7 +16,7 @@ from core.updates import views
 
 NORMS = {"none": "none", "batch": "batch norm", "layer": "layer norm"}
 EPS = 1e-5  # of the normalisations, PyTorch's
-See = Callable[[int, slice, Tensor], None]
+See = Callable[[int, Tensor], None]
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ class Stack:
     def backward(self, see: See | None = None) -> None:
         """Fill the gradients of each network's loss at what forward() saw.
 
-        `see` is told of each hidden layer, counted from 0: which networks, and their slopes f'(z) (S, B, n).
+        `see` is told the slopes f'(z) (N, B, n) of each hidden layer, counted from 0.
         """
         last, self.deltas = self.plan.depth, [self.x] * (self.plan.depth + 1)
         target = torch.eye(self.plan.outputs, dtype=self.log_p.dtype, device=self.y.device)[self.y]
@@ -153,17 +153,20 @@ class Stack:
 
     def _activate_backward(self, i: int, signal: Tensor, see: See | None) -> Tensor:
         dz = signal.clone() if self.plan.residual else signal
+        slopes = torch.empty_like(dz) if see else None
         for name, rows in zip(self.names, self.rows, strict=True):
             f, z = ACTIVATIONS[name], self.z[i][rows]
             if name == "prelu":
                 torch.sum(dz[rows] * z.clamp(max=0), (1, 2), keepdim=True, out=self.dleaks[i])
-            if f.backward_ and not see:
+            if f.backward_ and slopes is None:
                 f.backward_(dz[rows], self.a[i][rows])
                 continue
             slope = torch.where(z > 0, 1.0, self.leaks[i]) if name == "prelu" else f.slope(z)
             dz[rows].mul_(slope)
-            if see:
-                see(i, rows, slope)
+            if slopes is not None:
+                slopes[rows] = slope
+        if see and slopes is not None:
+            see(i, slopes)
         return dz
 
     def total_norm(self) -> Tensor:

@@ -42,15 +42,18 @@ def observe(stack: Stack, loss: Tensor, error: Tensor) -> Layers:
     layers, batch = stack.plan.depth, len(stack.y)
     saturated, dead = (loss.new_zeros(layers, len(stack)) for _ in range(2))
     on = torch.ones(layers, len(stack), batch, dtype=torch.bool, device=loss.device)  # some unit has a slope
+    kinked = [rows for name, rows in zip(stack.names, stack.rows, strict=True) if name in KINKED]
 
-    def see(i: int, rows: slice, slope: Tensor) -> None:
-        flat = (slope.abs() < SATURATED).sum(1, dtype=slope.dtype)  # (S, n) pictures
-        saturated[i, rows] = flat.mean(1) / batch
-        dead[i, rows] = (flat == batch).to(slope.dtype).mean(1)
-        if stack.names[rows.start // len(stack.plan.seeds)] in KINKED:
-            on[i, rows] = slope.any(2)
+    def see(i: int, slope: Tensor) -> None:
+        flat = (slope.abs() < SATURATED).sum(1, dtype=slope.dtype)  # (N, n) pictures
+        saturated[i] = flat.mean(1) / batch
+        dead[i] = (flat == batch).to(slope.dtype).mean(1)
+        for rows in kinked:
+            on[i, rows] = slope[rows].any(2)
 
     stack.backward(see)
+    norm = torch.stack([exact_norm(dw) for dw in stack.dw])
+    nothing = _nothing(stack, on) if (norm == 0).any() else torch.zeros_like(norm)
     spread, mean = zip(*(_spread(z) for z in stack.z[:-1]), strict=True)
 
     def shaped(values: Tensor) -> Floats:  # (layers, N) or (N,) -> (A, S[, layers])
@@ -58,12 +61,18 @@ def observe(stack: Stack, loss: Tensor, error: Tensor) -> Layers:
         return found.reshape(len(stack.names), len(stack.plan.seeds), *values.shape[:-1])
 
     return Layers(
-        shaped(torch.stack([exact_norm(dw) for dw in stack.dw])),
-        shaped(_nothing(stack, on)) > 0,
-        shaped(torch.stack([delta.abs().mean((1, 2), dtype=torch.float64) for delta in stack.deltas])),
+        shaped(norm), shaped(nothing) > 0,
+        shaped(torch.stack([_mean_size(delta) for delta in stack.deltas])),
         shaped(torch.stack(mean)), shaped(torch.stack(spread)), shaped(saturated), shaped(dead),
         shaped(loss), shaped(error),
     )  # fmt: skip
+
+
+def _mean_size(delta: Tensor) -> Tensor:
+    """Mean of |delta| (N,) of delta (N, B, n), summed in float64."""
+    wide = torch.float64 if delta.device.type != "mps" else delta.dtype
+    total: Tensor = torch.linalg.vector_norm(delta, 1, (1, 2), dtype=wide)
+    return total / delta[0].numel()
 
 
 def _spread(z: Tensor) -> tuple[Tensor, Tensor]:
@@ -94,8 +103,8 @@ def _nothing(stack: Stack, on: Tensor) -> Tensor:
         open_ = signal & on[i] & several
         if stack.plan.norm == "batch":
             open_ = open_.any(1, keepdim=True).expand_as(open_)
-        carries = open_ & _some(stack.h[i - 1]) if i else open_
-        found.append(~carries.any(1))
+        inputs = stack.h[i - 1] if i else stack.x[None]
+        found.append(~(open_ & _some(inputs)).any(1))
     return torch.stack(found[::-1]).to(stack.x.dtype)
 
 

@@ -6,6 +6,7 @@ chi = sigma_w^2 E[f'(sqrt(q) z)^2], sigma_w^2 = n Var[W].
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import torch
@@ -26,6 +27,7 @@ class Prediction:
     chi: Floats  # (L,) growth of the mean square of dE/dh from a hidden layer's output to its input
 
 
+@lru_cache(maxsize=8192)
 def moments(activation: str, variance: float) -> tuple[float, float, float]:
     """E[f], E[f^2] and E[f'^2] at sqrt(variance) z, z standard normal; nan where no float holds the variance.
 

@@ -8,7 +8,7 @@ import pytest
 import torch
 from scipy import integrate
 
-from core.nets import ACTIVATIONS, INITS, MLP
+from core.nets import ACTIVATIONS, INITS, MLP, PRELU
 
 PYTORCHS = ("identity", "sigmoid", "tanh", "relu", "leaky_relu")  # gains of calculate_gain
 
@@ -96,3 +96,49 @@ def test_orthogonal_rows_are_orthogonal():
     net = MLP((40, 30, 3), activation="tanh", init="orthogonal", generator=torch.Generator().manual_seed(2))
     weight = net.linear[0].weight.detach()
     torch.testing.assert_close(weight @ weight.T, (5 / 3) ** 2 * torch.eye(30), rtol=1e-5, atol=1e-5)
+
+
+def net_of(activation, dtype, widths=(3, 4, 5, 2)):
+    return MLP(widths, activation=activation, init="he", dtype=dtype, generator=torch.Generator().manual_seed(3))
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_all_of_a_network_is_of_the_type_asked_for(activation, dtype):
+    net, x = net_of(activation, dtype), torch.linspace(-1, 1, 12, dtype=dtype).reshape(4, 3)
+    assert {p.dtype for p in net.parameters()} == {dtype}
+    net(x).sum().backward()
+    assert net(x).dtype == net.linear[-1].weight.grad.dtype == dtype
+    assert net.linear[-1].weight.grad.abs().sum() > 0
+
+
+def test_in_float64_initialisations_keep_more_than_24_bits():
+    for init in INITS[:-1]:
+        net = MLP((40, 30), init=init, dtype=torch.float64, generator=torch.Generator().manual_seed(0))
+        weight = net.linear[0].weight.detach()
+        assert (weight != weight.float().double()).double().mean() > 0.99
+
+
+def test_prelu_learns_one_leak_a_hidden_layer_and_no_other_has_any():
+    net = net_of("prelu", torch.float64)
+    assert net.leaks.tolist() == [PRELU] * 2
+    plain = torch.nn.Sequential(
+        net.linear[0], first := torch.nn.PReLU(dtype=torch.float64),
+        net.linear[1], second := torch.nn.PReLU(dtype=torch.float64), net.linear[2],
+    )  # fmt: skip
+    with torch.no_grad():
+        net.leaks.copy_(torch.tensor([0.1, -0.7]))
+        first.weight.fill_(0.1)
+        second.weight.fill_(-0.7)
+    x = torch.randn(20, 3, dtype=torch.float64, generator=torch.Generator().manual_seed(1))
+    torch.testing.assert_close(net(x), plain(x))
+    net(x).square().sum().backward()
+    plain.zero_grad()  # of the layers, which both share
+    plain(x).square().sum().backward()
+    torch.testing.assert_close(net.leaks.grad, torch.cat([first.weight.grad, second.weight.grad]))
+    assert net.leaks.grad.abs().min() > 1e-3
+    for name in ACTIVATIONS:
+        extra = sum(p.numel() for p in net_of(name, torch.float32).parameters()) - (
+            3 * 4 + 4 + 4 * 5 + 5 + 5 * 2 + 2
+        )
+        assert extra == (2 if name == "prelu" else 0)
