@@ -14,14 +14,12 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
-from unittest import mock
 
 import torch
 from torch import nn
 
 from charts.gradients import by_layer
 from core.device import device
-from core.experiments import gradient_training
 from core.experiments.gradient_data import split
 from core.experiments.gradient_training import Snapshot, batches, train
 from core.experiments.gradients import ALL, Config, run
@@ -31,6 +29,7 @@ TEN = tuple(k for k, name in enumerate(ALL) if name not in ("identity", "step"))
 JOINT = Config(activations=TEN, depth=20, width=64, seeds=1)
 SIGMOID, RELU = ((ALL.index(name),) for name in ("sigmoid", "relu"))
 REMEDIES = {"residual": {"residual": True}, "batch norm": {"norm": "batch"}, "layer norm": {"norm": "layer"}}
+FEW = 3  # snapshots: the first two steps and the last
 PARTS = ("look", "train", "claims")
 LINE = "{:10} {:>9} {:>12} {:>9} {:>16} {:>12}"
 
@@ -69,8 +68,7 @@ def look(config: Config) -> None:
 
 def stacked(config: Config) -> float:
     """Seconds of training alone."""
-    with mock.patch.object(gradient_training, "FRAMES", 3):  # the first two steps and the last
-        return list(train(config))[-1].seconds
+    return list(train(config, frames=FEW))[-1].seconds
 
 
 def one_by_one(config: Config) -> float:
@@ -130,8 +128,7 @@ def first_over_last(config: Config) -> list[float]:
 
 def test_errors(config: Config) -> list[float]:
     """Share of the whole test set that is misread after config.steps, for each draw."""
-    with mock.patch.object(gradient_training, "FRAMES", 3):
-        return [float(v) for v in list(train(config))[-1].test_error[0]]
+    return [float(v) for v in list(train(config, frames=FEW))[-1].test_error[0]]
 
 
 def rescued(data: str = "mnist", seeds: int = 5) -> dict[str, float]:

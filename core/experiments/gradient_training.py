@@ -35,20 +35,24 @@ class Snapshot(Layers):
     troubles: tuple[str, ...]  # (A,) what broke down first, where, why and what helps; "" if nothing did
 
 
-def train(config: Config, *, stop: Callable[[], bool] = lambda: False) -> Iterator[Snapshot]:
-    """Train all networks as one batched computation, on the same batches.
+def train(
+    config: Config, *, frames: int = FRAMES, stop: Callable[[], bool] = lambda: False
+) -> Iterator[Snapshot]:
+    """Train all networks as one batched computation, on the same batches; at most `frames` snapshots.
 
     A network whose numbers are no longer finite is reported, and is nan from then on; the others go on. The run
     ends early when none is left.
     """
-    x, y, test_x, test_y, classes = split(config.dataset)
+    *parts, classes = split(config.dataset)
+    x, y, test_x, test_y = (part.to(device()) for part in parts)
     stack = Stack(plan(config, x.shape[1], classes), torch.float32, device())
     update = optimiser(stack.flat, stack.grad, Recipe(config.optimizer, config.lr))
-    ill, wanted = _Ill(config), set(snapshot_steps(config.steps, FRAMES))
+    ill, wanted = _Ill(config), set(snapshot_steps(config.steps, frames))
     spent, began = 0.0, time.perf_counter()
     for step, rows in enumerate(batches(len(x), config)):
+        rows = rows.to(device())
         with torch.no_grad():
-            loss, error = stack.forward(_real(x[rows]), y[rows].to(device()))
+            loss, error = stack.forward(_real(x[rows]), y[rows])
             all_broken = ill.check(step, stack, loss)
             seen = None
             if step in wanted or all_broken:
@@ -59,8 +63,8 @@ def train(config: Config, *, stop: Callable[[], bool] = lambda: False) -> Iterat
                 stack.backward()
             factor = stack.clip(config.clip) if config.clip else torch.ones(len(stack))
             if seen:
-                held = slice(None if step == config.steps else HELD)
-                wrong = test_error(stack, test_x[held], test_y[held])
+                most = slice(None if step == config.steps else HELD)
+                wrong = test_error(stack, test_x[most], test_y[most])
                 yield _snapshot(step, spent, seen, ill, factor, wrong)
                 began = time.perf_counter()
             if all_broken or step == config.steps or stop():
@@ -85,13 +89,12 @@ def test_error(stack: Stack, x: Tensor, y: Tensor, chunk: int = 1_000) -> Tensor
     wrong = torch.zeros(len(stack), device=device())
     for start in range(0, len(x), chunk):
         part = slice(start, start + chunk)
-        wrong += stack.forward(_real(x[part]), y[part].to(device()), keep=False)[1] * len(y[part])
+        wrong += stack.forward(_real(x[part]), y[part], keep=False)[1] * len(y[part])
     return wrong / len(x)
 
 
 def _real(x: Tensor) -> Tensor:
-    """Pixels as 0..1, points as they are, on the device."""
-    x = x.to(device())
+    """Pixels as 0..1, points as they are."""
     return x if x.is_floating_point() else x.float().div_(255)
 
 
