@@ -96,4 +96,4 @@ def _loss_axis(seen: Sequence[float]) -> tuple[str, alt.Axis, alt.Scale]:
         return "loss in nats", alt.Axis(tickCount=4), alt.Scale(domain=[0, max([3.0, *seen])], nice=False)
     low, high = (10.0 ** f(math.log10(max(v, 1e-3))) for f, v in ((math.floor, min(seen)), (math.ceil, max(seen))))
     scale = alt.Scale(type="log", domain=[low, high], nice=False)
-    return "loss in nats (log scale)", alt.Axis(format="~e", values=powers(low, high, 4)), scale
+    return "loss, nats (log)", alt.Axis(format="~e", values=powers(low, high, 4)), scale

@@ -16,7 +16,8 @@ def footer(page: str, lecture: str, dataset: str = "") -> None:
     rows = [row for row in json.loads(MEASURED.read_text())["rows"] if row["page"] == page]
     st.markdown(f"From {lecture}.")
     if rows:
-        table = [f"| {row['what']} | {row['deck']} | {row['measured']} |" for row in rows]
+        cells = [[row[name].replace("|", "\\|") for name in ("what", "deck", "measured")] for row in rows]
+        table = [f"| {' | '.join(line)} |" for line in cells]
         st.markdown("\n".join(["| | the deck says | we measured |", "|---|---|---|", *table]))
         st.caption(
             f"Measured {rows[0]['date']} on {rows[0]['device']}, torch {rows[0]['torch']}, "

@@ -65,17 +65,17 @@ def _large(config: Config, norm: Floats) -> list[str]:
 
 
 def _of(name: str, keep: float, left: float, zero: bool, depth: int) -> str:
+    """`left` is said where one layer has no factor; else what its factor comes to over all layers."""
     if zero:
         return f"**{name}**: nothing reaches the first layer, every path to it is cut."
-    layers = f"{depth} layers" if depth > 1 else "one layer"
     if math.isnan(keep):
-        return f"**{name}**: after {layers} {number(left)} of the gradient is left."
+        return f"**{name}**: {number(left)} of the output’s gradient reaches the first layer."
+    layers, total = f"after {depth} layers", number(keep**depth)
     if abs(keep - 1) < 0.005:
-        return f"Each **{name}** layer passes the gradient on: after {layers} {number(left)} of it is left."
+        return f"Each **{name}** layer passes the gradient on: {layers} {total} of it is left."
     if keep < 1:
-        return f"Each **{name}** layer keeps {number(keep)} of the gradient: after {layers} {number(left)} is left."
-    times = f"{number(left)} times as large"
-    return f"Each **{name}** layer multiplies the gradient by {number(keep)}: after {layers} it is {times}."
+        return f"Each **{name}** layer keeps {number(keep)} of the gradient: {layers} {total} is left."
+    return f"Each **{name}** layer multiplies the gradient by {number(keep)}: {layers} it is {total} times as big."
 
 
 def _compared(config: Config, result: Result) -> str:

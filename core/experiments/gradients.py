@@ -22,7 +22,7 @@ from core.nets import ACTIVATIONS
 from core.stack import NORMS, Plan, Stack
 from core.updates import OPTIMIZERS
 
-UNITS = 100_000  # hidden units of all networks together
+UNITS = 60_000  # hidden units of all networks together
 BINS = 48  # of a histogram
 ALL = tuple(ACTIVATIONS)  # their numbers in a link
 INITS = {

@@ -134,3 +134,21 @@ def test_a_field_without_declaration_is_refused():
 
     with pytest.raises(TypeError, match=r"Bare\.width needs"):
         settings(Bare)
+
+
+@dataclass(frozen=True)
+class Area:
+    width: Annotated[int, Range("Width", 1, 64)] = 4
+    height: Annotated[int, Range("Height", 1, 64)] = 4
+
+    def __post_init__(self) -> None:
+        check(self)
+        if self.width * self.height > 100:
+            raise ValueError(f"Width x height must be at most 100. Got {self.width * self.height} instead.")
+
+
+def test_values_that_do_not_go_together_become_the_defaults_and_that_is_said():
+    config, messages = from_query(Area, {"width": "99", "height": "64"})
+    assert config == Area()
+    assert messages[0].startswith("'width' must be an integer in [1, 64]. Got 99 instead.")
+    assert messages[1:] == ["Width x height must be at most 100. Got 4096 instead. Using the defaults."]

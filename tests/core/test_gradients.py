@@ -167,7 +167,7 @@ def test_every_source_that_needs_no_download_learns(dataset):
 
 
 def test_too_many_units_are_refused():
-    with pytest.raises(ValueError, match=r"at most 100,000 hidden units\. Got 4 x 5 x 100 x 64 = 128,000 instead"):
+    with pytest.raises(ValueError, match=r"at most 60,000 hidden units\. Got 4 x 5 x 100 x 64 = 128,000 instead"):
         Config(activations=(1, 2, 3, 4), seeds=5, depth=100, width=64)
     with pytest.raises(ValueError, match=r"depth.*\[1, 100\].*101"):
         Config(depth=101)

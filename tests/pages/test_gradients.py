@@ -124,4 +124,13 @@ def test_too_many_units_keep_the_last_picture_that_was_possible(tab):
     many = {"activations": "0-1-2-3-4-5-6-7-8-9-10-11", "depth": "100", "width": "256", "dataset": "circles"}
     app = visit(tab, "gradients", **many)
     said = " ".join(re.sub(r"\\(.)", r"\1", w.value) for w in app.warning)
-    assert "must be at most 100,000 hidden units" in said and "= 921,600 instead" in said
+    assert "must be at most 60,000 hidden units" in said and "= 921,600 instead" in said
+
+
+def test_bars_in_the_decks_table_stay_in_their_cell(tab):
+    app = visit(tab, "gradients", **to_query(SHORT))
+    (table,) = [m.value for m in app.markdown if "the deck says" in m.value]
+    for line in table.splitlines():
+        assert len(re.findall(r"(?<!\\)\|", line)) == 4
+    assert "first layer’s \\|∂E/∂W\\| ÷ last’s" in table
+    leave(SHORT)
