@@ -1,24 +1,30 @@
 """Deep networks: how soon their gradients are seen, how fast they train together, and what the deck says of them.
 
-    python -m benchmarks.gradients [--only look train claims] [--steps 300] [--repeats 5] [--seeds 5] [--data mnist]
+    python -m benchmarks.gradients [--only look page train claims] [--steps 300] [--repeats 5] [--seeds 5]
+                                    [--data mnist]
 
 "look": run() for 10 activations x 20 layers of 64 units, one draw, warm, and the same with its chart.
+"page": the same in the app, from Enter in the field of the seed to the new lines (needs Chromium).
 "train": those 10 in one stack, without snapshots on the way, over one after another by the same code, and over
 nn.Sequential, autograd and torch.optim.Adam one after another; in turn, medians of the repeats.
 "claims": 20 layers of 64, batch 128, Adam 1e-3. Ratios are geometric means of the draws, errors arithmetic ones.
 """
 
 import argparse
+import os
+import shutil
 import statistics
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from urllib.parse import urlencode
 
 import torch
 from torch import nn
 
 from charts.gradients import by_layer
+from core.config import to_query
 from core.device import device
 from core.experiments.gradient_data import split
 from core.experiments.gradient_training import Snapshot, batches, train
@@ -30,7 +36,7 @@ JOINT = Config(activations=TEN, depth=20, width=64, seeds=1)
 SIGMOID, RELU = ((ALL.index(name),) for name in ("sigmoid", "relu"))
 REMEDIES = {"residual": {"residual": True}, "batch norm": {"norm": "batch"}, "layer norm": {"norm": "layer"}}
 FEW = 3  # snapshots: the first two steps and the last
-PARTS = ("look", "train", "claims")
+PARTS = ("look", "page", "train", "claims")
 LINE = "{:10} {:>9} {:>12} {:>9} {:>16} {:>12}"
 
 
@@ -64,6 +70,48 @@ def look(config: Config) -> None:
 
     bare, whole = milliseconds(lambda: run(config)), milliseconds(drawn)
     print(f"look: run() {bare:.0f} ms, with its chart {whole:.0f} ms (goal 200)")
+
+
+LINES = "bench.all('[data-testid=stVegaLiteChart]')[0]?.querySelectorAll('svg.marks path').length"
+CLOCK = "addEventListener('keydown', () => { window.began = performance.now(); }, {capture: true})"
+DRAWN = (
+    "[...bench.all('[data-testid=stVegaLiteChart]')[0].querySelectorAll('svg.marks path')]"
+    ".map(path => path.getAttribute('d')).join()"
+)
+
+
+def page(config: Config, repeats: int = 9) -> None:
+    """Milliseconds from Enter to the frame in which the main figure has other lines, by the browser's clock."""
+    from playwright.sync_api import sync_playwright
+
+    from benchmarks.app import FLAGS, idle, says, served, tab, wait
+
+    path = os.environ.get("CHROMIUM_PATH") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if not path:
+        print("page: not measured, Chromium is not here")
+        return
+    query = urlencode(to_query(replace(config, steps=10)))
+    times = []
+    with sync_playwright() as playwright, served("app.py") as (address, _):
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        time.sleep(25)  # the first runs are being recorded
+        with tab(browser, f"{address}/gradients?{query}") as shown:
+            ready = f"{LINES} > 20 && {says('Recorded: 10 steps')} && {idle()}"
+            wait(shown, ready)
+            shown.get_by_text("More settings").first.click()
+            seed = shown.get_by_label("Seed", exact=True)
+            shown.evaluate(CLOCK)
+            for turn in range(1, repeats + 1):
+                seed.fill(str(turn))
+                time.sleep(0.5)
+                shown.evaluate(f"() => {{ window.before = {DRAWN}; }}")
+                seed.press("Enter")
+                times.append(1000 * wait(shown, f"{DRAWN} !== before") - float(shown.evaluate("began")))
+                wait(shown, ready)
+                time.sleep(1)
+        browser.close()
+    every = " ".join(f"{t:.0f}" for t in times)
+    print(f"page: {statistics.median(times):.0f} ms to other lines (goal 200; {every})")
 
 
 def stacked(config: Config) -> float:
@@ -176,6 +224,8 @@ def main() -> None:
     print(f"{device()}, torch {torch.__version__}, {torch.get_num_threads()} threads")
     if "look" in arguments.only:
         look(config)
+    if "page" in arguments.only:
+        page(config)
     if "claims" in arguments.only:
         claims(arguments.data, arguments.seeds, arguments.steps)
     if "train" in arguments.only:

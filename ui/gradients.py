@@ -63,7 +63,8 @@ def _key_of(config: Config, result: Result, predicted: bool) -> str:
     elif config.norm == "batch":
         parts.append("For batch norm there is no prediction here.")
     if (result.now.norm == 0).any():
-        parts.append("Crosses: no gradient at all.")
+        exact = result.now.nothing[result.now.norm == 0].all()
+        parts.append(f"Crosses: {'no gradient at all' if exact else 'none at all, or below 5e-324'}.")
     return " ".join(parts)
 
 
@@ -130,11 +131,11 @@ def _clipped(config: Config, snapshots: Sequence[Snapshot]) -> str:
     """Gradient norms before and after clipping, at the first and the last step."""
     if not config.clip:
         return ""
-    before = [float(np.nanmedian(config.clip / s.factor)) for s in (snapshots[0], snapshots[-1])]
-    return (
-        f"A network’s whole gradient before it is clipped to {config.clip:g}: {words.number(before[0])} at step 0, "
-        f"{words.number(before[1])} at step {snapshots[-1].step:,}."
-    )
+    said = []
+    for s in (snapshots[0], snapshots[-1]):
+        before, after = (float(np.nanmedian(norm)) for norm in (s.total, s.total * s.factor))
+        said.append(f"{words.number(before)} before, {words.number(after)} after it in step {s.step:,}")
+    return f"Clipping, norm of a network’s whole gradient: {'; '.join(said)}."
 
 
 def focused(config: Config, view: View) -> str:

@@ -28,7 +28,8 @@ HELD = 1_000  # test pictures of a snapshot; the last one reads all
 class Snapshot(Layers):
     """All networks at one instant, in float32 with norms in float64; the gradient is that of this step's batch."""
 
-    factor: Floats  # (A, S) by which clipping scales the gradient; 1 without
+    total: Floats  # (A, S) norm of a network's whole gradient, before clipping
+    factor: Floats  # (A, S) by which clipping scales it; 1 without
     test_error: Floats  # (A, S) share of wrong answers, batch norm with the statistics of the test pictures
     step: int
     seconds: float  # of training alone
@@ -61,11 +62,12 @@ def train(
                 all_broken = ill.look(step, stack, seen)
             else:
                 stack.backward()
+            total = stack.total_norm() if seen else None
             factor = stack.clip(config.clip) if config.clip else torch.ones(len(stack))
-            if seen:
+            if seen and total is not None:
                 most = slice(None if step == config.steps else HELD)
                 wrong = test_error(stack, test_x[most], test_y[most])
-                yield _snapshot(step, spent, seen, ill, factor, wrong)
+                yield _snapshot(step, spent, seen, ill, total, factor, wrong)
                 began = time.perf_counter()
             if all_broken or step == config.steps or stop():
                 return
@@ -98,7 +100,9 @@ def _real(x: Tensor) -> Tensor:
     return x if x.is_floating_point() else x.float().div_(255)
 
 
-def _snapshot(step: int, spent: float, seen: Layers, ill: "_Ill", factor: Tensor, wrong: Tensor) -> Snapshot:
+def _snapshot(step: int, spent: float, seen: Layers, ill: "_Ill", *by_network: Tensor) -> Snapshot:
+    """`by_network`: total, factor and test error, each (N,)."""
+
     def whole(values: Any) -> Any:
         if values.dtype == bool:
             return values
@@ -107,8 +111,10 @@ def _snapshot(step: int, spent: float, seen: Layers, ill: "_Ill", factor: Tensor
 
     shape = seen.loss.shape
     kept = {field.name: whole(getattr(seen, field.name)) for field in fields(Layers)}
-    factors, errors = (whole(v.cpu().double().numpy().reshape(shape)) for v in (factor, wrong))
-    return Snapshot(**kept, factor=factors, test_error=errors, step=step, seconds=spent, troubles=tuple(ill.said))
+    total, factor, wrong = (whole(v.cpu().double().numpy().reshape(shape)) for v in by_network)
+    return Snapshot(
+        **kept, total=total, factor=factor, test_error=wrong, step=step, seconds=spent, troubles=tuple(ill.said)
+    )
 
 
 class _Ill:

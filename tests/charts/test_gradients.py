@@ -93,8 +93,10 @@ def snapshot(result, step, error, loss=2.0):
     kept = {f.name: getattr(result.now, f.name) for f in fields(Layers)}
     shape = result.now.loss.shape
     kept["loss"] = np.full(shape, loss)
-    return Snapshot(**kept, factor=np.ones(shape), test_error=np.full(shape, error), step=step, seconds=0.1,
-                    troubles=("", ""))  # fmt: skip
+    return Snapshot(
+        **kept, total=np.ones(shape), factor=np.ones(shape), test_error=np.full(shape, error), step=step,
+        seconds=0.1, troubles=("", ""),
+    )  # fmt: skip
 
 
 def test_the_heat_map_has_a_cell_for_every_layer_and_step_without_gaps(result):
