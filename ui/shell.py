@@ -1,5 +1,6 @@
 """The frame around all pages, and the only list of them."""
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from importlib import import_module
@@ -88,9 +89,7 @@ PAGES = (
         "Why non-linear",
         "Why do deep networks not learn?",
         "EPFL, “Vanishing and Exploding Gradients”; Göttingen lecture 5, “Activation functions”",
-        "core.experiments.gradient_training",
-        ("A stack of sigmoids",),
-        cards.gradients,
+        card=cards.gradients,
     ),
     Page(
         "pages/backprop.py",
@@ -145,12 +144,15 @@ PAGES = (
 
 
 def warm_up() -> None:
-    """Import what pages need, start the workers, and record the runs that first pictures show."""
+    """Import what pages need, start the workers, and record the runs that first pictures show.
+
+    With MLPSCOPE_FIRST_RUNS=0 these are recorded when somebody looks at them.
+    """
     import altair  # noqa: F401  (import it now: a first visitor should not wait for it)
     import torchvision.datasets  # noqa: F401
 
     jobs().start()
-    for page in PAGES:
+    for page in PAGES if os.environ.get("MLPSCOPE_FIRST_RUNS", "1") != "0" else ():
         for _, config in first_runs(page.title):
             jobs().submit(page.experiment, config, pinned=True)
 

@@ -34,7 +34,6 @@ class Server(str):
 
     process: subprocess.Popen[bytes]
     log: Path
-    began: float  # time.monotonic()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -105,7 +104,7 @@ def _start(script: Path, env: dict[str, str], log: Path) -> Server:
         try:
             with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2):
                 server = Server(address)
-                server.process, server.log, server.began = process, log, time.monotonic()
+                server.process, server.log = process, log
                 return server
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)

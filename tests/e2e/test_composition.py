@@ -21,7 +21,6 @@ COUNT = """() => {
   WebSocket.prototype.send = function (x) { window.sent++; return send.call(this, x); };
 }"""
 PAGES = {"composition": WAVES, "approximation": FITS}
-QUEUED = 240_000  # ms: the recordings of the start come first
 
 
 @pytest.fixture(scope="module")
@@ -33,9 +32,9 @@ def app(serve, tmp_path_factory):
 def ready(page: Page, app, path: str) -> Page:
     """The page with its short training recorded, all charts drawn, standing still."""
     go(page, app, path, PAGES[path])
-    expect(page.get_by_text("Recorded: 200 steps")).to_be_visible(timeout=QUEUED)
+    expect(page.get_by_text("Recorded: 200 steps")).to_be_visible(timeout=GENEROUS)
     if path == "approximation":
-        expect(page.get_by_text("Recorded: 18 sizes")).to_be_visible(timeout=QUEUED)
+        expect(page.get_by_text("Recorded: 18 sizes")).to_be_visible(timeout=GENEROUS)
     charts = page.get_by_test_id("stVegaLiteChart")
     expect(charts.last.locator("svg.marks")).to_be_attached(timeout=GENEROUS)
     expect(page.get_by_text("What am I looking at?")).to_be_visible()

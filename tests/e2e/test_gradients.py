@@ -16,7 +16,6 @@ from tests.e2e.test_components import idle
 
 LINK = "activations=1-3&depth=4&width=8&dataset=circles&steps=20&seeds=2"
 SHORT = Config(activations=(1, 3), depth=4, width=8, dataset="circles", steps=20, seeds=2)
-QUEUED = 240_000  # ms: the recordings of the start come first
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +27,7 @@ def app(serve, tmp_path_factory):
 def ready(page: Page, app) -> Page:
     """The page with its short training recorded, all charts drawn, standing still."""
     go(page, app, "gradients", LINK)
-    expect(page.get_by_text("Recorded: 20 steps")).to_be_visible(timeout=QUEUED)
+    expect(page.get_by_text("Recorded: 20 steps")).to_be_visible(timeout=GENEROUS)
     expect(page.get_by_test_id("stVegaLiteChart")).to_have_count(7)
     expect(page.get_by_test_id("stVegaLiteChart").last.locator("svg.marks")).to_be_attached(timeout=GENEROUS)
     idle(page)
@@ -53,7 +52,7 @@ def test_the_remedy_is_a_switch_and_the_link_shows_the_same(page, new_page, app)
 
 def test_by_keys_alone_one_looks_at_another_activation(page, app):
     ready(page, app)
-    page.get_by_role("radio", name="sigmoid").first.focus()
+    page.get_by_role("radio", name="sigmoid", exact=True).focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Space")
     expect(page.get_by_text("ReLU: how the outputs")).to_be_visible(timeout=GENEROUS)

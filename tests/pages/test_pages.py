@@ -354,3 +354,20 @@ def test_whole_archives_are_used_where_they_lie(open_page, no_data, real_data):
     app = open_page(classes="0-1", epochs="1")
     assert not app.warning
     assert "Pictures: MNIST." in texts(app)
+
+
+@pytest.mark.parametrize(("said", "many"), [("", 7), ("1", 7), ("0", 0)])
+def test_what_first_pictures_show_is_recorded_at_the_start_unless_one_says_no(monkeypatch, said, many):
+    class Asked(list):
+        def start(self):
+            self.started = True
+
+        def submit(self, experiment, config, *, pinned):
+            self.append((experiment, config, pinned))
+
+    asked = Asked()
+    monkeypatch.setattr(shell, "jobs", lambda: asked)
+    monkeypatch.setenv("MLPSCOPE_FIRST_RUNS", said) if said else monkeypatch.delenv("MLPSCOPE_FIRST_RUNS", False)
+    shell.warm_up()
+    assert asked.started and len(asked) == many
+    assert all(pinned and config.dataset != "mnist" for _, config, pinned in asked if hasattr(config, "dataset"))
