@@ -8,7 +8,8 @@ run: .venv/run.stamp
 test: .venv/test.stamp
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --ignore tests/e2e
+	$(BIN)/python -m pytest tests/e2e
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv

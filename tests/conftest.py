@@ -1,4 +1,6 @@
-"""How the tests are spread over processes (`make test` runs two): what shares a server or workers stays so."""
+"""How tests are spread over processes (`make test` runs two, but for those in a browser): what shares a server or
+workers stays together.
+"""
 
 from __future__ import annotations
 
