@@ -149,8 +149,10 @@ def warm_up() -> None:
     With MLPSCOPE_FIRST_RUNS=0 these are recorded when somebody looks at them.
     """
     import altair  # noqa: F401  (import it now: a first visitor should not wait for it)
+    import torch
     import torchvision.datasets  # noqa: F401
 
+    torch.set_num_threads(1)  # two wait for each other, by the second, where workers have the other core
     jobs().start()
     for page in PAGES if os.environ.get("MLPSCOPE_FIRST_RUNS", "1") != "0" else ():
         for _, config in first_runs(page.title):
