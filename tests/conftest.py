@@ -13,12 +13,11 @@ if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # before torch is imported: there is a process for each core
 
 HERE = Path(__file__).parent
-ALONE = ("test_components", "test_pad", "test_own_data")  # in a browser, each with a server that no other one uses
+TOGETHER = ("pages", "e2e")  # each folder shares its workers, or its servers
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         folder, name = item.path.relative_to(HERE).parts[0], item.path.stem
-        together = folder == "pages" or (folder == "e2e" and name not in ALONE)
-        item.add_marker(pytest.mark.xdist_group(folder if together else f"{folder}/{name}"))
+        item.add_marker(pytest.mark.xdist_group(folder if folder in TOGETHER else f"{folder}/{name}"))
