@@ -32,7 +32,7 @@ SILENCE_S = 9.0  # torchvision tries a silent mirror by https and by http: both 
 START_S = 60.0  # for the process to begin, on a busy machine
 
 
-_progress: dict[str, float] = {}
+_progress: dict[tuple[str, Path], float] = {}
 # Archives of the right size whose MD5 was seen to be wrong, so that look() knows it without reading them again.
 _seen_wrong: dict[tuple[Path, int, int], str] = {}
 
@@ -151,9 +151,9 @@ def _scratch(where: Path, name: str) -> Iterator[Path]:
         yield Path(scratch)
 
 
-def progress(name: str) -> float | None:
-    """The share in [0, 1] that has arrived while a thread of this process downloads it, else None."""
-    return _progress.get(name)
+def progress(name: str, where: Path) -> float | None:
+    """The share in [0, 1] that has arrived while a thread of this process downloads it into `where`, else None."""
+    return _progress.get((name, where))
 
 
 def fetch(name: str, where: Path, missing: list[Archive], stall_s: float) -> str:
@@ -166,13 +166,13 @@ def fetch(name: str, where: Path, missing: list[Archive], stall_s: float) -> str
         if shutil.disk_usage(where).free < need:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         try:
-            return _watch(name, scratch, [archive.path for archive in missing], need, stall_s)
+            return _watch(name, where, scratch, [archive.path for archive in missing], need, stall_s)
         finally:
-            _progress.pop(name, None)
+            _progress.pop((name, where), None)
             _move(scratch, where, "*.gz")
 
 
-def _watch(name: str, scratch: Path, paths: list[str], need: int, stall_s: float) -> str:
+def _watch(name: str, where: Path, scratch: Path, paths: list[str], need: int, stall_s: float) -> str:
     """Run the download, keep progress() current, stop it when nothing moves; what went wrong, or ""."""
     command = [sys.executable, "-m", "core.data.download", name, str(scratch), *paths]
     root, env, pipe = Path(__file__).resolve().parents[2], os.environ | {"TQDM_DISABLE": "1"}, subprocess.PIPE
@@ -184,7 +184,7 @@ def _watch(name: str, scratch: Path, paths: list[str], need: int, stall_s: float
         try:
             while child.poll() is None:
                 arrived = sum(path.stat().st_size for path in scratch.rglob("*.gz*"))
-                _progress[name] = min(1.0, arrived / need)
+                _progress[name, where] = min(1.0, arrived / need)
                 if seen != (seen := (arrived, os.fstat(said.fileno()).st_size)):
                     since = time.monotonic()
                 if time.monotonic() - since > (stall_s if seen[1] else max(stall_s, START_S)):

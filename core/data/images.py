@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 from core.data import disk, formats, own
 from core.data import download as downloads
 from core.data.disk import DataError, folder
-from core.data.download import progress
 from core.data.formats import ARCHIVES, Archive
 from core.data.npz import Bytes
 from core.data.sources import NAMES, Source
@@ -100,6 +99,11 @@ def status(name: str) -> Status:
     need = sum(archive.size for archive in missing)
     ask = f"{source.title} is not on this machine: {need / 1e6:,.0f} MB have to be downloaded."
     return Status("download", need, _recent_failure(name, where) or ask)
+
+
+def progress(name: str) -> float | None:
+    """The share in [0, 1] that has arrived while a thread of this process downloads it, else None."""
+    return downloads.progress(name, folder())
 
 
 def load(name: str, *, download: bool = True, stall_s: float = downloads.STALL_S) -> ImageData:

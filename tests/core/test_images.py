@@ -563,6 +563,20 @@ def test_what_is_missing_is_downloaded_once_with_progress(data, mirror):
     assert not [name for name in files(data) if name.startswith(".")] and files(data) == {"MNIST", "raw", *WHOLE}
 
 
+def test_a_download_into_another_folder_is_not_this_ones(data, mirror, monkeypatch, tmp_path):
+    copy("MNIST", mirror)
+    thread = threading.Thread(target=lambda: images.load("mnist"))
+    thread.start()
+    while not images.progress("mnist"):
+        assert thread.is_alive()
+        time.sleep(0.01)
+    monkeypatch.setenv("MLPSCOPE_DATA", str(tmp_path / "another"))
+    assert images.progress("mnist") is None
+    with pytest.raises(images.DataError, match="is not on this machine"):
+        images.load("mnist", download=False)
+    thread.join()
+
+
 def test_only_whole_archives_stay_when_the_mirror_is_wrong(data, mirror):
     copy("MNIST", mirror)
     (mirror / "MNIST" / "raw" / f"{LABELS}.gz").write_text("<html>Please log in to this network</html>")
