@@ -6,37 +6,22 @@ delta_l^T h_{l-1}, with the two remedies that change it: residual connections an
 
 import itertools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
-from core.nets import ACTIVATIONS, MLP, PRELU
+from core.nets import ACTIVATIONS, PRELU
+from core.plan import Plan, draw
 from core.updates import views
 
-NORMS = {"none": "none", "batch": "batch norm", "layer": "layer norm"}
 EPS = 1e-5  # of the normalisations, PyTorch's
 See = Callable[[int, Tensor], None]
 
 
-@dataclass(frozen=True)
-class Plan:
-    """What the networks of a stack have in common, and what tells them apart: activations x seeds."""
-
-    inputs: int
-    width: int
-    depth: int  # hidden layers, all of `width`
-    outputs: int
-    activations: tuple[str, ...]
-    seeds: tuple[int, ...]
-    init: str = "pytorch"  # as in MLP
-    scale: float = 1.0  # of the weights; of "normal" their standard deviation
-    residual: bool = False  # h_l = h_{l-1} + f(z_l) from the second layer on
-    norm: str = "none"  # z_l = gamma * (u - mean) / std + beta, u = W h + b, over the batch or over the layer
-
-
 class Stack:
     """N = A x S networks; network a * S + s has activation a and the draw of seed s.
+
+    `targets` (K, outputs): what is wanted of the outputs for each label; a logistic loss may want any 0 and 1.
 
     All activations start from one draw in float64, scaled by their own gain where the initialisation asks for it.
     Lists have one entry a layer: `weights` (N, n_out, n_in), `biases` (N, 1, n_out), of the hidden ones `gains` and
@@ -46,24 +31,27 @@ class Stack:
 
     def __init__(self, plan: Plan, dtype: torch.dtype, device: torch.device) -> None:
         self.plan, self.names = plan, plan.activations
-        drawn = _draw(plan)
-        layers, many = plan.depth + 1, len(drawn[0])
+        drawn = draw(plan)
+        layers, biases, many = plan.depth + 1, (plan.depth + 1) * plan.bias, len(drawn[0])
         ones = [torch.ones(many, 1, plan.width)] * (plan.depth if plan.norm != "none" else 0)
         leaks = [torch.full((len(plan.seeds), 1, 1), PRELU)] * (plan.depth if "prelu" in self.names else 0)
         parts = [*drawn, *ones, *(torch.zeros_like(one) for one in ones), *leaks]
         self.flat = torch.cat([part.reshape(-1).to(dtype) for part in parts]).to(device)
         self.grad = torch.zeros_like(self.flat)
-        ends = [0, layers, 2 * layers, 2 * layers + len(ones), 2 * layers + 2 * len(ones), len(parts)]
+        ends = [0, *itertools.accumulate((layers, biases, len(ones), len(ones), len(leaks)))]
         values, grads = views(self.flat, parts), views(self.grad, parts)
         self.weights, self.biases, self.gains, self.shifts, self.leaks = _cut(values, ends)
         self.dw, self.db, self.dgains, self.dshifts, self.dleaks = _cut(grads, ends)
+        self.targets = torch.eye(plan.outputs, dtype=dtype, device=device)
         self.rows = [slice(i * len(plan.seeds), (i + 1) * len(plan.seeds)) for i in range(len(self.names))]
 
     def __len__(self) -> int:
         return len(self.weights[0])
 
     def forward(self, x: Tensor, y: Tensor, *, keep: bool = True) -> tuple[Tensor, Tensor]:
-        """Mean cross-entropy (N,) in nats and share of wrong answers (N,) on x (B, inputs), y (B,)."""
+        """Mean loss (N,) in nats and share of wrong answers (N,) on x (B, inputs), y (B,): the same for all, or
+        (N, B, inputs), (N, B): each its own. The answer is the largest logit, whatever the loss.
+        """
         self.x, self.y = x, y
         self.z: list[Tensor] = []
         self.a: list[Tensor] = []
@@ -79,10 +67,15 @@ class Stack:
                 self.a.append(a)
                 self.h.append(h)
         logits = self._affine(self.plan.depth, h)
-        self.log_p = torch.log_softmax(logits, 2)  # (N, B, K)
+        self.logits = logits  # (N, B, K)
         if keep:
             self.z.append(logits)
-        loss = -self.log_p.gather(2, y.expand(len(self), -1)[..., None]).mean((1, 2))
+        if self.plan.loss == "logistic":
+            softplus = torch.logaddexp(logits, torch.zeros_like(logits))
+            loss = (softplus - self.targets[y] * logits).sum(2).mean(1)
+        else:
+            self.log_p = torch.log_softmax(logits, 2)
+            loss = -self.log_p.gather(2, y.expand(len(self), -1)[..., None]).mean((1, 2))
         return loss, (logits.argmax(2) != y).to(loss.dtype).mean(1)
 
     def backward(self, see: See | None = None) -> None:
@@ -91,8 +84,8 @@ class Stack:
         `see` is told the slopes f'(z) (N, B, n) of each hidden layer, counted from 0.
         """
         last, self.deltas = self.plan.depth, [self.x] * (self.plan.depth + 1)
-        target = torch.eye(self.plan.outputs, dtype=self.log_p.dtype, device=self.y.device)[self.y]
-        delta = self.deltas[last] = self.log_p.exp().sub_(target).div_(len(self.y))  # (N, B, K)
+        p = torch.sigmoid(self.logits) if self.plan.loss == "logistic" else self.log_p.exp()
+        delta = self.deltas[last] = p.sub_(self.targets[self.y]).div_(self.y.shape[-1])  # (N, B, K)
         signal = None  # dE/dh of the layer above
         for i in range(last, -1, -1):
             self._weight_gradient(i, delta)
@@ -104,17 +97,20 @@ class Stack:
             delta = self._normalise_backward(i - 1, self.deltas[i - 1])
 
     def _affine(self, i: int, h: Tensor) -> Tensor:
-        weight, bias = self.weights[i], self.biases[i]
+        weight, bias = self.weights[i], self.biases[i] if self.biases else None
         if h.dim() == 3:
-            return torch.baddbmm(bias, h, weight.transpose(1, 2))
+            back = weight.transpose(1, 2)
+            return torch.bmm(h, back) if bias is None else torch.baddbmm(bias, h, back)
         many, n_out, n_in = weight.shape  # all see the same inputs: one product
         u = torch.mm(h, weight.view(many * n_out, n_in).t()).view(len(h), many, n_out).transpose(0, 1)
-        return torch.add(u, bias, out=u.new_empty(u.shape))
+        return u.contiguous() if bias is None else torch.add(u, bias, out=u.new_empty(u.shape))
 
     def _weight_gradient(self, i: int, delta: Tensor) -> None:
-        torch.sum(delta, 1, keepdim=True, out=self.db[i])
-        if i:
-            torch.bmm(delta.transpose(1, 2), self.h[i - 1], out=self.dw[i])
+        if self.db:
+            torch.sum(delta, 1, keepdim=True, out=self.db[i])
+        below = self.h[i - 1] if i else self.x
+        if below.dim() == 3:
+            torch.bmm(delta.transpose(1, 2), below, out=self.dw[i])
         else:
             flat = delta.transpose(0, 1).reshape(len(self.x), -1)  # (B, N n)
             torch.mm(flat.t(), self.x, out=self.dw[0].view(flat.shape[1], -1))
@@ -204,46 +200,6 @@ def exact_norm(part: Tensor) -> Tensor:
     largest = wide.abs().amax(1, keepdim=True)
     unit = torch.where((largest > 0) & largest.isfinite(), largest, 1.0)
     return (wide / unit).square_().sum(1).sqrt_() * unit[:, 0]
-
-
-def _draw(plan: Plan) -> list[Tensor]:
-    """Weights (N, n_out, n_in) of each layer, then biases (N, 1, n_out), in float64."""
-    if plan.norm not in NORMS:
-        raise ValueError(f"'norm' must be one of {', '.join(NORMS)}. Got {plan.norm!r} instead.")
-    widths = (plan.inputs, *[plan.width] * plan.depth, plan.outputs)
-    nets = [
-        MLP(
-            widths, activation="identity", init=plan.init, std=plan.scale, dtype=torch.float64,
-            generator=torch.Generator().manual_seed(seed),
-        ).linear
-        for seed in plan.seeds
-    ]  # fmt: skip
-    scale = torch.tensor([weight_scale(plan, name) for name in plan.activations], dtype=torch.float64)
-    repeat = scale.repeat_interleave(len(plan.seeds))[:, None, None]
-    many = len(plan.activations)
-    weights = [torch.stack([layer.weight.detach() for layer in at]) for at in zip(*nets, strict=True)]
-    biases = [torch.stack([layer.bias.detach()[None] for layer in at]) for at in zip(*nets, strict=True)]
-    return [weight.repeat(many, 1, 1) * repeat for weight in weights] + [bias.repeat(many, 1, 1) for bias in biases]
-
-
-def weight_scale(plan: Plan, activation: str) -> float:
-    """What the common draw, that of the identity, is multiplied by: the gain where the initialisation has one."""
-    gain = ACTIVATIONS[activation].gain if plan.init in ("he", "orthogonal") else 1.0
-    return gain * (1.0 if plan.init == "normal" else plan.scale)
-
-
-def weight_variance(plan: Plan, activation: str, n_in: int, n_out: int) -> tuple[float, float]:
-    """The variance of a weight of a layer with n_in inputs and n_out outputs, and of its bias, as drawn."""
-    unit = {
-        "pytorch": 1 / (3 * n_in),
-        "xavier": 2 / (n_in + n_out),
-        "he": 1 / n_in,
-        "lecun": 1 / n_in,
-        "orthogonal": 1 / max(n_in, n_out),
-        "normal": plan.scale**2,
-        "zeros": 0.0,
-    }[plan.init]
-    return unit * weight_scale(plan, activation) ** 2, 1 / (3 * n_in) if plan.init == "pytorch" else 0.0
 
 
 def _cut(parts: Sequence[Tensor], ends: Sequence[int]) -> list[list[Tensor]]:

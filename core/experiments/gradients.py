@@ -19,7 +19,8 @@ from core.experiments import mean_field
 from core.experiments.gradient_data import sample
 from core.experiments.gradient_layers import Layers, look
 from core.nets import ACTIVATIONS
-from core.stack import NORMS, Plan, Stack
+from core.plan import NORMS, Plan
+from core.stack import Stack
 from core.updates import OPTIMIZERS
 
 UNITS = 60_000  # hidden units of all networks together

@@ -14,7 +14,8 @@ from torch import Tensor
 
 from core.data.selection import Floats
 from core.nets import ACTIVATIONS
-from core.stack import EPS, Plan, weight_variance
+from core.plan import Plan, weight_variance
+from core.stack import EPS
 
 FAR, MANY = 8.0, 2_000  # the normal density on [-8, 8], at midpoints: a kink at 0 lies between two
 

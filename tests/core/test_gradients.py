@@ -15,7 +15,8 @@ from torch import nn
 from core.experiments import gradient_data, gradient_training, gradient_words
 from core.experiments.gradient_training import batches, train
 from core.experiments.gradients import ALL, PRESETS, Config, Histograms, histograms, run
-from core.stack import Plan, Stack
+from core.plan import Plan
+from core.stack import Stack
 from tests.core.test_stack import Plain
 
 SMALL = Config(dataset="digits", depth=3, width=16, seeds=2, steps=10, batch_size=32)

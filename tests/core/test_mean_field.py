@@ -13,7 +13,8 @@ from scipy import integrate, special
 from core.experiments import mean_field
 from core.experiments.gradient_data import sample
 from core.experiments.gradient_layers import look
-from core.stack import EPS, Plan, Stack
+from core.plan import Plan
+from core.stack import EPS, Stack
 
 ROOT = math.sqrt(2 * math.pi)
 

@@ -14,7 +14,8 @@ from torch import nn
 
 from core.experiments.gradient_layers import Layers, look, observe
 from core.nets import ACTIVATIONS, INITS, MLP
-from core.stack import NORMS, Plan, Stack, exact_norm, weight_variance
+from core.plan import NORMS, Plan, weight_variance
+from core.stack import Stack, exact_norm
 
 CPU = torch.device("cpu")
 REMEDIES = list(product((False, True), NORMS))
@@ -372,6 +373,42 @@ def test_looking_changes_no_gradient():
         seen = observe(stack, *stack.forward(x, y))
         torch.testing.assert_close(stack.grad, without, rtol=1e-9, atol=1e-12)
         assert isinstance(seen, Layers) and seen.norm.shape == (12, 1, 4)
+
+
+@pytest.mark.parametrize("own", [False, True])
+@pytest.mark.parametrize("loss", ["softmax", "logistic"])
+@pytest.mark.parametrize("bias", [False, True])
+@pytest.mark.parametrize("depth", [0, 2])
+def test_without_biases_with_answers_one_by_one_and_with_batches_of_their_own(depth, bias, loss, own):
+    plan = Plan(5, 4, depth, 3, ("tanh", "sigmoid"), (3, 4), bias=bias, loss=loss)
+    batches = [batch(plan, 7, seed) for seed in range(4 if own else 1)]
+    x, y = (torch.stack(parts) if own else parts[0] for parts in zip(*batches, strict=True))
+    stack, wanted = Stack(plan, torch.float64, CPU), torch.tensor([[1.0, 0, 1], [0, 1, 1], [1, 1, 0]]).double()
+    if loss == "logistic":
+        stack.targets = wanted
+    said, error = stack.forward(x, y)
+    stack.backward()
+    assert len(stack.biases) == (depth + 1) * bias
+    for k, (name, seed) in enumerate(product(plan.activations, plan.seeds)):
+        widths = (5, *[4] * depth, 3)
+        draw = torch.Generator().manual_seed(seed)
+        net = MLP(widths, bias=bias, activation=name, dtype=torch.float64, generator=draw)
+        mine, labels = batches[k if own else 0]
+        logits = net(mine)
+        by_one = nn.functional.binary_cross_entropy_with_logits(logits, wanted[labels], reduction="sum") / 7
+        expected = by_one if loss == "logistic" else nn.functional.cross_entropy(logits, labels)
+        expected.backward()
+        assert said[k].item() == pytest.approx(expected.item(), rel=1e-12)
+        assert error[k].item() == pytest.approx((logits.argmax(1) != labels).double().mean().item())
+        for i, layer in enumerate(net.linear):
+            torch.testing.assert_close(stack.dw[i][k], layer.weight.grad, rtol=1e-10, atol=1e-14)
+            if bias:
+                torch.testing.assert_close(stack.db[i][k, 0], layer.bias.grad, rtol=1e-10, atol=1e-14)
+
+
+def test_an_unknown_loss_is_refused():
+    with pytest.raises(ValueError, match=r"'loss' must be one of softmax, logistic\. Got 'hinge' instead\."):
+        Plan(2, 2, 1, 2, ("relu",), (0,), loss="hinge")
 
 
 def test_an_unknown_normalisation_is_refused():
