@@ -58,8 +58,7 @@ class Jobs:
 
         Unless it is watched soon, or pinned, it is cancelled after the grace.
         """
-        fields = [(f.name, getattr(config, f.name)) for f in dataclasses.fields(config)]
-        key = hashlib.sha256(repr((experiment, fields, code_version())).encode()).hexdigest()[:16]
+        key = _key(experiment, config)
         snapshot = importlib.import_module(experiment).Snapshot
         with self._lock:
             if key not in self._books.entries:
@@ -71,6 +70,13 @@ class Jobs:
                 self._books.enqueue(entry)
                 self.start()
         return key
+
+    def known(self, experiment: str, config: Any) -> str | None:
+        """The key of the job that trains this, if it waits, runs or has ended; None if submit() would begin it."""
+        key = _key(experiment, config)
+        with self._lock:
+            entry = self._books.entries.get(key)
+            return None if entry is None or entry.neglected else key
 
     def retry(self, key: str) -> None:
         """Train a failed or cancelled job again, from the beginning."""
@@ -87,7 +93,9 @@ class Jobs:
             now = e.seen = time.monotonic()
             seconds = 0.0 if e.began is None else (e.ended or now) - e.began
             place = self._books.place(e)
-            return Job(e.key, e.experiment, e.config, e.state, place, e.reason, e.snapshots, seconds)
+            paced, quiet = (e.told[-1] - e.told[0], (e.ended or now) - e.told[-1]) if e.told else (0.0, 0.0)
+            words = e.key, e.experiment, e.config, e.state, place, e.reason
+            return Job(*words, e.snapshots, seconds, paced, quiet)
 
     def cancel(self, key: str) -> None:
         """End a job because a person wants it: only retry() begins it again."""
@@ -198,6 +206,12 @@ class Jobs:
                 link.close()
             except Exception:
                 logger.warning("Dask did not close in order", exc_info=True)
+
+
+def _key(experiment: str, config: Any) -> str:
+    """A hash of what is trained and of the code that does it."""
+    fields = [(f.name, getattr(config, f.name)) for f in dataclasses.fields(config)]
+    return hashlib.sha256(repr((experiment, fields, code_version())).encode()).hexdigest()[:16]
 
 
 def _outcome(link: Link, run: Run, workers: dict[str, int]) -> str | None:

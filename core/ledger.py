@@ -41,6 +41,8 @@ class Job:
     reason: str  # why it failed, in words for a person; else ""
     snapshots: Sequence[Any]
     seconds: float  # since it began to run, until it ended
+    paced: float  # s from its first snapshot to its last
+    quiet: float  # s since its last snapshot, until it ended
 
 
 @dataclass(eq=False)
@@ -60,6 +62,7 @@ class Entry:
     size: int = 0  # bytes of their arrays
     began: float | None = None
     ended: float | None = None
+    told: tuple[float, ...] = ()  # when the first snapshot came, and the last
     watchers: set[str] = field(default_factory=set)
     watched: bool = False  # ever
     left: float = 0.0  # when the last watcher left
@@ -119,7 +122,7 @@ class Ledger:
 
     def enqueue(self, entry: Entry) -> None:
         entry.state, entry.reason, entry.snapshots, entry.size = State.WAITING, "", (), 0
-        entry.began = entry.ended = entry.run = None
+        entry.began, entry.ended, entry.run, entry.told = None, None, None, ()
         entry.neglected, entry.deaths, entry.left = False, 0, time.monotonic()
         self.queue.append(entry)
 
@@ -178,6 +181,8 @@ class Ledger:
             try:
                 entry.snapshots += (decode(entry.snapshot, message["snapshot"]),)
                 entry.size += _bytes(message["snapshot"])
+                now = time.monotonic()
+                entry.told = (*entry.told[:1], now)
             except (TypeError, ValueError) as error:
                 self._fail(run, f"{error} {REPORT}")
 

@@ -106,13 +106,28 @@ def _words(job: Job, at: int, steps: int, unit: str) -> str:
         case State.WAITING:
             return f"Waiting for a free worker: place {job.place}"
         case State.RUNNING:
-            return f"Training: {at / max(1, steps):.0%} of {steps:,} {unit}"
+            return f"Training: {at / max(1, steps):.0%} of {steps:,} {unit}{_left(job, at, steps)}"
         case State.DONE:
             return f"Recorded: {at:,} {unit}"
         case State.CANCELLED:
             return f"Stopped at {unit[:-1]} {at:,} of {steps:,}"
         case _:
             return f"Ended at {unit[:-1]} {at:,} of {steps:,}"
+
+
+def _left(job: Job, at: int, steps: int) -> str:
+    """How long it will yet take, from how long it took so far; nothing where that says little."""
+    if not 0 < at < steps or job.paced < 1:
+        return ""
+    seconds = job.paced * (steps - at) / at - job.quiet
+    return f", {about(seconds)} left" if seconds >= 1 else ""
+
+
+def about(seconds: float) -> str:
+    """A length of time as people say it: "about 40 s", "about 3 min"."""
+    if seconds < 10:
+        return f"about {max(1, round(seconds))} s"
+    return f"about {5 * round(seconds / 5)} s" if seconds < 95 else f"about {round(seconds / 60)} min"
 
 
 def figures(now: TrainedSnapshot | None) -> None:

@@ -158,6 +158,16 @@ def test_what_is_recorded_in_advance_leaves_a_slot_to_people_and_comes_last(jobs
     jobs.watch("a visitor", [])
 
 
+def test_a_job_says_when_its_snapshots_came(jobs):
+    key = pinned(jobs, steps=3, pause=0.2)
+    job = until(jobs, key, State.DONE)
+    assert 0.35 < job.paced < 3 and 0.15 < job.quiet < 3 and job.paced + job.quiet <= job.seconds
+    time.sleep(0.1)
+    assert jobs.view(key).quiet == job.quiet  # it ended
+    waiting = [pinned(jobs, steps=2, pause=0.5) for _ in range(4)]
+    assert jobs.view(waiting[-1]).paced == jobs.view(waiting[-1]).quiet == 0.0
+
+
 def test_cancel_takes_effect_between_snapshots(jobs):
     key = long(jobs)
     time.sleep(0.2)
@@ -295,6 +305,22 @@ def test_the_scheduler_remembers_few_events(jobs):
 
 
 # Who watches
+
+
+def test_a_job_is_known_from_its_submission_until_nobody_wants_it(impatient):
+    short, endless = Config(seed=next(fresh)), Config(seed=next(fresh), pause=LONG)
+    assert impatient.known(TOY, short) is None and not impatient._books.entries  # asking begins nothing
+    key = impatient.submit(TOY, short)
+    assert impatient.known(TOY, short) == key
+    until(impatient, key, State.DONE)
+    assert impatient.known(TOY, short) == key and impatient.known(TOY, endless) is None
+    left = impatient.submit(TOY, endless)
+    assert impatient.known(TOY, endless) == left
+    wait(lambda: impatient.view(left).state is State.CANCELLED)  # by neglect: the next submit() begins it anew
+    assert impatient.known(TOY, endless) is None
+    stopped = impatient.submit(TOY, endless)
+    impatient.cancel(stopped)  # by a person: it stays as it is
+    assert impatient.known(TOY, endless) == stopped
 
 
 def test_unwatched_it_stops_after_the_grace(impatient):

@@ -154,7 +154,7 @@ def test_open_train_choose_read_and_scrub(page, app):
 
     option(page, "Examples", "Four digits").click()
     if HAS_MNIST:
-        expect(page.get_by_text(re.compile(r"^Training: \d+% of 1,\d\d\d steps$"))).to_be_visible(timeout=GENEROUS)
+        expect(page.get_by_text(re.compile(r"^Training: \d+% of 1,\d\d\d steps"))).to_be_visible(timeout=GENEROUS)
     recorded(page)
     assert re.search(r"[?&]classes=0-1-2-3$", page.url)
     assert page.locator(".player").first.locator(".tile").count() == 4
