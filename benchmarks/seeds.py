@@ -1,0 +1,75 @@
+"""Several seeds as one batched computation against one after another, by the same kernels.
+
+    python -m benchmarks.seeds [--threads 2] [--seeds 8] [--repeats 5]
+
+One epoch of MNIST without snapshots, batch 200, Adam. "alone" is the sum of runs of one seed each, "own" one
+batched run where each seed shuffles for itself, "same" one where all see the same batches; medians of ratios.
+"""
+
+import argparse
+import statistics
+import time
+
+import torch
+
+from core.data.selection import Selection, resident
+from core.device import device
+from core.experiments.small_large_training import Batch, Config, Learner
+from core.plan import Plan
+
+NETS = {"784-10-2": (1, 10, 2), "784-50-10": (1, 50, 10), "784-10": (0, 10, 10)}
+
+
+def epoch(config: Config, depth: int, width: int, outputs: int) -> float:
+    """Seconds of one epoch of all seeds of `config`."""
+    train = resident(Selection("mnist", tuple(range(10)))).train
+    side = (torch.arange(10, device=device()) >= 5).long() if outputs == 2 else torch.arange(10, device=device())
+    seeds = tuple(range(config.seed, config.seed + config.seeds))
+    learner = Learner(Plan(784, width, depth, outputs, ("relu",), seeds, bias=False), config)
+    rows = iter(Batch(len(train.labels), config))
+    synchronise()
+    began = time.perf_counter()
+    with torch.no_grad():
+        for _ in range(len(train.labels) // config.batch_size):
+            now = next(rows)
+            learner.step(train.inputs[now].float().div_(255), side[train.labels[now]])
+    synchronise()
+    return time.perf_counter() - began
+
+
+def synchronise() -> None:
+    if device().type == "cuda":
+        torch.cuda.synchronize()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--seeds", type=int, default=8)
+    parser.add_argument("--repeats", type=int, default=5)
+    arguments = parser.parse_args()
+    torch.set_num_threads(arguments.threads)
+    count = arguments.seeds
+    print(f"{device()}, {arguments.threads} threads, torch {torch.__version__}, {count} seeds")
+    for name, net in NETS.items():
+        own, same, one = [], [], []
+        for repeat in range(arguments.repeats + 1):
+            alone = [epoch(Config(seeds=1, seed=seed), *net) for seed in range(count)]
+            batched = epoch(Config(seeds=count, own_batches=True), *net)
+            together = epoch(Config(seeds=count), *net)
+            if repeat:  # the first warms up
+                own.append(batched / sum(alone))
+                same.append(together / sum(alone))
+                one.append((sum(alone), batched, together, batched / alone[0]))
+        seconds = [statistics.median(column) for column in zip(*one, strict=True)]
+        print(
+            f"{name}: own/alone {statistics.median(own):.2f} (at most 1.1), "
+            f"same/alone {statistics.median(same):.2f} (at most 0.4); "
+            f"seconds alone {seconds[0]:.2f}, own {seconds[1]:.2f}, same {seconds[2]:.2f}; "
+            f"own over one run {seconds[3]:.1f} (on a GPU at most 2)",
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main()
