@@ -53,9 +53,16 @@ def workers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     background.close()
 
 
+@pytest.fixture
+def downloads() -> None:
+    """A test that asks for this begins real downloads, each a process that costs seconds."""
+
+
 @pytest.fixture(autouse=True)
-def no_data(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+def no_data(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     """An empty data folder, a mirror that does not answer, and no memory of other tests' downloads."""
+    if "downloads" not in request.fixturenames:
+        monkeypatch.setattr(images.downloads, "fetch", lambda *_: "no network")
     monkeypatch.setenv("MLPSCOPE_DATA", str(tmp_path / "data"))
     monkeypatch.setenv("MLPSCOPE_MIRROR", CLOSED)
     data._downloads.clear()

@@ -309,7 +309,7 @@ def test_a_value_between_the_stops_has_a_stop_of_its_own(open_page):
 # The data folder
 
 
-def test_without_data_and_network_it_says_so_in_one_line_and_tries_again(open_page, no_data):
+def test_without_data_and_network_it_says_so_in_one_line_and_tries_again(open_page, no_data, downloads):
     app = wait_for_download(open_page())
     (said,) = [warning.value for warning in app.warning]
     assert said.startswith("MNIST is not on this machine and could not be downloaded (no network).")
@@ -356,7 +356,7 @@ def test_whole_archives_are_used_where_they_lie(open_page, no_data, real_data):
     assert "Pictures: MNIST." in texts(app)
 
 
-@pytest.mark.parametrize(("said", "many"), [("", 7), ("1", 7), ("0", 0)])
+@pytest.mark.parametrize(("said", "many"), [("", 9), ("1", 9), ("0", 0)])
 def test_what_first_pictures_show_is_recorded_at_the_start_unless_one_says_no(monkeypatch, said, many):
     class Asked(list):
         def start(self):
