@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 
 from core.nets import ACTIVATIONS, MLP
-from core.updates import Meter, Recipe, Step, autograd, closed_form, flatten, optimiser
+from core.updates import Meter, Recipe, Step, autograd, closed_form, flatten, optimiser, rate
 
 
 class Diverged(RuntimeError):
@@ -91,7 +91,7 @@ def fit(
         order = torch.randperm(n, generator=generator, device=data.labels.device)
         for start in range(0, n, recipe.batch_size):
             rows = order[start : start + recipe.batch_size]
-            update(rows)
+            update(rows, rate(recipe, step / total))
             seen, step = seen + len(rows), step + 1
             if step in wanted or step == total:
                 loss, error = update.meter.read(seen - seen_before)
@@ -124,12 +124,12 @@ class _Trainer:
     def __init__(self, net: nn.Module, data: Batches, recipe: Recipe) -> None:
         self.data, self.net, self.meter = data, net, Meter(data.labels.device)
         self.weights, self.grads = flatten(net)
-        self.optimise, self.lr = optimiser(self.weights, self.grads, recipe), recipe.lr
+        self.optimise = optimiser(self.weights, self.grads, recipe)
         self.reduction = recipe.reduction
         self.plain: dict[int, Step] = {}  # by batch size: the last batch of an epoch may be smaller
         self.buffers: dict[int, tuple[Tensor, Tensor, Tensor]] = {}
 
-    def __call__(self, rows: Tensor) -> None:
+    def __call__(self, rows: Tensor, lr: float) -> None:
         size = len(rows)
         if size not in self.buffers:
             self._prepare(size)
@@ -140,7 +140,7 @@ class _Trainer:
             x.copy_(raw)  # uint8 -> float32, 0..255: the gradient scales it
         self.plain[size](x, y)
         with torch.no_grad():
-            self.optimise(self.lr)
+            self.optimise(lr)
 
     def _prepare(self, size: int) -> None:
         inputs, labels = self.data.inputs, self.data.labels

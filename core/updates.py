@@ -15,6 +15,7 @@ from core.nets import ACTIVATIONS, MLP
 
 OPTIMIZERS = {"sgd": "SGD", "momentum": "SGD, momentum .9", "adam": "Adam", "rmsprop": "RMSprop"}
 REDUCTIONS = {"mean": "the average (PyTorch)", "sum": "the sum (the lecture)"}
+SCHEDULES = {"constant": "constant", "cosine": "falls to 0 (cosine)", "steps": "a tenth at 1/2, again at 3/4"}
 Step = Callable[[Tensor, Tensor], None]  # (inputs (B, D), labels (B,)) -> fills the gradient
 
 
@@ -25,6 +26,7 @@ class Recipe:
     "sgd" w -= lr g; "momentum" SGD with momentum .9; "adam" (Kingma and Ba 2015: .9, .999, 1e-8); "rmsprop"
     (.99, 1e-8); weight_decay adds weight_decay x w to the gradient, as torch.optim does. A batch's gradient is
     the "mean" of its pictures' gradients, as in PyTorch, or their "sum", as N3 writes it: W += lr E X^T.
+    `schedule` says how the learning rate goes on from lr, see rate().
     """
 
     optimizer: str = "sgd"
@@ -33,12 +35,28 @@ class Recipe:
     epochs: float = 1
     weight_decay: float = 0.0
     reduction: str = "mean"
+    schedule: str = "constant"
 
     def __post_init__(self) -> None:
         if self.optimizer not in OPTIMIZERS:
             raise ValueError(f"'optimizer' must be one of {', '.join(OPTIMIZERS)}. Got {self.optimizer!r} instead.")
         if self.reduction not in REDUCTIONS:
             raise ValueError(f"'reduction' must be one of {', '.join(REDUCTIONS)}. Got {self.reduction!r} instead.")
+        if self.schedule not in SCHEDULES:
+            raise ValueError(f"'schedule' must be one of {', '.join(SCHEDULES)}. Got {self.schedule!r} instead.")
+
+
+def rate(recipe: Recipe, done: float) -> float:
+    """The learning rate when the share `done` in [0, 1) of all updates is made.
+
+    "constant": lr; "cosine": lr (1 + cos(pi done)) / 2 (Loshchilov and Hutter 2017); "steps": lr, a tenth of it
+    from 1/2 on, a hundredth from 3/4 on.
+    """
+    if recipe.schedule == "cosine":
+        return recipe.lr * (1 + math.cos(math.pi * done)) / 2
+    if recipe.schedule == "steps":
+        return recipe.lr * (1.0 if done < 0.5 else 0.1 if done < 0.75 else 0.01)
+    return recipe.lr
 
 
 class Meter:
