@@ -53,6 +53,8 @@ DARK = Palette(
     test="#e08fbf",
 )
 
+LABEL = "#757a85"  # of a text in a chart: 4.3:1 on either background, which no colour exceeds by much
+
 # Okabe and Ito (2008): distinguishable with every common form of colour blindness.
 OKABE_ITO = ("#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7", "#000000")
 
@@ -106,6 +108,10 @@ NET_DASHES: dict[str, tuple[int, ...]] = {
     "three layers": (2, 2),
     "boxes": (10, 3, 2, 3),
 }
+
+# Which pictures an error is of: 3:1 or better on either background.
+SET_COLOURS = {"training": "#009e73", "validation": "#b07600", "test": "#c9457a"}
+SET_DASHES: dict[str, tuple[int, ...]] = {"training": (5, 3), "validation": (2, 2), "test": (1, 0)}
 
 DASHES: dict[str, tuple[int, ...]] = {"train": (5, 3), "test": ()}  # pixels on, off; () is a solid line
 
