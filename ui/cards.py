@@ -17,9 +17,11 @@ from ui import approximation as approximation_page
 from ui import backprop as backprop_page
 from ui import compare, live, style
 from ui import composition as composition_page
+from ui import digit_lab as digit_page
 from ui import folding as folding_page
 from ui import gradients as gradients_page
 from ui import regions as region_page
+from ui import small_large as small_large_page
 from ui import three_views as views_page
 from ui.player import tiles
 
@@ -100,3 +102,11 @@ def composition(runs: Runs) -> None:
 
 def approximation(runs: Runs) -> None:
     approximation_page.card()
+
+
+def small_large(runs: Runs) -> None:
+    small_large_page.card(runs)
+
+
+def digit_lab(runs: Runs) -> None:
+    digit_page.card(runs)

@@ -101,6 +101,17 @@ PAGES = (
         card=cards.backprop,
     ),
     Page(
+        "pages/small_large.py",
+        "Small and large digits",
+        ":material/account_tree:",
+        "Depth",
+        "What does a second layer do?",
+        "CS5242 lecture 6, “A hard classification problem” to “Multiple-step reasoning”",
+        "core.experiments.small_large_training",
+        ("Small or large",),
+        cards.small_large,
+    ),
+    Page(
         "pages/regions.py",
         "Linear regions",
         ":material/polyline:",
@@ -139,6 +150,17 @@ PAGES = (
         "core.experiments.approximation",
         ("A smooth wave",),
         cards.approximation,
+    ),
+    Page(
+        "pages/digit_lab.py",
+        "Digit lab",
+        ":material/experiment:",
+        "In the lab",
+        "How well can a network read?",
+        "CS5242 lecture 6, lab 02; DCU, “Example: MNIST”; EPFL, “MNIST”",
+        "core.experiments.digit_lab",
+        ("39,700 weights",),
+        cards.digit_lab,
     ),
 )
 
@@ -180,7 +202,7 @@ def main() -> None:
     for page in (HOME, *PAGES):
         entry = st.Page(ROOT / page.path, title=page.title, icon=page.icon, default=page is HOME)
         sections.setdefault(page.section, []).append(entry)
-    current = st.navigation(sections)
+    current = st.navigation(sections, position="top")  # the sidebar is for settings
     with live.page_run():
         current.run()
 

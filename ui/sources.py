@@ -13,8 +13,16 @@ MEASURED = Path(__file__).parent.parent / "core/measured.json"
 def footer(page: str, lecture: str, dataset: str = "") -> None:
     """The deck's numbers beside ours, and the source of the pictures, if there are any."""
     st.divider()
-    rows = [row for row in json.loads(MEASURED.read_text())["rows"] if row["page"] == page]
     st.markdown(f"From {lecture}.")
+    measured(page)
+    if dataset:
+        source = images.about(dataset)
+        st.caption(f"Pictures: {source.title}. {source.source}. Licence: {source.licence}.")
+
+
+def measured(page: str) -> None:
+    """What the decks say beside what we measured, where there is something."""
+    rows = [row for row in json.loads(MEASURED.read_text())["rows"] if row["page"] == page]
     if rows:
         cells = [[row[name].replace("|", "\\|") for name in ("what", "deck", "measured")] for row in rows]
         table = [f"| {' | '.join(line)} |" for line in cells]
@@ -23,6 +31,3 @@ def footer(page: str, lecture: str, dataset: str = "") -> None:
             f"Measured {rows[0]['date']} on {rows[0]['device']}, torch {rows[0]['torch']}, "
             "by `python -m benchmarks.decks`."
         )
-    if dataset:
-        source = images.about(dataset)
-        st.caption(f"Pictures: {source.title}. {source.source}. Licence: {source.licence}.")

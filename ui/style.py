@@ -9,9 +9,9 @@ from charts.theme import DARK, LIGHT
 # Streamlit's captions are too pale on white: 4.1:1 where 4.5:1 is wanted.
 _CSS = f"""
 [data-testid="stCaptionContainer"] {{ color: light-dark({LIGHT.grey}, {DARK.grey}); opacity: 1; }}
-[data-testid="stMainBlockContainer"] {{ padding: 1.5rem 2rem 4rem; max-width: 1180px; }}
-[data-testid="stHeader"] {{ background: transparent; pointer-events: none; }}
-[data-testid="stHeader"] * {{ pointer-events: auto; }}
+[data-testid="stMainBlockContainer"] {{ padding: 2.25rem 2rem 4rem; max-width: 1180px; }}
+[data-testid="stHeader"] {{ height: 2.75rem; min-height: 2.75rem;
+  background: light-dark({LIGHT.background}, {DARK.background}); }}
 [data-testid="stSidebarUserContent"] {{ padding-bottom: 2rem; }}
 .katex-display {{ padding: 0.25rem; }}
 [data-testid="stMetric"] label p {{ font-size: 0.85rem; }}

@@ -91,7 +91,7 @@ PRESETS: dict[str, Preset] = {
         Config(widths="", epochs=12), "CS5242 lecture 6, lab 01: one layer, no bias. Ten templates, and no more."
     ),
     "39,700 weights": Preset(
-        Config(), "CS5242 lecture 6, lab 01: one hidden layer of 50, no bias. It learns every training picture."
+        Config(), "CS5242 lecture 6, lab 01: one hidden layer of 50, no bias. It learns nearly every picture."
     ),
     "669,706, tanh": Preset(_MLP, "DCU, “Example: MNIST digit classification”: 512-512-10, tanh, plain SGD."),
     "669,706, sigmoid": Preset(

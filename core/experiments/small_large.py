@@ -94,29 +94,23 @@ class Way:
 
 PRESETS: dict[str, Preset] = {
     "Small or large": Preset(Config(), "CS5242 lecture 6: 0 to 4 against 5 to 9, ten hidden units."),
-    "As the lecture draws it": Preset(
+    "The lecture’s drawing": Preset(
         Config(route="lecture", activation="sigmoid"),
         "Ten recognisers squashed to 0..1, then +1 for small digits and −1 for large ones.",
     ),
-    "Recognisers without a squash": Preset(
+    "Without a squash": Preset(
         Config(route="lecture"),
         "With ReLU, a recogniser that is very sure shouts down the others: the drawing alone does not do it.",
     ),
-    "Pooling learned": Preset(
-        Config(route="frozen", activation="sigmoid"),
-        "The recognisers stay as they are; only V learns the two groups.",
-    ),
-    "Fifty hidden units": Preset(Config(width=50), "More units than digits: fewer errors, and no unit has a name."),
+    "Fifty units": Preset(Config(width=50), "More units than digits: fewer errors, and no unit has a name."),
     "Four layers": Preset(
         Config(depth=4), "The lecture: more layers succeed too, and their features are less interpretable."
     ),
     "Even or odd": Preset(Config(group=(0, 2, 4, 6, 8)), "Neighbours in shape, not in number: 3 and 8 are apart."),
     "With a loop": Preset(Config(group=(0, 6, 8, 9)), "What has a closed loop: a group by shape."),
-    "Zero or not": Preset(Config(group=(0,)), "One layer is enough where one template is: nothing left to pool."),
     "No bend": Preset(
         Config(activation="identity"), "Without an activation two layers are one: the second layer buys nothing."
     ),
-    "Two hidden units": Preset(Config(width=2), "Two units have to share ten digits: too few templates."),
 }
 
 

@@ -197,7 +197,8 @@ def test_a_drawing_is_framed_taught_and_goes_along_to_another_page(page, new_pag
     expect(copy.get_by_text("Update 502: your picture, shown 2 times, class 1.")).to_be_visible(timeout=GENEROUS)
     assert said(copy) == said(page)
 
-    page.get_by_role("link", name="Templates").click()
+    page.get_by_role("button", name="Inside a layer").click()
+    page.get_by_role("menuitem", name="Templates").click()
     expect(page.get_by_text("Match a picture")).to_be_visible(timeout=GENEROUS)
     idle(page)
     option(page, "Picture", "your own").click()

@@ -8,13 +8,11 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-import streamlit as st
 from numpy.typing import NDArray
 
+from ui import frames
 from ui.mount import component, pack
 
-_SENT = "_player_sent"
-_REMEMBERED = 8  # recordings a player remembers to have sent; the browser keeps four
 _MISSING = -128  # the code of a weight that is not finite
 
 
@@ -77,22 +75,16 @@ def player(
     (all or some). Only frames that this browser has not had yet are sent; scrubbing and playing send nothing.
     """
     n = len(recording.tiles)
-    sent = _sent(key)
-    start = min(sent.get(recording.id, 0), n)
-    before = st.session_state.get(key)
-    held = _frame(before.get("frame"), recording.id, n) if isinstance(before, Mapping) else None
+    start, held = frames.start(key, recording.id, n), frames.held(key, recording.id, n)
     result = component("player", "transport.css")(
         key=key,
         data=_message(recording, start, key=key, highlight=highlight, order=order, frame=held),
         default={"frame": None},
-        on_frame_change=_nothing,
-        on_need_change=partial(_resend, key),
+        on_frame_change=frames.nothing,
+        on_need_change=partial(frames.resend, key),
     )
-    sent.pop(recording.id, None)
-    sent[recording.id] = n  # the most recent last
-    for old in list(sent)[:-_REMEMBERED]:
-        del sent[old]
-    return _frame(result.get("frame"), recording.id, n)
+    frames.note(key, recording.id, n)
+    return frames.released(result.get("frame"), recording.id, n)
 
 
 def tiles(
@@ -179,36 +171,3 @@ def encode(frames: Sequence[NDArray[np.float32]]) -> tuple[NDArray[np.float32], 
     if not finite:
         codes[~np.isfinite(flat)] = _MISSING
     return scales, codes.astype(np.int8).reshape(values.shape)
-
-
-def _sent(key: str) -> dict[str, int]:
-    """How many frames of each recording this session has sent to the player `key`, oldest first."""
-    players = st.session_state.setdefault(_SENT, {})
-    sent: dict[str, int] = players.setdefault(key, {})
-    return sent
-
-
-def _resend(key: str) -> None:
-    """The browser lacks frames: send from there in the coming rerun. What it says is checked."""
-    state = st.session_state.get(key)
-    need = state.get("need") if isinstance(state, Mapping) else None
-    if not isinstance(need, Mapping):
-        return
-    recording, have = need.get("id"), need.get("have")
-    sent = _sent(key)
-    if isinstance(recording, str) and recording in sent and isinstance(have, int) and have >= 0:
-        sent[recording] = min(sent[recording], int(have))
-
-
-def _frame(state: object, recording: str, n: int) -> int | None:
-    """The released frame, if what the browser sent is one of this recording."""
-    if not isinstance(state, Mapping) or state.get("id") != recording:
-        return None
-    index = state.get("index")
-    if not isinstance(index, int) or isinstance(index, bool) or not 0 <= index < n:
-        return None
-    return index
-
-
-def _nothing() -> None:
-    """Streamlit wants a callback for every state."""

@@ -1,0 +1,36 @@
+"""Small against large digits: one layer cannot tell them apart, two can."""
+
+import streamlit as st
+
+from core.experiments import small_large as lesson
+from core.experiments.small_large import Config
+from core.experiments.small_large_picking import View
+from ui import controls, small_large, small_large_game, small_large_more, sources
+
+PAGE = "small_large"
+
+controls.read(PAGE, Config, View)
+small_large_game.taken(PAGE)
+st.title("What does a second layer do?")
+st.markdown(
+    "*Small* is five kinds of picture: no **one** template fits. Two layers look for **several**, then pool them."
+)
+config = controls.current(PAGE, Config)
+why = controls.presets(PAGE, lesson.PRESETS, config)
+small_large.sidebar(PAGE, config)
+used = small_large.at_hand(config)
+small_large.figure(PAGE, config, used, why)
+
+st.header("More layers")
+small_large_more.depths(PAGE, used)
+
+st.header("The lecture’s drawing, and what training finds")
+small_large_more.routes(PAGE, used)
+
+st.header("The partition game")
+small_large_game.game(PAGE, config, used)
+
+st.header("The mathematics")
+small_large.mathematics()
+controls.write(PAGE, config, controls.current(PAGE, View))
+sources.footer(PAGE, "CS5242 lecture 6, “A hard classification problem” to “Multiple-step reasoning”", used.dataset)

@@ -1,0 +1,88 @@
+"""The digit lab in the whole app and a real browser: a long run, a reload, a network as a file."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.axe import serious
+from tests.e2e.test_app import GENEROUS, REAL, environment, go, stop
+from tests.e2e.test_components import idle
+
+SHORT = "dataset=digits&widths=8&epochs=2"
+LONG = "dataset=digits&network=convnet&widths=128&epochs=100&seed=3"
+
+
+@pytest.fixture(scope="module")
+def app(serve, tmp_path_factory):
+    folder: Path = tmp_path_factory.mktemp("data")
+    return serve("app.py", environment(REAL or folder))
+
+
+def ready(page: Page, app) -> Page:
+    """The page with its short run recorded, standing still."""
+    go(page, app, "digit_lab", SHORT)
+    expect(page.get_by_text("Recorded: 16 steps")).to_be_visible(timeout=GENEROUS)
+    expect(page.get_by_text("The mistakes it was surest of")).to_be_visible(timeout=GENEROUS)
+    expect(page.get_by_test_id("stVegaLiteChart").locator("svg.marks").nth(1)).to_be_attached(timeout=GENEROUS)
+    expect(page.get_by_text("Load a network that was saved here")).to_be_visible(timeout=GENEROUS)
+    idle(page)
+    return page
+
+
+def test_a_long_run_waits_for_a_click_and_is_found_again(page, new_page, app):
+    """In another tab, and after a reload: the other tab keeps it, however long the reload takes."""
+    go(page, app, "digit_lab", LONG)
+    expect(page.get_by_text(re.compile("^Takes about"))).to_be_visible(timeout=GENEROUS)
+    page.get_by_role("button", name="Train", exact=True).click()
+    going = re.compile(r"^(Training: |Waiting for a free worker)")
+    expect(page.get_by_text(going)).to_be_visible(timeout=GENEROUS)
+    copy = go(new_page(), app, "digit_lab", LONG)
+    expect(copy.get_by_text(going)).to_be_visible(timeout=GENEROUS)
+    page.reload()
+    expect(page.get_by_text(going)).to_be_visible(timeout=GENEROUS)
+    assert not page.get_by_role("button", name="Train", exact=True).count()
+    stop(page)
+    for shown in (page, copy):
+        expect(shown.get_by_text(re.compile("^Stopped at step"))).to_be_visible(timeout=GENEROUS)
+        expect(shown.get_by_role("button", name="Train again")).to_be_visible()
+
+
+def test_the_axis_is_switched_and_the_network_saved_and_loaded_and_half_of_it_refused(page, app, tmp_path):
+    ready(page, app)
+    title = page.get_by_test_id("stVegaLiteChart").first.locator("svg.marks text")
+    expect(title.filter(has_text=re.compile(r"^error, % \(log scale\)$"))).to_have_count(1)
+    page.get_by_role("radio", name="linear").click()
+    expect(title.filter(has_text=re.compile(r"^error, %$"))).to_have_count(1)
+    expect(page).to_have_url(re.compile("scale=linear"))
+    with page.expect_download() as download:
+        page.get_by_role("button", name=re.compile("^Save this network")).click()
+    file = tmp_path / download.value.suggested_filename
+    download.value.save_as(file)
+    assert file.name == "mlp-scope-mlp-8-relu-digits.safetensors"
+    upload = page.locator('input[type="file"][accept*="safetensors"]')
+    upload.set_input_files(file)
+    expect(page.get_by_text("hidden layers 8, 6,352 weights, trained on")).to_be_visible(timeout=GENEROUS)
+    half = tmp_path / "half.safetensors"
+    half.write_bytes(file.read_bytes()[:9000])
+    upload.set_input_files(half)
+    expect(page.get_by_text("The file is damaged or was cut off")).to_be_visible(timeout=GENEROUS)
+
+
+def test_a_phone_never_scrolls_sideways(new_page, app):
+    page = ready(new_page(viewport={"width": 375, "height": 800}, has_touch=True), app)
+    assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
+    fits = "e => e.scrollWidth <= e.clientWidth && e.clientWidth <= innerWidth"
+    assert page.get_by_test_id("stMain").evaluate(fits)
+    wide = "all => all.filter(e => e.getBoundingClientRect().right > innerWidth + 0.5).length"
+    ours = page.locator("[data-testid=stMetric], [data-testid=stVegaLiteChart] svg.marks, .mistakes li, .decks td")
+    assert ours.count() > 30 and ours.evaluate_all(wide) == 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious(new_page, app, scheme):
+    page = ready(new_page(color_scheme=scheme), app)
+    assert serious(page) == []

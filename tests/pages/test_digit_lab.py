@@ -1,0 +1,177 @@
+"""The digit lab: what starts by itself, what waits for a click, what it says, and a network saved and loaded."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from core import saved
+from core.config import settings, to_query
+from core.data import images
+from core.experiments import digit_lab as lesson
+from core.experiments import digit_words as words
+from core.experiments.digit_lab import PRESETS, Config
+from core.jobs import State, jobs
+from tests.pages.conftest import ended, healthy, metrics, texts, visit
+from ui import digit_lab, digit_saved
+
+PAGE, JOB = "digit_lab", "core.experiments.digit_lab"
+DIGITS = Config(dataset="digits", widths="8", epochs=2)
+LONG = replace(DIGITS, network="convnet", widths="8", epochs=100, seed=77)
+
+
+def press(app, label):
+    next(button for button in app.button if button.label.startswith(label)).click()
+    return healthy(app.run())
+
+
+@pytest.fixture(scope="module", autouse=True)  # before `tab`, whose Home has runs of its own
+def done():
+    return ended(jobs().submit(JOB, DIGITS, pinned=True))
+
+
+def test_a_short_run_starts_by_itself_and_shows_what_it_came_to(tab, done):
+    app, last = visit(tab, PAGE, **to_query(DIGITS)), done.snapshots[-1]
+    numbers, said = metrics(app), texts(app)
+    assert numbers["Test error"] == f"{last.test_error:.2%}" and numbers["Weights"] == "6,352"
+    assert numbers["Training error"] == f"{last.train_error:.2%}"
+    assert numbers["Last five epochs"] == f"{lesson.summary(done.snapshots).test_error:.2%}"
+    assert words.describe(DIGITS, done.snapshots) in said
+    assert f"{last.confusion.sum() - last.confusion.trace():,} of 360 test pictures misread" in said
+    assert "Recorded: 16 steps" in said and not any(b.label == "Train" for b in app.button)
+    assert {name: app.query_params[name] for name in app.query_params} == to_query(DIGITS)
+
+
+def test_every_preset_has_its_line_beside_the_decks(tab, done, monkeypatch):
+    """Also where no archive is at hand: what was measured needs none."""
+    where = {"date": "2026-01-01", "torch": "2", "page": PAGE, "epochs_averaged": 5, "curves": {}}
+    rows = [
+        where | {"preset": name, "config": digit_lab.asdict(PRESETS[name].config), "test_error": [0.02, 0.04],
+                 "seconds": [9.0], "epoch_seconds": [0.35], "measured": f"row {name}", "device": device}
+        for name in PRESETS for device in ("CPU: two", "GPU: one")
+    ]  # fmt: skip
+    mixed = {"what": "Tidy and scrambled", "measured": "1 and 2"}
+    monkeypatch.setattr(digit_lab, "measured", lambda having="curves": [mixed] if having == "mlp" else rows)
+    app = visit(tab, PAGE, **to_query(DIGITS))
+    table, said = next(h.proto.body for h in app.get("html") if "class='decks'" in h.proto.body), texts(app)
+    for name, claim in words.CLAIMS.items():
+        assert f"row {name}: 97.00% right" in table and claim.says.split(";")[0][:12] in table
+        assert f"| **{name}** | 0.35 s | 0.35 s |" in said
+    assert "| | CPU: two | GPU: one |" in said and "**Tidy and scrambled**, measured on MNIST: 1 and 2." in said
+
+
+def test_a_long_run_says_what_it_costs_and_waits_for_a_click(tab):
+    assert words.estimate(LONG) > digit_lab.PATIENCE
+    app = visit(tab, PAGE, **to_query(LONG))
+    assert jobs().known(JOB, LONG) is None
+    said = texts(app)
+    assert "Takes about" in said and "an estimate for" in said and "Nothing is trained yet" in said
+    app = press(app, "Train")
+    key = jobs().known(JOB, LONG)
+    assert key is not None and jobs().view(key).state in (State.WAITING, State.RUNNING)
+    app = visit(tab, PAGE, **to_query(DIGITS))
+    app = visit(tab, PAGE, **to_query(LONG))  # another page, a reload: it is found again
+    assert any(button.label == "Stop" for button in app.button)
+    app = press(app, "Stop")
+    assert jobs().view(key).state is State.CANCELLED
+    app = healthy(app.run())
+    assert any(button.label == "Train again" for button in app.button)
+
+
+def test_the_cost_is_the_measured_one_where_it_is_known(monkeypatch):
+    row = {"config": {}, "seconds": [123.4], "device": digit_lab.device.name()}
+    monkeypatch.setattr(digit_lab, "measured", lambda: [row | {"config": digit_lab.asdict(LONG)}])
+    assert digit_lab.cost(LONG) == (123.4 + words.tests(LONG), f"measured on {digit_lab.device.name()}")
+    monkeypatch.setattr(digit_lab, "measured", lambda: [row | {"config": digit_lab.asdict(LONG), "device": "GPU"}])
+    assert digit_lab.cost(LONG) == (words.estimate(LONG), f"an estimate for {digit_lab.device.name()}")
+    assert digit_lab.record(LONG)["device"] == "GPU"
+
+
+@pytest.mark.parametrize("preset", [name for name in PRESETS if name not in ("7,840 weights", "Scrambled, MLP")])
+def test_the_examples_work_on_the_offline_digits(tab, preset):
+    """No archive is here: the page says so and goes on with what it has, and begins nothing that is long."""
+    config = PRESETS[preset].config
+    app = visit(tab, PAGE, **to_query(config))
+    used = replace(config, dataset="digits")
+    assert PRESETS[preset].why in texts(app)
+    assert (jobs().known(JOB, used) is None) == (words.estimate(used) > digit_lab.PATIENCE)
+    if key := jobs().known(JOB, used):
+        jobs().cancel(key)
+
+
+@pytest.mark.parametrize("end", ["low", "high"])
+def test_the_ends_of_all_ranges(tab, end):
+    chosen = {}
+    for name, setting in settings(Config).items():
+        if hasattr(setting.declaration, "low"):
+            chosen[name] = setting.kind(getattr(setting.declaration, end))
+    config = Config(
+        **chosen | {"dataset": "digits", "widths": "3", "batch_size": 60_000 if end == "high" else 1000}
+    )
+    app = visit(tab, PAGE, **to_query(config))
+    assert not app.warning and metrics(app)["Weights"] == "2,382"
+    if key := jobs().known(JOB, config):
+        jobs().cancel(key)
+
+
+def test_a_wrong_link_is_put_right_and_said(tab, done):
+    app = visit(tab, PAGE, dataset="digits", widths="9999", epochs="1", colour="red")
+    said = " ".join(str(w.value) for w in app.warning).replace("\\", "")
+    assert "'widths' must be at most 6 integers in [1, 1024]" in said
+    assert "no setting 'colour'" in said
+    app = visit(tab, PAGE, **to_query(DIGITS) | {"dropout": "7", "scale": "cubic"})
+    said = " ".join(str(w.value) for w in app.warning).replace("\\", "")
+    assert "'dropout' must be in [0, 0.9]. Got 7 instead. Using 0.9." in said
+    assert "'scale' must be one of" in said
+
+
+def test_what_is_saved_is_the_network_of_the_run(done):
+    last = done.snapshots[-1]
+    file = digit_saved._file(done.key, DIGITS, last.names, last.parameters)
+    config, parameters = saved.load(file)
+    assert config == DIGITS and saved.evaluate(config, parameters).error == last.test_error
+    assert (
+        digit_saved.name(replace(DIGITS, widths="", activation="leaky_relu")) == "mlp-no-hidden-leaky-relu-digits"
+    )
+
+
+def test_a_loaded_file_shows_what_it_does_or_why_it_is_refused(done, monkeypatch):
+    last = done.snapshots[-1]
+    file = digit_saved._file(done.key, DIGITS, last.names, last.parameters)
+    for data, words_ in (
+        (file, f"**{last.test_error:.2%} error**"),
+        (b"\x80\x04.", "pickle (or a torch.save file)"),
+    ):
+        app = _loading(data)
+        assert words_ in texts(app).replace("\\", ""), texts(app)
+        assert bool(app.error) is (data is not file)
+
+
+def _loading(data):
+    from streamlit.testing.v1 import AppTest
+
+    def script(data):
+        from ui.digit_saved import _loaded
+
+        _loaded("digit_lab", "net.safetensors", data)
+
+    return healthy(AppTest.from_function(script, args=(data,), default_timeout=30).run())
+
+
+def test_the_scrambling_runs_are_the_presets_and_differ_in_the_pixels_alone():
+    runs = words.scrambling("mnist")
+    assert list(runs) == ["MLP, tidy", "MLP, scrambled", "Convnet, tidy", "Convnet, scrambled"]
+    assert runs["MLP, tidy"] == Config() and runs["MLP, scrambled"] == PRESETS["Scrambled, MLP"].config
+    assert replace(runs["Convnet, tidy"], permute_pixels=True) == PRESETS["Scrambled, convnet"].config
+
+
+def test_mistakes_are_shown_as_the_pictures_they_are(done):
+    from ui.digit_results import gallery
+
+    last = done.snapshots[-1]
+    shown = gallery(DIGITS, last.worst[:3], last.probabilities[:3])
+    data = images.load("digits")
+    for row, p in zip(last.worst[:3], last.probabilities[:3], strict=True):
+        assert f"said {p.argmax()} (" in shown and f"is {data.test_labels[row]}</li>" in shown
+    assert shown.count("<li>") == 3 and shown.count("data:image/png;base64,") == 3
