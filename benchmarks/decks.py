@@ -18,6 +18,7 @@ from typing import Any
 import numpy
 import torch
 
+from benchmarks import decks_digits as digits
 from benchmarks import decks_nonlinear as nonlinear
 from benchmarks.deck_rows import row, spread
 from core import device
@@ -243,9 +244,7 @@ def narrow_boxes() -> dict[str, Any]:
         f"{approximation.TARGETS[t]}: {a:.2g} → {b:.2g}, {(a / b) ** 0.25:.1f} times less at each halving of dx"
         for t, (a, b) in errors.items()
     )
-    return row(
-        "approximation", "Root mean square error of 20 and of 320 boxes", "it falls as dx; no number", words
-    )
+    return row("approximation", "Root mean square error of 20 and of 320 boxes", "it falls as dx; no number", words)
 
 
 def trained_sizes() -> list[dict[str, Any]]:
@@ -282,9 +281,12 @@ PAGES: dict[str, Callable[[], list[dict[str, Any]]]] = {
     "activations": nonlinear.of_activations,
     "gradients": nonlinear.of_gradients,
     "backprop": nonlinear.of_backprop,
+    "small_large": digits.of_small_large,
     "regions": of_regions,
     "composition": of_composition,
     "approximation": of_approximation,
+    "digit_lab": digits.of_digit_lab,
+    "digit_compare": digits.of_digit_compare,
 }
 
 
