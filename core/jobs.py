@@ -53,10 +53,11 @@ class Jobs:
         if thread is not None:
             thread.join()
 
-    def submit(self, experiment: str, config: Any, *, pinned: bool = False) -> str:
+    def submit(self, experiment: str, config: Any, *, pinned: bool = False, asked: bool = False) -> str:
         """The key of the job that trains this, begun anew only if it is new or was cancelled by neglect.
 
-        Unless it is watched soon, or pinned, it is cancelled after the grace.
+        Unless it is watched soon, or pinned, it is cancelled after the grace; one that was `asked` for by a click
+        does not give way to others before.
         """
         key = _key(experiment, config)
         snapshot = importlib.import_module(experiment).Snapshot
@@ -65,6 +66,7 @@ class Jobs:
                 self._books.entries[key] = Entry(key, experiment, config, snapshot, pickle.dumps(config))
             entry = self._books.entries[key]
             entry.pinned |= pinned
+            entry.asked |= asked
             entry.left = entry.seen = time.monotonic()
             if entry.neglected:
                 self._books.enqueue(entry)

@@ -55,6 +55,7 @@ class Entry:
     snapshot: Any  # the experiment's Snapshot
     payload: bytes  # the pickled config
     pinned: bool = False
+    asked: bool = False  # for by a click: whoever did so may be on another page, or reload
     state: State = State.CANCELLED
     neglected: bool = True  # cancelled because nobody watched, not by a person
     reason: str = ""
@@ -139,7 +140,7 @@ class Ledger:
     def leave(self, entry: Entry, watcher: str) -> None:
         entry.watchers.remove(watcher)
         entry.left = time.monotonic()
-        if entry.state is State.WAITING and not entry.needed:
+        if entry.state is State.WAITING and not entry.needed and not entry.asked:
             self.finish(entry, State.CANCELLED, neglected=True)
 
     # What happens to runs
@@ -214,12 +215,15 @@ class Ledger:
     # What nobody needs
 
     def neglect(self, slots: int) -> None:
-        """Cancel what nobody watches: after the grace, or at once where a waiting job needs the slot."""
+        """Cancel what nobody watches: after the grace, or at once where a waiting job needs the slot.
+
+        What was asked for by a click has the grace in any case, also while it waits.
+        """
         now = time.monotonic()
         lacking = len(self.queue) + sum(not run.stopping for run in self.runs.values()) - slots
         unwatched = [e for e in self.entries.values() if e.live and not e.needed]
         for entry in sorted(unwatched, key=lambda e: e.left):
-            gives_way = lacking > 0 and entry.state is State.RUNNING
+            gives_way = lacking > 0 and entry.state is State.RUNNING and not entry.asked
             patience = (0.0 if entry.watched else SETTLING) if gives_way else self.grace
             if now - entry.left >= min(patience, self.grace):
                 lacking -= 1

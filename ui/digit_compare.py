@@ -122,11 +122,12 @@ def _others(page: str, used: Pictures, there: int) -> tuple[_Group, Callable[[],
 
 
 def _going(group: _Group) -> bool:
-    """Was it begun: by this tab, or by whoever began what is here whole or runs at this moment?"""
+    """Was it begun: by this tab, or by whoever began what is done or runs at this moment?"""
     if group.key in st.session_state.get("digit_compare.begun", ()):
         return True
     known = [jobs().known(group.experiment, config) for config in group.configs]
-    return None not in known or any(live.pace(live.view(key)) for key in known if key)
+    states = [live.view(key).state if key else None for key in known]
+    return all(state is State.DONE for state in states) or State.RUNNING in states or State.WAITING in states
 
 
 def _jobs(group: _Group, keys: Sequence[str] | None) -> list[Job]:

@@ -129,7 +129,7 @@ def _before(config: Config) -> str:
 
 def begin(config: Config) -> None:
     """Train it now, or again if it was stopped."""
-    found = jobs().submit(JOB, config)
+    found = jobs().submit(JOB, config, asked=True)
     jobs().retry(found)
 
 

@@ -159,7 +159,7 @@ def _line(name: str, claim: words.Claim, row: dict[str, Any] | None) -> str:
 def _measured(row: dict[str, Any] | None) -> str:
     if row is None:
         return "not yet"
-    return f"{row['measured']}: {1 - np.mean(row['test_error']):.2%} right"
+    return f"{1 - np.mean(row['test_error']):.2%} right: {row['measured']}"
 
 
 def speeds() -> None:

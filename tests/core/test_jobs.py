@@ -359,6 +359,21 @@ def test_unwatched_it_gives_way_at_once(impatient):
     assert impatient.view(second).state is State.RUNNING
 
 
+def test_asked_for_by_a_click_it_waits_and_runs_for_the_grace(impatient):
+    impatient._books.grace = 1.0
+    first, second = (impatient.submit(TOY, Config(seed=next(fresh), pause=LONG), asked=True) for _ in range(2))
+    third = impatient.submit(TOY, Config(seed=next(fresh), pause=LONG))
+    impatient.watch("a", [first, second, third])
+    until(impatient, first, State.RUNNING)
+    impatient.watch("a", ())  # another page: what waited is dropped, but what was asked for
+    time.sleep(0.5)
+    states = [impatient.view(key).state for key in (first, second, third)]
+    assert states == [State.RUNNING, State.WAITING, State.CANCELLED]
+    impatient.watch("b", [second])  # back again
+    assert wait(lambda: impatient.view(first).state is State.CANCELLED) < 2.0
+    until(impatient, second, State.RUNNING)
+
+
 def test_one_watcher_left_of_two_is_enough(impatient):
     key = impatient.submit(TOY, Config(seed=next(fresh), pause=LONG))
     impatient.watch("a", [key])
@@ -394,7 +409,7 @@ def test_only_the_jobs_last_seen_are_kept(impatient):
 
 def test_the_jobs_last_seen_are_kept_up_to_so_many_bytes(impatient):
     impatient._books.grace = LONG
-    keys = [impatient.submit(TOY, Config(seed=next(fresh), steps=3)) for _ in range(3)]
+    keys = [impatient.submit(TOY, Config(seed=next(fresh), steps=3), asked=True) for _ in range(3)]
     for key in keys:
         job = until(impatient, key, State.DONE)
     arrays = [v for s in job.snapshots for v in vars(s).values() if isinstance(v, np.ndarray)]

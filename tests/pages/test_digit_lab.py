@@ -56,7 +56,7 @@ def test_every_preset_has_its_line_beside_the_decks(tab, done, monkeypatch):
     app = visit(tab, PAGE, **to_query(DIGITS))
     table, said = next(h.proto.body for h in app.get("html") if "class='decks'" in h.proto.body), texts(app)
     for name, claim in words.CLAIMS.items():
-        assert f"row {name}: 97.00% right" in table and claim.says.split(";")[0][:12] in table
+        assert f"97.00% right: row {name}" in table and claim.says.split(";")[0][:12] in table
         assert f"| **{name}** | 0.35 s | 0.35 s |" in said
     assert "| | CPU: two | GPU: one |" in said and "**Tidy and scrambled**, measured on MNIST: 1 and 2." in said
 
