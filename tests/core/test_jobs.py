@@ -415,6 +415,7 @@ def test_the_jobs_last_seen_are_kept_up_to_so_many_bytes(impatient):
     arrays = [v for s in job.snapshots for v in vars(s).values() if isinstance(v, np.ndarray)]
     assert impatient._books.entry(keys[2]).size == sum(a.nbytes for a in arrays) > 0
     impatient._books.most = 2 * impatient._books.entry(keys[2]).size
+    impatient._wake.set()  # if the keeper sleeps already
     wait(lambda: len(impatient._books.entries) == 2)
     impatient.view(keys[1])
     with pytest.raises(KeyError, match="forgotten"):
