@@ -9,7 +9,7 @@ from charts.theme import DARK, LIGHT
 # Streamlit's captions are too pale on white: 4.1:1 where 4.5:1 is wanted.
 _CSS = f"""
 [data-testid="stCaptionContainer"] {{ color: light-dark({LIGHT.grey}, {DARK.grey}); opacity: 1; }}
-[data-testid="stMainBlockContainer"] {{ padding: 2.25rem 2rem 4rem; max-width: 1180px; }}
+[data-testid="stMainBlockContainer"] {{ padding: 1.5rem 2rem 4rem; max-width: 1180px; }}
 [data-testid="stHeader"] {{ height: 2.75rem; min-height: 2.75rem;
   background: light-dark({LIGHT.background}, {DARK.background}); }}
 [data-testid="stSidebarUserContent"] {{ padding-bottom: 2rem; }}
