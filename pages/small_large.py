@@ -10,7 +10,6 @@ from ui import controls, small_large, small_large_game, small_large_more, source
 PAGE = "small_large"
 
 controls.read(PAGE, Config, View)
-small_large_game.taken(PAGE)
 st.title("What does a second layer do?")
 st.markdown(
     "*Small* is five kinds of picture: no **one** template fits. Two layers look for **several**, then pool them."

@@ -24,7 +24,7 @@ def figure(page: str, config: Config, result: Result, said: str) -> None:
     """Values and slopes over one another; the z that a person drags to becomes the page's."""
 
     def moved(z: float) -> None:
-        st.session_state[controls.key_of(page, "z")] = z
+        controls.put(page, z=z)
 
     bends(config, result, key=f"{page}.bends", label=said, on_z=moved)
 
@@ -61,11 +61,10 @@ def _power(facts: Facts, layers: int) -> str:
 
 def slider(page: str, name: str, step: float) -> float:
     """A float setting as a slider on the page, in the link like any other."""
-    setting, key = settings(Config)[name], controls.key_of(page, name)
-    d = setting.declaration
+    d, now = settings(Config)[name].declaration, float(controls.value(page, name))
     assert isinstance(d, Range)
-    now = st.session_state.get(key, setting.default)
-    return float(st.slider(d.label, float(d.low), float(d.high), float(now), step, key=key, help=d.help))
+    more = controls.of_setting(page, name, now)
+    return float(st.slider(d.label, float(d.low), float(d.high), now, step, help=d.help, **more))
 
 
 def dead(page: str, config: Config) -> None:

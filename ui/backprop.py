@@ -26,11 +26,10 @@ def graph(page: str, config: Config, result: Result, said: str) -> None:
     """The network, played and picked; what a person marks or moves becomes the page's settings."""
 
     def chosen(name: str) -> None:
-        st.session_state[controls.key_of(page, "weight")] = name
+        controls.put(page, weight=name)
 
     def moved(name: str, value: float) -> None:
-        st.session_state[controls.key_of(page, "weight")] = name
-        st.session_state[controls.key_of(page, "moved")] = lesson.moved_by(config, name, value)
+        controls.put(page, weight=name, moved=lesson.moved_by(config, name, value))
 
     trace(config, result, key=f"{page}.trace", label=said, on_chosen=chosen, on_moved=moved)
 

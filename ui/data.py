@@ -153,17 +153,19 @@ def choices(options: Mapping[str, str], now: str) -> dict[str, str]:
     return found if now in found else found | {now: "Not on this server"}
 
 
-def uploader(key: str) -> None:
-    """Bring a data set of one's own: what it has to be, what is wrong with it. It is chosen in the widget `key`."""
+def uploader(key: str, now: str, choose: Callable[[str], None]) -> None:
+    """Bring a data set of one's own: what it has to be, what is wrong with it. `choose` gets its name; `now` is the
+    data set that is chosen by now.
+    """
     with st.expander("Your own data set"):
-        st.file_uploader(_FORMAT, "npz", key=f"{key}.file", help=_SHAPES, on_change=_bring, args=(key,))
+        st.file_uploader(_FORMAT, "npz", key=f"{key}.file", help=_SHAPES, on_change=_bring, args=(key, choose))
         if refused := st.session_state.get(f"{key}.refused"):
             st.error(plain(refused))
-        elif own.is_own(chosen := st.session_state[key]) and images.status(chosen).state == "ready":
-            st.caption(_said(chosen))
+        elif own.is_own(now) and images.status(now).state == "ready":
+            st.caption(_said(now))
 
 
-def _bring(key: str) -> None:
+def _bring(key: str, choose: Callable[[str], None]) -> None:
     """Keep what was uploaded and choose it; in the choice it takes the place of one that is called the same."""
     state, file = st.session_state, st.session_state[f"{key}.file"]
     state[f"{key}.refused"] = ""
@@ -173,7 +175,7 @@ def _bring(key: str) -> None:
         name = own.add(file.getvalue(), file.name)
         title = images.about(name).title
         state[_MINE] = [n for n in state[_MINE] if images.about(n).title != title]
-        state[key] = name
+        choose(name)
     except images.DataError as error:
         state[f"{key}.refused"] = str(error)
 

@@ -101,10 +101,11 @@ def _shown(page: str, config: Config, snapshots: Sequence[Snapshot], said: str) 
     scale = settings(View)["scale"].declaration
     assert isinstance(scale, Choice)
     now = controls.current(page, View).scale
+    more = controls.of_setting(page, "scale", now)
+    words = scale.options.__getitem__
     st.segmented_control(
-        scale.label, list(scale.options), default=now, format_func=scale.options.__getitem__,
-        key=controls.key_of(page, "scale"), required=True, help=scale.help,
-    )  # fmt: skip
+        scale.label, list(scale.options), default=now, format_func=words, required=True, help=scale.help, **more
+    )
 
 
 def _cost(config: Config, why: str) -> None:

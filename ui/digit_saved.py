@@ -78,7 +78,7 @@ def _loaded(page: str, title: str, data: bytes) -> None:
         f"{page_of.weights(config):,} weights, trained on {about}{scrambled}. "
         f"On its {result.confusion.sum():,} test pictures: **{result.error:.2%} error**, loss {result.loss:.3f}."
     )
-    st.button("Use its settings", f"{page}.use", on_click=controls.seed, args=(page, config))
+    st.button("Use its settings", f"{page}.use", on_click=controls.choose, args=(page, config))
     tested(f"{page}.loaded", config, result.confusion, result.worst, result.probabilities)
 
 

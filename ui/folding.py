@@ -20,8 +20,7 @@ def paper(page: str, config: Config, result: Result, said: str) -> None:
     """The sheet and the packet; a line that a person moves becomes the page's folds."""
 
     def by_hand(folds: str) -> None:
-        st.session_state[controls.key_of(page, "mode")] = "hand"
-        st.session_state[controls.key_of(page, "folds")] = folds
+        controls.put(page, mode="hand", folds=folds)
 
     fold(config, result, key=f"{page}.paper", label=said, on_folds=by_hand)
 

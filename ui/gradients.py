@@ -17,7 +17,7 @@ from core.experiments.gradient_training import Snapshot
 from core.experiments.gradients import Config, Histograms, Result, View
 from core.jobs import Job, State
 from core.nets import ACTIVATIONS
-from ui import live, style
+from ui import controls, live, style
 
 JOB = "core.experiments.gradient_training"
 
@@ -40,9 +40,15 @@ def figure(page: str, config: Config, why: str, view: View) -> None:
     with which:
         names = {"weights": "of the weights", "units": "at the units"}
         st.segmented_control(
-            "Gradient", names, format_func=names.__getitem__, key=f"{page}.of", required=True,
-            label_visibility="collapsed", width="stretch",
-        )  # fmt: skip
+            "Gradient",
+            names,
+            default=view.of,
+            format_func=names.__getitem__,
+            required=True,
+            label_visibility="collapsed",
+            width="stretch",
+            **controls.of_setting(page, "of", view.of),
+        )
     said = words.describe(config, result)
     predicted = result.predicted if view.of == "weights" and np.isfinite(result.predicted).any() else None
     chart = charts_of.by_layer(config.names, result.now, result.before, predicted, view.of)
@@ -145,16 +151,16 @@ def focused(config: Config, view: View) -> str:
 
 def _choose(page: str, config: Config, view: View) -> None:
     """Whose layers to look at; kept where they are not among the chosen activations, until another is chosen."""
-    key = f"{page}.look"
-    st.session_state[key] = focused(config, view)
-
-    def keep() -> None:
-        st.session_state[f"{page}.focus"] = st.session_state[key]
-
+    now = focused(config, view)
     st.segmented_control(
-        "Look closer at", config.names, format_func=lambda name: ACTIVATIONS[name].name, key=key, required=True,
-        on_change=keep, label_visibility="collapsed",
-    )  # fmt: skip
+        "Look closer at",
+        config.names,
+        default=now,
+        format_func=lambda name: ACTIVATIONS[name].name,
+        required=True,
+        label_visibility="collapsed",
+        **controls.of_setting(page, "focus", now),
+    )
 
 
 def signals(page: str, config: Config, view: View) -> None:

@@ -59,14 +59,13 @@ def _choose(page: str, config: Config, names: Sequence[str]) -> Pick:
         "wrong": "most confidently wrong",
         "own": "your own",
     }
-    key = controls.key_of(page, by.name)
-    if st.session_state.get(key) not in words:
-        st.session_state[key] = next(iter(words))
+    if controls.value(page, by.name) not in words:
+        controls.put(page, by=next(iter(words)))
     left, right = st.columns([4, 1], vertical_alignment="bottom")
     with left:
-        now = st.session_state[key]  # said twice, as in controls.widget
-        label, name = by.declaration.label, words.__getitem__
-        st.pills(label, list(words), default=now, format_func=name, key=key, required=True)
+        now = controls.value(page, by.name)
+        label, name, more = by.declaration.label, words.__getitem__, controls.of_setting(page, by.name, now)
+        st.pills(label, list(words), default=now, format_func=name, required=True, **more)
     if now == "own":
         return controls.current(page, Pick)
     own_picture.leave(page)

@@ -18,6 +18,7 @@ from ui.text import plain
 _ORIGINAL = "own_picture"  # of this session, for every page: the last drawing or upload
 _SHOWN = 140  # CSS pixels
 _GETS = "what the network gets"
+_NOTHING = {"picture": "", "label": 0}  # settings without a picture of one's own
 
 
 @dataclass(frozen=True)
@@ -58,9 +59,7 @@ def choose(page: str, data: images.ImageData) -> Pixels | None:
 
 def leave(page: str) -> None:
     """No picture of one's own on this page now: the link leaves it out. The original is kept for later."""
-    for name, nothing in (("picture", ""), ("label", 0)):
-        if controls.key_of(page, name) in st.session_state:
-            st.session_state[controls.key_of(page, name)] = nothing
+    controls.put(page, **{name: nothing for name, nothing in _NOTHING.items() if controls.has(page, name)})
 
 
 def _note(page: str, raw: bytes | None, *, drawn: bool) -> None:
@@ -73,39 +72,38 @@ def _note(page: str, raw: bytes | None, *, drawn: bool) -> None:
     last = state.get(_ORIGINAL)
     if raw or (last and last.drawn == drawn):
         state[_ORIGINAL] = _Original(raw, drawn) if raw else None
-        state[controls.key_of(page, "picture")] = ""
-        if controls.key_of(page, "again") in state:
-            state[controls.key_of(page, "again")] = 0
+        controls.put(page, picture="", **({"again": 0} if controls.has(page, "again") else {}))
 
 
 def _held(page: str, data: images.ImageData) -> tuple[Pixels | None, str]:
     """The picture in the page's setting, or else the last original framed for `data`; or None and what is wrong."""
-    state, token, problem = st.session_state, controls.key_of(page, "picture"), ""
-    if state[token]:
+    problem = ""
+    if text := controls.value(page, "picture"):
         try:
-            return pictures.from_text(state[token], data.train_images.shape[1:]), ""
+            return pictures.from_text(text, data.train_images.shape[1:]), ""
         except pictures.PictureError as error:
-            state[token], problem = "", str(error)
-    last = state.get(_ORIGINAL)
+            controls.put(page, picture="")
+            problem = str(error)
+    last = st.session_state.get(_ORIGINAL)
     if last is None:
         return None, problem
     try:
         picture = as_in(data, last.raw, drawn=last.drawn)
     except pictures.PictureError as error:
         return None, str(error)
-    state[token] = pictures.to_text(picture)
+    controls.put(page, picture=pictures.to_text(picture))
     return picture, ""
 
 
 def teach(page: str, dataset: str, classes: Sequence[int], names: Sequence[str], guess: Callable[[], int]) -> None:
     """A picture of your own, and the class that it is taught as: for a new one, the class that `guess` says."""
-    state, label = st.session_state, controls.key_of(page, "label")
-    before = state[controls.key_of(page, "picture")]
+    before = controls.value(page, "picture")
     if choose(page, images.load(dataset)) is None:
         return
-    if state[controls.key_of(page, "picture")] != before:
-        state[label] = classes[guess()]
-    if state.get(label) not in classes:
-        state[label] = classes[0]
-    words = dict(zip(classes, names, strict=True))
-    st.pills("Teach it as", classes, key=label, format_func=words.__getitem__, required=True)
+    if controls.value(page, "picture") != before:
+        controls.put(page, label=classes[guess()])
+    elif controls.value(page, "label") not in classes:
+        controls.put(page, label=classes[0])
+    now, words = controls.value(page, "label"), dict(zip(classes, names, strict=True))
+    more = controls.of_setting(page, "label", now)
+    st.pills("Teach it as", classes, default=now, format_func=words.__getitem__, required=True, **more)

@@ -84,7 +84,7 @@ def _status(page: str, config: Config, why: str) -> None:
 
 
 def _one_more(page: str) -> None:
-    st.session_state[controls.key_of(page, "width")] += 1
+    controls.put(page, width=controls.value(page, "width") + 1)
 
 
 def _show(page: str, config: Config, seen: Drawing, ended: bool = True) -> None:
@@ -143,8 +143,8 @@ def _outside(net: PlaneNet, config: Config, here: int) -> str:
 
 def _move(page: str, asked: Sequence[float]) -> None:
     """Put a window that the browser asks for, clamped to what is allowed, where the settings are."""
-    for name, value in zip(WINDOW, asked, strict=True):
-        st.session_state[controls.key_of(page, name)] = settings(Config)[name].declaration.clamp(float(value))
+    there = zip(WINDOW, asked, strict=True)
+    controls.put(page, **{name: settings(Config)[name].declaration.clamp(float(value)) for name, value in there})
     st.session_state[f"{page}.moved"] = True
 
 

@@ -11,7 +11,7 @@ import streamlit as st
 
 from core.data import images
 from core.jobs import jobs
-from ui import cards, live, style
+from ui import cards, controls, live, style
 
 ROOT = Path(__file__).parent.parent
 
@@ -203,6 +203,7 @@ def main() -> None:
         entry = st.Page(ROOT / page.path, title=page.title, icon=page.icon, default=page is HOME)
         sections.setdefault(page.section, []).append(entry)
     current = st.navigation(sections, position="top")  # the sidebar is for settings
+    controls.opened(current.url_path)
     with live.page_run():
         current.run()
 

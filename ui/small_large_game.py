@@ -55,18 +55,19 @@ def trained(config: Config) -> partitions.Config:
 def _choose(page: str, parts: tuple[int, ...], names: Sequence[str]) -> tuple[int, ...]:
     """The group: at least one class, and never all."""
     chosen, _ = lesson.groups(parts, len(names))
-    key = f"{page}.together"
-    st.session_state[key] = list(chosen)
 
-    def keep() -> None:
-        found = tuple(sorted(st.session_state[key]))
+    def moved(found: Sequence[int]) -> None:
         if 0 < len(found) < len(names):
-            st.session_state[controls.key_of(page, "parts")] = found
+            controls.put(page, parts=tuple(sorted(found)))
 
     st.pills(
-        "These go together, all others are the other group", range(len(names)), selection_mode="multi",
-        default=list(chosen), format_func=names.__getitem__, key=key, on_change=keep,
-    )  # fmt: skip
+        "These go together, all others are the other group",
+        range(len(names)),
+        selection_mode="multi",
+        default=list(chosen),
+        format_func=names.__getitem__,
+        **controls.bound(f"{page}.together", list(chosen), moved),
+    )
     st.button("Draw one for me", f"{page}.draw", on_click=_draw, args=(page, len(names)))
     return chosen
 
@@ -77,7 +78,7 @@ def _draw(page: str, many: int) -> None:
     st.session_state[f"{page}.drawn"] = drawn
     groups = partitions.all_groups(many)
     row = groups[np.random.default_rng(0).permutation(len(groups))[drawn % len(groups)]]
-    st.session_state[controls.key_of(page, "parts")] = tuple(int(k) for k in np.flatnonzero(row))
+    controls.put(page, parts=tuple(int(k) for k in np.flatnonzero(row)))
 
 
 def _play(page: str, asked: Config, key: str, waiting: bool, chosen: tuple[int, ...], names: Sequence[str]) -> None:
@@ -161,19 +162,11 @@ def _said(last: Snapshot, mine: int, guess: str, answer: str, epochs: int) -> st
 
 
 def _train(page: str, asked: Config, chosen: tuple[int, ...], listed: str) -> None:
-    """Take the group to the top of the page, in the next run of the whole of it (see `taken`)."""
+    """Take the group to the top of the page."""
     if asked.group != chosen and st.button("Train two layers on this group", f"{page}.take"):
-        st.session_state[f"{page}.taken"] = chosen, listed
-        st.rerun()
-
-
-def taken(page: str) -> None:
-    """A group that was taken from the game becomes the setting: a fragment's run would not tell its widget."""
-    found = st.session_state.pop(f"{page}.taken", None)
-    if found:
-        chosen, listed = found
-        st.session_state[controls.key_of(page, "group")] = list(chosen)
+        controls.put(page, group=chosen)
         st.toast(f"The networks at the top of the page learn {listed} against the rest.")
+        st.rerun()
 
 
 def _extremes(last: Snapshot, names: Sequence[str]) -> None:

@@ -87,12 +87,11 @@ def _still(page: str, title: str, job: Job, names: tuple[str, ...], one: tuple[i
 
 def _on_demand(page: str, name: str, config: Config, runs: Runs, show: Show) -> None:
     """A button that says how long it takes; once pressed (the link remembers), the runs and what came of them."""
-    asked = controls.key_of(page, name)
 
     def put(on: bool) -> None:
-        st.session_state[asked] = on
+        controls.put(page, **{name: on})
 
-    if not st.session_state.get(asked):
+    if not controls.value(page, name):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.button(f"Record these {len(runs)} runs", f"{page}.{name}.begin", on_click=put, args=(True,))
             st.caption(_takes(config, runs))

@@ -50,31 +50,24 @@ def _choose(page: str, names: Sequence[str], layers: int) -> View:
     many = ("no hidden layer", "two", "three", "four")[layers - 1]
     words = {"rescued": f"one layer wrong, {many} right", "wrong": f"{many} {'layers' * (layers > 1)} wrong"}
     words |= {str(k): name for k, name in enumerate(names)} | {"own": BY["own"]}
-    key, number = controls.key_of(page, by.name), controls.key_of(page, nth.name)
-    if st.session_state.get(key) not in words:
-        st.session_state[key] = by.default
-    now = st.session_state[key]  # said twice, as in controls.widget
-    st.pills(
-        by.declaration.label, list(words), default=now, format_func=words.__getitem__, key=key, required=True,
-        on_change=_first, args=(number,),
-    )  # fmt: skip
+    if controls.value(page, by.name) not in words:
+        controls.put(page, by=by.default)
+    now = controls.value(page, by.name)
+    label, name = by.declaration.label, words.__getitem__
+    more = controls.bound(f"{page}.by", now, lambda chosen: controls.put(page, by=chosen, nth=1))
+    st.pills(label, list(words), default=now, format_func=name, required=True, **more)
     if now == "own":
-        st.session_state[number] = st.session_state[number]  # kept while no widget shows it
         return controls.current(page, View)
     own_picture.leave(page)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         with st.container(width=150):
             controls.widget(page, nth)
-        st.button("Next picture", f"{page}.further", on_click=_further, args=(number,))
+        st.button("Next picture", f"{page}.further", on_click=_further, args=(page,))
     return controls.current(page, View)
 
 
-def _first(number: str) -> None:
-    st.session_state[number] = 1
-
-
-def _further(number: str) -> None:
-    st.session_state[number] = st.session_state[number] % 10_000 + 1
+def _further(page: str) -> None:
+    controls.put(page, nth=controls.value(page, "nth") % 10_000 + 1)
 
 
 def _picture(

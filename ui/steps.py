@@ -21,7 +21,7 @@ AFTER = (0, 10, 100, 1_000, 10_000)  # pictures, for the overview
 def choose(page: str, config: Config, names: Sequence[str]) -> Place:
     """Which update: buttons that move on, back, or show the same picture again, and a picture of your own."""
     state, own = st.session_state, f"{page}.own"
-    seen, again, token = (state[controls.key_of(page, name)] for name in ("seen", "again", "picture"))
+    seen, again, token = (controls.value(page, name) for name in ("seen", "again", "picture"))
     state.setdefault(own, bool(token))
 
     def guess() -> int:
@@ -53,8 +53,8 @@ def choose(page: str, config: Config, names: Sequence[str]) -> Place:
 
 def _go(page: str, seen: int, again: int) -> None:
     """Move to a place, or to the nearest that there is."""
-    for name, value in (("seen", seen), ("again", again)):
-        st.session_state[controls.key_of(page, name)] = settings(Place)[name].declaration.clamp(value)
+    there = {"seen": seen, "again": again}
+    controls.put(page, **{name: settings(Place)[name].declaration.clamp(value) for name, value in there.items()})
 
 
 def table(config: Config, names: Sequence[str], result: Result, *, key: str) -> None:

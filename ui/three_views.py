@@ -20,7 +20,7 @@ def live(page: str, config: Config, said: str) -> None:
     """The three views; what a person moves becomes the page's settings."""
 
     def moved(to: Config) -> None:
-        controls.seed(page, to)
+        controls.choose(page, to)
 
     views(config, key=f"{page}.views", label=said, on_move=moved)
 
@@ -40,7 +40,7 @@ def redraw(page: str, config: Config) -> None:
 
     def draw() -> None:
         st.session_state[_DRAWS] = seed = st.session_state.get(_DRAWS, 1) + 1
-        controls.seed(page, lesson.drawn(seed, config.activation))
+        controls.choose(page, lesson.drawn(seed, config.activation))
 
     st.sidebar.button("Draw random weights", on_click=draw, width="stretch")
 

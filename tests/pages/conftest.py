@@ -13,12 +13,11 @@ from streamlit.testing.v1 import AppTest
 
 from core import jobs as background
 from core.data import images
-from core.experiments.templates import Config
-from core.jobs import Job, State, jobs
+from core.jobs import jobs
+from tests.helpers.pages import healthy, visit
 from ui import data
 
 SHELL = Path(__file__).resolve().parents[2] / "ui/shell.py"
-EXPERIMENT = "core.experiments.templates"
 REAL = Path(os.environ.get("MLPSCOPE_DATA", ""))
 CLOSED = "http://127.0.0.1:9"  # the discard port: nobody listens
 
@@ -86,40 +85,3 @@ def open_page() -> Open:
 def tab() -> AppTest:
     """One session for many links, one after the other: visit(tab, "templates", lr="0.1")."""
     return AppTest.from_file(str(SHELL), default_timeout=30).run()
-
-
-def visit(app: AppTest, page: str, **query: str) -> AppTest:
-    """Go to another page by a link: what stood in the address bar is gone."""
-    app.query_params.clear()
-    app.query_params.update(query)
-    return healthy(app.switch_page(f"../pages/{page}.py").run())
-
-
-def healthy(app: AppTest) -> AppTest:
-    assert not app.exception, [error.message for error in app.exception]
-    return app
-
-
-def trained(config: Config) -> Job:
-    """Wait until the training of templates with `config` has ended."""
-    return ended(jobs().submit(EXPERIMENT, config, pinned=True))
-
-
-def ended(key: str) -> Job:
-    """Wait until this job has ended."""
-    give_up = time.monotonic() + 60
-    while (job := jobs().view(key)).state in (State.WAITING, State.RUNNING):
-        assert time.monotonic() < give_up, "training takes too long"
-        time.sleep(0.01)
-    return job
-
-
-def metrics(app: AppTest) -> dict[str, str]:
-    """The numbers on the page by their labels."""
-    return {metric.label: metric.value for metric in app.metric}
-
-
-def texts(app: AppTest) -> str:
-    """All that is written on the page."""
-    parts = [app.title, app.header, app.markdown, app.caption, app.warning, app.error, app.info]
-    return "\n".join(str(element.value) for elements in parts for element in elements)

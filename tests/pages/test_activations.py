@@ -12,7 +12,7 @@ from core.experiments import activations as lesson
 from core.experiments import dead_relu
 from core.experiments.activations import NAMES, PRESETS, Config, describe, run
 from core.words import percent
-from tests.pages.conftest import healthy, metrics, texts, visit
+from tests.helpers.pages import healthy, link, metrics, texts, visit, widget
 
 PAGE = "activations"
 DIGITS = Config(dataset="digits", steps=50)
@@ -39,28 +39,28 @@ def test_the_page_opens_with_sigmoid_tanh_and_relu(opened):
     assert metrics(app)["Pictures that wake it"] == f"{result.awake:.1%}"
     assert metrics(app)["Largest error against |z|"] == "0" and "the sum **is |z|**" in said
     assert len(app.get("vega_lite_chart")) == 3 and not app.warning
-    assert app.query_params == to_query(DIGITS)
+    assert link(app) == to_query(DIGITS)
 
 
 def test_without_mnist_the_digits_stand_in_and_the_link_stays(tab):
     app = visit(tab, PAGE)
     assert "1,797 small digits" in texts(app) or app.get("progress")
-    assert app.query_params == {} and metrics(app)["Pictures that wake it"]
+    assert link(app) == {} and metrics(app)["Pictures that wake it"]
 
 
 def test_the_bias_kills_the_neuron_and_is_in_the_link(opened):
     app = opened()
-    app.slider(key=f"{PAGE}.bias").set_value(-4.0)
+    widget(app.slider, f"{PAGE}.bias").set_value(-4.0)
     app = healthy(app.run())
     assert metrics(app)["Pictures that wake it"] == "0.0%" and metrics(app)["Gradient on its weights"] == "0"
-    assert "**Dead**: no picture of" in texts(app) and app.query_params["bias"] == "-4.0"
+    assert "**Dead**: no picture of" in texts(app) and link(app)["bias"] == "-4.0"
 
 
 def test_two_relus_become_leaky_relu(opened):
     app = opened()
-    app.slider(key=f"{PAGE}.left").set_value(-0.02)
+    widget(app.slider, f"{PAGE}.left").set_value(-0.02)
     app = healthy(app.run())
-    assert "the sum **is leaky ReLU**" in texts(app) and app.query_params["left"] == "-0.02"
+    assert "the sum **is leaky ReLU**" in texts(app) and link(app)["left"] == "-0.02"
     assert metrics(app)["Largest error against |z|"] == "3.06"
 
 
@@ -73,11 +73,11 @@ def test_the_spread_of_z_adds_a_share(opened):
 @pytest.mark.parametrize("name", PRESETS)
 def test_each_example_is_chosen_by_its_chip(opened, name):
     app = opened()
-    app.pills(key=f"{PAGE}.preset").set_value(name)
+    widget(app.pills, f"{PAGE}.preset").set_value(name)
     app = healthy(app.run())
     preset = PRESETS[name]
     assert preset.why in texts(app) and describe(preset.config, run(preset.config)) in texts(app)
-    assert app.query_params == to_query(preset.config)
+    assert link(app) == to_query(preset.config)
 
 
 def end(which: str) -> Config:
@@ -91,7 +91,7 @@ def end(which: str) -> Config:
 )
 def test_the_ends_of_the_ranges(tab, config):
     app = visit(tab, PAGE, **to_query(config))
-    assert not app.warning and app.query_params == to_query(config)
+    assert not app.warning and link(app) == to_query(config)
     assert texts(app).count("**What am I looking at?**") == 2
     assert describe(config, run(config)) in texts(app)
 
@@ -111,4 +111,4 @@ def test_a_wrong_link_is_said_and_corrected(opened, query, message, left):
     app = opened(**query)
     said = re.sub(r"\\(.)", r"\1", app.warning[0].value)
     assert "The link was changed to what is possible." in said and message in said
-    assert app.query_params == {**to_query(DIGITS), **left}
+    assert link(app) == {**to_query(DIGITS), **left}

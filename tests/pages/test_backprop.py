@@ -11,7 +11,7 @@ from core.config import Range, settings, to_query
 from core.experiments import backprop, backprop_net
 from core.experiments.backprop import PRESETS, Config, Descent
 from core.experiments.backprop_steps import say
-from tests.pages.conftest import healthy, texts, visit
+from tests.helpers.pages import healthy, link, texts, visit, widget
 from ui import trace
 
 
@@ -37,17 +37,17 @@ def test_it_opens_with_the_slides_network_and_the_decks_example(open_page):
     assert "**o = 27**" in said and "0.25 · 18 · 1 = **4.5**" in said
     assert any("tensor([[4.5000, 4.5000]," in code.value for code in app.code)
     assert any("torch.ones(2, 2, requires_grad=True)" in code.value for code in app.code)
-    assert not app.warning and app.query_params == {}
+    assert not app.warning and link(app) == {}
 
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_each_example_is_chosen_by_its_chip(tab, name):
     start = "Twins" if name != "Twins" else "p − t"
     app = visit(tab, "backprop", **to_query(PRESETS[start].config))
-    app.pills(key="backprop.preset").set_value(name)
+    widget(app.pills, "backprop.preset").set_value(name)
     app = healthy(app.run())
     assert PRESETS[name].why in texts(app) and not app.warning
-    assert app.query_params == to_query(PRESETS[name].config)
+    assert link(app) == to_query(PRESETS[name].config)
     shows(app, PRESETS[name].config)
 
 
@@ -63,7 +63,7 @@ ENDS = [
 def test_the_ends_of_the_ranges(tab, name, value):
     config = replace(Config(), **{name: value})
     app = visit(tab, "backprop", **to_query(config))
-    assert not app.warning and app.query_params == to_query(config)
+    assert not app.warning and link(app) == to_query(config)
     shows(app, config)
 
 
@@ -83,7 +83,7 @@ def test_the_ends_of_the_learning_rate(tab, lr):
 )
 def test_the_smallest_and_the_largest_network(tab, config):
     app = visit(tab, "backprop", **to_query(config))
-    assert not app.warning and app.query_params == to_query(config)
+    assert not app.warning and link(app) == to_query(config)
     shows(app, config)
 
 
@@ -106,7 +106,7 @@ def test_a_wrong_link_is_said_and_corrected(tab, query, message, left):
     app = visit(tab, "backprop", **query)
     said = re.sub(r"\\(.)", r"\1", app.warning[0].value)
     assert "The link was changed to what is possible." in said and message in said
-    assert app.query_params == left
+    assert link(app) == left
 
 
 def test_an_own_entry_of_the_decks_example(tab):

@@ -10,7 +10,7 @@ import pytest
 from core.config import Range, settings, to_query
 from core.experiments import approximation, approximation_sizes, composition, fitted
 from core.jobs import State, jobs
-from tests.pages.conftest import ended, healthy, metrics, texts, visit
+from tests.helpers.pages import ended, healthy, link, metrics, texts, visit, widget
 from ui import shell
 
 WAVES, FITS = composition.Config, approximation.Config
@@ -39,17 +39,17 @@ def test_composition_opens_with_the_slides_first_example(open_page):
     assert numbers["ReLU units"] == "10" and numbers["One layer: 2 units a peak"] == "24"
     assert composition.describe(WAVES(), result) in said
     assert "**f₁(x)**: 3 peaks" in said and "**f₂(x)**: 2 peaks" in said and "**f₂(f₁(x))**: 12 peaks" in said
-    assert len(app.get("vega_lite_chart")) == 5 and not app.warning and app.query_params == {}
+    assert len(app.get("vega_lite_chart")) == 5 and not app.warning and link(app) == {}
     leave("composition", WAVES())
 
 
 def test_moving_a_slider_counts_anew_and_moves_the_link(open_page):
     app = open_page("composition", **to_query(SHORT["composition"]))
-    app.slider(key="composition.n1").set_value(4)
-    app.slider(key="composition.n2").set_value(5)
+    widget(app.slider, "composition.n1").set_value(4)
+    widget(app.slider, "composition.n2").set_value(5)
     app = healthy(app.run())
     assert metrics(app)["Peaks, counted"] == "40"
-    assert app.query_params["n1"] == "4" and app.query_params["n2"] == "5"
+    assert link(app)["n1"] == "4" and link(app)["n2"] == "5"
 
 
 def test_approximation_opens_with_boxes_over_the_function(open_page):
@@ -60,7 +60,7 @@ def test_approximation_opens_with_boxes_over_the_function(open_page):
     said = texts(app)
     assert f"20 boxes of width 0.05: error {result.rms:.2g}" in said
     assert "| 2 | 100 cells | 400 bytes | 400 |" in said and "10⁷⁸⁴ cells" in said
-    assert not app.warning and app.query_params == {}
+    assert not app.warning and link(app) == {}
     leave("approximation", FITS())
 
 
@@ -97,17 +97,17 @@ def test_a_new_seed_is_the_next_one(open_page, page):
     app = healthy(app.run())
     next(button for button in app.button if button.label == "New seed").click()
     app = healthy(app.run())
-    assert app.query_params["seed"] == "1"
+    assert link(app)["seed"] == "1"
 
 
 @pytest.mark.parametrize(("page", "name"), [(page, name) for page, one in LESSONS.items() for name in one.PRESETS])
 def test_each_example_is_chosen_by_its_chip(tab, page, name):
     app = visit(tab, page, **to_query(SHORT[page]))
-    app.pills(key=f"{page}.preset").set_value(name)
+    widget(app.pills, f"{page}.preset").set_value(name)
     app = healthy(app.run())
     preset = LESSONS[page].PRESETS[name]
     assert preset.why in texts(app) and not app.warning
-    assert app.query_params == to_query(preset.config)
+    assert link(app) == to_query(preset.config)
     leave(page, preset.config)
 
 
@@ -125,7 +125,7 @@ ENDS = [
 def test_the_ends_of_the_ranges(tab, page, name, value):
     config = replace(SHORT[page], **{name: value})
     app = visit(tab, page, **to_query(config))
-    assert not app.warning and app.query_params == to_query(config)
+    assert not app.warning and link(app) == to_query(config)
     assert "**What am I looking at?**" in texts(app)
     leave(page, config)
 
@@ -147,7 +147,7 @@ def test_a_wrong_link_is_said_and_corrected(tab, page, query, message, left):
     app = visit(tab, page, **query)
     said = re.sub(r"\\(.)", r"\1", app.warning[0].value)
     assert "The link was changed to what is possible." in said and message in said
-    assert app.query_params == left
+    assert link(app) == left
     for name in LESSONS:
         leave(name, type(SHORT[name])())
 

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from core.experiments import baselines, sweep
 from core.experiments.digit_lab import Config
 from core.jobs import State, jobs
-from tests.pages.conftest import ended, healthy, texts
+from tests.helpers.pages import ended, healthy, texts
 from ui import digit_compare
 
 SCRIPT = """

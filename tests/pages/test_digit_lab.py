@@ -13,7 +13,7 @@ from core.experiments import digit_lab as lesson
 from core.experiments import digit_words as words
 from core.experiments.digit_lab import PRESETS, Config
 from core.jobs import State, jobs
-from tests.pages.conftest import ended, healthy, metrics, texts, visit
+from tests.helpers.pages import ended, healthy, link, metrics, texts, visit
 from ui import digit_lab, digit_saved
 
 PAGE, JOB = "digit_lab", "core.experiments.digit_lab"
@@ -40,7 +40,7 @@ def test_a_short_run_starts_by_itself_and_shows_what_it_came_to(tab, done):
     assert words.describe(DIGITS, done.snapshots) in said
     assert f"{last.confusion.sum() - last.confusion.trace():,} of 360 test pictures misread" in said
     assert "Recorded: 16 steps" in said and not any(b.label == "Train" for b in app.button)
-    assert {name: app.query_params[name] for name in app.query_params} == to_query(DIGITS)
+    assert link(app) == to_query(DIGITS)
 
 
 def test_every_preset_has_its_line_beside_the_decks(tab, done, monkeypatch):

@@ -10,7 +10,7 @@ import pytest
 from core.config import Choice, Range, settings, to_query
 from core.experiments import folding
 from core.experiments.folding import PRESETS, Config, Tent
-from tests.pages.conftest import healthy, metrics, texts, visit
+from tests.helpers.pages import healthy, link, metrics, texts, visit, widget
 from ui import fold
 
 LINK = "The link was changed to what is possible."
@@ -41,18 +41,18 @@ def test_the_first_screen(open_page):
     assert app.title[0].value == "How does a layer fold space?"
     shows(app, Config())
     assert PRESETS["Three layers"].why in texts(app)
-    assert not app.warning and app.query_params == {}
+    assert not app.warning and link(app) == {}
 
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_each_example_is_chosen_by_its_chip(tab, name):
     visit(tab, "home")
     app = visit(tab, "folding", picture="digit", depth="6")
-    app.pills(key="folding.preset").set_value(name)
+    widget(app.pills, "folding.preset").set_value(name)
     app = healthy(app.run())
     shows(app, PRESETS[name].config)
     assert PRESETS[name].why in texts(app)
-    assert app.query_params == to_query(PRESETS[name].config)
+    assert link(app) == to_query(PRESETS[name].config)
 
 
 def ends():
@@ -74,7 +74,7 @@ def test_the_ends_of_every_range(tab, query):
     app = visit(tab, "folding", **query)
     config = replace(Config(), **{n: int(v) if n == "depth" else v for n, v in query.items()})
     shows(app, config)
-    assert not app.warning and app.query_params == to_query(config)
+    assert not app.warning and link(app) == to_query(config)
 
 
 @pytest.mark.parametrize("layers", [1, 10])
@@ -82,7 +82,7 @@ def test_the_tent_is_in_the_link_too(tab, layers):
     visit(tab, "home")
     app = visit(tab, "folding", layers=str(layers), depth="2")
     shows(app, Config(depth=2), Tent(layers))
-    assert app.query_params == {"depth": "2", "layers": str(layers)}
+    assert link(app) == {"depth": "2", "layers": str(layers)}
 
 
 @pytest.mark.parametrize(
@@ -101,21 +101,21 @@ def test_a_wrong_link_is_said(tab, query, message, left):
     app = visit(tab, "folding", **query)
     said = re.sub(r"\\(.)", r"\1", app.warning[0].value)
     assert LINK in said and message in said
-    assert app.query_params == left
+    assert link(app) == left
 
 
 def test_by_hand_no_number_of_layers_is_asked_for_and_it_is_kept(open_page):
     app = open_page("folding", mode="hand", depth="5")
     assert [slider.label for slider in app.slider] == ["Layers of the tent"]
-    app.selectbox(key="folding.mode").set_value("regular")
+    widget(app.selectbox, "folding.mode").set_value("regular")
     app = healthy(app.run())
-    assert app.slider(key="folding.depth").value == 5 and app.query_params == {"depth": "5"}
+    assert widget(app.slider, "folding.depth").value == 5 and link(app) == {"depth": "5"}
     shows(app, Config(depth=5))
 
 
 def test_folds_typed_wrong_leave_the_picture_as_it_was(open_page):
     app = open_page("folding", mode="hand", folds="0:0.5")
-    app.text_input(key="folding.folds").set_value("0:0.5;")
+    widget(app.text_input, "folding.folds").set_value("0:0.5;")
     app = healthy(app.run())
     assert "'folds' must be empty" in re.sub(r"\\(.)", r"\1", app.warning[0].value)
     shows(app, Config(mode="hand", folds="0:0.5"))

@@ -13,7 +13,7 @@ from core.experiments import gradient_training, gradient_words
 from core.experiments import gradients as lesson
 from core.experiments.gradients import PRESETS, Config
 from core.jobs import State, jobs
-from tests.pages.conftest import ended, healthy, texts, visit
+from tests.helpers.pages import ended, healthy, link, texts, visit, widget
 
 SHORT = Config(activations=(1, 3), depth=3, width=8, dataset="circles", steps=10, seeds=2, batch_size=16)
 
@@ -31,7 +31,7 @@ def test_it_opens_with_the_first_example_on_what_data_there_are(open_page):
     assert gradient_words.describe(config, result) in said
     assert "shipped with scikit-learn" in said  # the pictures' source
     keeps = gradient_words.number(float(gradient_words.factors(result.now.delta)[0]))
-    assert f"| **sigmoid** | {keeps} |" in said and app.query_params == {}
+    assert f"| **sigmoid** | {keeps} |" in said and link(app) == {}
     leave(config)
 
 
@@ -44,10 +44,10 @@ def test_a_training_from_nothing_to_the_end(open_page):
     assert "Recorded: 10 steps" in said and "4 networks of 4 layers" in said
     assert gradient_words.learned(SHORT, job.snapshots[0], now, now.test_error, 10) in said
     assert len(app.get("vega_lite_chart")) == 7 and not app.warning
-    app.segmented_control(key="gradients.look").set_value("relu")
-    app.segmented_control(key="gradients.of").set_value("units")
+    widget(app.segmented_control, "gradients.focus").set_value("relu")
+    widget(app.segmented_control, "gradients.of").set_value("units")
     app = healthy(app.run())
-    assert app.query_params == {**to_query(SHORT), "focus": "relu", "of": "units"}
+    assert link(app) == {**to_query(SHORT), "focus": "relu", "of": "units"}
     assert "**ReLU**: how the outputs" in texts(app)
 
 
@@ -74,10 +74,10 @@ def test_clipping_says_the_norm_before_and_after(open_page):
 @pytest.mark.parametrize("name", PRESETS)
 def test_each_example_is_chosen_by_its_chip(tab, name):
     app = visit(tab, "gradients", **to_query(SHORT))
-    app.pills(key="gradients.preset").set_value(name)
+    widget(app.pills, "gradients.preset").set_value(name)
     app = healthy(app.run())
     config = PRESETS[name].config
-    assert PRESETS[name].why in texts(app) and app.query_params == to_query(config)
+    assert PRESETS[name].why in texts(app) and link(app) == to_query(config)
     leave(replace(config, dataset="digits"))
 
 
@@ -94,7 +94,7 @@ ENDS = [
 def test_the_ends_of_the_ranges(tab, name, value):
     config = replace(SHORT, **{name: value})
     app = visit(tab, "gradients", **to_query(config))
-    assert app.query_params == to_query(config)
+    assert link(app) == to_query(config)
     assert "**What am I looking at?**" in texts(app)
     leave(config)
 
@@ -116,7 +116,7 @@ def test_a_wrong_link_is_said_and_corrected(tab, query, message, left):
     said = re.sub(r"\\(.)", r"\1", app.warning[0].value)
     assert "The link was changed to what is possible." in said and message in said
     default = {name: text for name, text in base.items() if name not in query}
-    assert app.query_params == default | left
+    assert link(app) == default | left
     leave(SHORT)
 
 

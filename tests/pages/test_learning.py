@@ -16,7 +16,7 @@ from core.data import images
 from core.experiments import learning_steps, template_learning, templates
 from core.experiments.learning_steps import Place
 from core.jobs import State, jobs
-from tests.pages.conftest import ended, healthy, metrics, texts, trained, visit
+from tests.helpers.pages import ended, healthy, link, metrics, texts, trained, visit, widget
 from ui import steps
 
 STEPS = learning_steps.Config(dataset="digits")
@@ -56,7 +56,7 @@ def test_the_first_screen_is_the_first_update(open_page):
     assert described(STEPS, "0123", Place()) in said
     assert "Update 1: picture 1 of the stream" in said
     assert numbers["Updates"] == "1" and numbers["Test error"] == f"{error:.1%}"
-    assert not app.warning and app.query_params == {"dataset": "digits"}
+    assert not app.warning and link(app) == {"dataset": "digits"}
 
 
 def test_the_buttons_move_on_back_stay_and_start_over(open_page):
@@ -75,7 +75,7 @@ def test_the_buttons_move_on_back_stay_and_start_over(open_page):
     ):
         app = press(app, label)
         assert described(STEPS, "0123", place) in texts(app), label
-        assert app.query_params == {**to_query(STEPS), **to_query(place)}
+        assert link(app) == {**to_query(STEPS), **to_query(place)}
     assert [b.disabled for b in app.button if b.label in ("Previous", "Start over")] == [True, True]
 
 
@@ -104,11 +104,11 @@ def test_a_small_number_stays_short(value, text):
 @pytest.mark.parametrize("name", learning_steps.PRESETS)
 def test_each_example_of_learning_is_chosen_by_its_chip(open_page, name):
     app = open_page("template_learning", dataset="digits", lr="0.5")
-    app.pills(key="template_learning.preset").set_value(name)
+    widget(app.pills, "template_learning.preset").set_value(name)
     app = healthy(app.run())
     preset = learning_steps.PRESETS[name]
     assert preset.why in texts(app)
-    assert app.query_params == to_query(preset.config)
+    assert link(app) == to_query(preset.config)
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_a_wrong_link_to_an_update_is_said(tab, query, message, place):
     app = visit(tab, "template_learning", dataset="digits", **query)
     said = re.sub(r"\\(.)", r"\1", app.warning[0].value)
     assert "The link was changed to what is possible." in said and message in said
-    assert app.query_params == {"dataset": "digits", **place}
+    assert link(app) == {"dataset": "digits", **place}
 
 
 @pytest.mark.parametrize("token", ["AAAA", "eNpjYKAxAAAAAAAAAAAA", "x" * 17_000])
@@ -146,7 +146,7 @@ def test_a_picture_of_ones_own_in_the_link_is_taught_as_its_class(open_page):
     assert "Update 22: your picture, shown 2 times, class 2" in texts(app)
     app.toggle(key="template_learning.own").set_value(False)
     app = healthy(app.run())
-    assert "picture 20 of the stream" in texts(app) and "picture" not in app.query_params
+    assert "picture 20 of the stream" in texts(app) and "picture" not in link(app)
 
 
 # A picture of one's own, uploaded
@@ -158,7 +158,7 @@ def test_an_uploaded_picture_is_framed_and_comes_into_the_link(open_page, page):
     app = own(open_page, page)
     app.file_uploader(key=f"{page}.upload").set_value(("seven.png", digit(5, 200), "image/png"))
     app = healthy(app.run())
-    framed = pictures.from_text(app.query_params["picture"], (28, 28))
+    framed = pictures.from_text(link(app)["picture"], (28, 28))
     original = images.load("digits").test_images[5].astype(float)
     assert np.corrcoef(framed.ravel(), original.ravel())[0, 1] > 0.9
     assert ("your picture" if page == "template_learning" else "Your picture, at step ") in texts(app)
@@ -177,7 +177,7 @@ def test_an_upload_that_is_no_digit_is_said_and_harms_nothing(open_page, name, r
     app.file_uploader(key="template_learning.upload").set_value((name, raw, "image/png"))
     app = healthy(app.run())
     assert message in re.sub(r"\\(.)", r"\1", texts(app))
-    assert "picture 1 of the stream" in texts(app) and "picture" not in app.query_params
+    assert "picture 1 of the stream" in texts(app) and "picture" not in link(app)
 
 
 def trained_templates():
@@ -229,11 +229,11 @@ def test_the_slides_errors_and_those_of_the_initial_templates(open_page):
 @pytest.mark.parametrize("name", template_learning.PRESETS)
 def test_each_example_of_the_race_is_chosen_by_its_chip(open_page, name):
     app = open_page("batches", **to_query(RACE))
-    app.pills(key="batches.preset").set_value(name)
+    widget(app.pills, "batches.preset").set_value(name)
     app = healthy(app.run())
     preset = template_learning.PRESETS[name]
     assert preset.why in texts(app)
-    assert app.query_params == to_query(preset.config)
+    assert link(app) == to_query(preset.config)
 
 
 @pytest.mark.parametrize(
@@ -250,6 +250,6 @@ def test_the_ends_of_the_ranges_of_the_race(tab, name, value):
     job = raced(config)
     visit(tab, "home")
     app = visit(tab, "batches", **to_query(config))
-    assert not app.warning and app.query_params == to_query(config)
+    assert not app.warning and link(app) == to_query(config)
     assert job.state is State.DONE
     assert template_learning.describe(config, template_learning.last(job.snapshots)) in texts(app)

@@ -10,7 +10,7 @@ from core.data import images, own
 from core.experiments.templates import Config
 from core.jobs import State
 from tests.core.test_own import pictures, saved
-from tests.pages.conftest import healthy, metrics, texts, trained, visit
+from tests.helpers.pages import healthy, link, metrics, texts, trained, visit, widget
 from tests.pages.test_pages import unescaped
 
 DIGITS = to_query(Config(dataset="digits", epochs=1))
@@ -36,23 +36,23 @@ def bring(app, raw: bytes = ROWS, name: str = "rows.npz"):
 
 
 def choice(app) -> list[str]:
-    return list(app.selectbox(key="templates.dataset").options)
+    return list(widget(app.selectbox, "templates.dataset").options)
 
 
 def chosen(app) -> str:
-    return app.selectbox(key="templates.dataset").value
+    return widget(app.selectbox, "templates.dataset").value
 
 
 def classes(app) -> tuple[list[str], list[int]]:
     """What is offered, and what is chosen of it."""
-    pills = app.pills(key="templates.classes")
+    pills = widget(app.pills, "templates.classes")
     return list(pills.options), pills.value
 
 
 def test_it_is_brought_chosen_and_trained_on(open_page):
     app = bring(open_page(**DIGITS))
     name = chosen(app)
-    assert own.is_own(name) and app.query_params == {**DIGITS, "dataset": name}
+    assert own.is_own(name) and link(app) == {**DIGITS, "dataset": name}
     assert choice(app) == ["MNIST", "Fashion-MNIST", "CIFAR-10", "8x8 digits (offline)", "rows"]
     assert classes(app) == (["top", "second", "third"], [0, 1, 2])
     job = trained(Config(dataset=name, classes=(0, 1, 2), epochs=1))
@@ -63,18 +63,18 @@ def test_it_is_brought_chosen_and_trained_on(open_page):
     assert "Pictures: rows. A file uploaded to this server." in said
     assert metrics(app)["Test error"] == f"{job.snapshots[-1].test_error:.1%}" and metrics(app)["Weights"] == "144"
     assert not app.warning and not app.error
-    assert app.pills(key="templates.by").options[0] == "top"
+    assert widget(app.pills, "templates.by").options[0] == "top"
 
 
 def test_a_wrong_file_gets_one_message_and_changes_nothing_else(open_page):
     app = bring(open_page(**DIGITS))
-    before = chosen(app), dict(app.query_params), choice(app), classes(app)
+    before = chosen(app), link(app), choice(app), classes(app)
     bring(app, FLOATS, "floats.npz")
     (error,) = app.error
     assert unescaped(error.value).startswith(
         "'test_images' must be uint8 (N, H, W) or (N, H, W, 3). Got float64 (6,"
     )
-    assert (chosen(app), dict(app.query_params), choice(app), classes(app)) == before
+    assert (chosen(app), link(app), choice(app), classes(app)) == before
     healthy(app.run())
     assert len(app.error) == 1  # it stays until something else is brought
     bring(app)
@@ -95,14 +95,14 @@ def test_other_sessions_do_not_see_it_but_by_its_link(open_page):
     name = chosen(app)
     other = open_page(**DIGITS)
     assert choice(other) == choice(app)[:4]
-    third = open_page(**dict(app.query_params))
+    third = open_page(**link(app))
     assert chosen(third) == name and choice(third) == choice(app) and classes(third) == classes(app)
-    assert not third.warning and third.query_params == app.query_params
-    third.selectbox(key="templates.dataset").set_value("digits")
+    assert not third.warning and link(third) == link(app)
+    widget(third.selectbox, "templates.dataset").set_value("digits")
     assert choice(healthy(third.run())) == choice(app)  # and the way back
-    third.selectbox(key="templates.dataset").set_value(name)
+    widget(third.selectbox, "templates.dataset").set_value(name)
     healthy(third.run())
-    assert third.query_params == app.query_params
+    assert link(third) == link(app)
 
 
 def test_it_goes_along_to_another_page_and_back(open_page):
@@ -119,16 +119,16 @@ def test_where_it_is_not_the_page_says_so_and_works_on_the_digits(open_page, fol
     name = own.add(ROWS, "rows.npz")
     (folder / "own" / f"{name[4:]}.npz").unlink()
     own._words.cache_clear()
-    link = {"dataset": name, "epochs": "1", "classes": "0-2"}
-    app = open_page(**link)
+    asked = {"dataset": name, "epochs": "1", "classes": "0-2"}
+    app = open_page(**asked)
     (warning,) = app.warning
     assert warning.value.startswith(GONE)
     assert "Try again" not in [button.label for button in app.button]
-    assert app.query_params == link and choice(app)[-1] == "Not on this server" and chosen(app) == name
+    assert link(app) == asked and choice(app)[-1] == "Not on this server" and chosen(app) == name
     assert classes(app) == (list("0123456789"), [0, 2])
     assert "Pictures: 8x8 digits (offline)." in texts(app)
     bring(app)
-    assert not app.warning and app.query_params == link and choice(app)[-1] == "rows"
+    assert not app.warning and link(app) == asked and choice(app)[-1] == "rows"
     assert classes(app) == (["top", "second", "third"], [0, 2])
 
 
@@ -137,7 +137,7 @@ def test_one_that_was_forgotten_meanwhile_is_said_too(open_page, folder):
     (folder / "own" / f"{chosen(app)[4:]}.npz").unlink()
     healthy(app.run())
     assert app.warning[0].value.startswith(GONE) and "Pictures: 8x8 digits (offline)." in texts(app)
-    app.selectbox(key="templates.dataset").set_value("digits")
+    widget(app.selectbox, "templates.dataset").set_value("digits")
     assert choice(healthy(app.run())) == ["MNIST", "Fashion-MNIST", "CIFAR-10", "8x8 digits (offline)"]
     assert not app.warning
 
@@ -165,49 +165,49 @@ def test_a_disk_that_takes_nothing_is_said_below_the_uploader(open_page, monkeyp
 def test_all_its_classes_stand_for_all_classes(open_page):
     app = bring(open_page(**DIGITS))
     name = chosen(app)
-    app.selectbox(key="templates.dataset").set_value("digits")
+    widget(app.selectbox, "templates.dataset").set_value("digits")
     healthy(app.run())
-    assert classes(app) == (list("0123456789"), list(range(10))) and app.query_params == DIGITS
-    app.selectbox(key="templates.dataset").set_value(name)
+    assert classes(app) == (list("0123456789"), list(range(10))) and link(app) == DIGITS
+    widget(app.selectbox, "templates.dataset").set_value(name)
     healthy(app.run())
-    app.pills(key="templates.classes").set_value([2, 0])
+    widget(app.pills, "templates.classes").set_value([2, 0])
     healthy(app.run())
-    assert app.query_params == {"dataset": name, "epochs": "1", "classes": "0-2"}
-    app.pills(key="templates.classes").set_value([2, 0, 1])
+    assert link(app) == {"dataset": name, "epochs": "1", "classes": "0-2"}
+    widget(app.pills, "templates.classes").set_value([2, 0, 1])
     healthy(app.run())
-    assert app.query_params == {"dataset": name, "epochs": "1"}
-    app.pills(key="templates.classes").set_value([2, 0])
+    assert link(app) == {"dataset": name, "epochs": "1"}
+    widget(app.pills, "templates.classes").set_value([2, 0])
     healthy(app.run())
     bring(app, saved(pictures(60, 30, k=5)), "five.npz")
-    app.pills(key="templates.classes").set_value([0, 1, 2])
+    widget(app.pills, "templates.classes").set_value([0, 1, 2])
     healthy(app.run())
-    assert app.query_params["classes"] == "0-1-2" and classes(app) == (list("01234"), [0, 1, 2])
-    app.pills(key="templates.preset").set_value("Four digits")
+    assert link(app)["classes"] == "0-1-2" and classes(app) == (list("01234"), [0, 1, 2])
+    widget(app.pills, "templates.preset").set_value("Four digits")
     healthy(app.run())
-    assert app.query_params == {"classes": "0-1-2-3"} and classes(app)[1] == [0, 1, 2, 3]
+    assert link(app) == {"classes": "0-1-2-3"} and classes(app)[1] == [0, 1, 2, 3]
 
 
-@pytest.mark.parametrize(("link", "left"), [("7-8", [0, 1, 2]), ("0-2-9", [0, 2]), ("0-1-2-3", [0, 1, 2])])
-def test_classes_in_a_link_that_it_has_not_are_left_out(open_page, link, left):
+@pytest.mark.parametrize(("asked", "left"), [("7-8", [0, 1, 2]), ("0-2-9", [0, 2]), ("0-1-2-3", [0, 1, 2])])
+def test_classes_in_a_link_that_it_has_not_are_left_out(open_page, asked, left):
     name = own.add(ROWS, "others.npz")
-    app = open_page(dataset=name, epochs="1", classes=link)
+    app = open_page(dataset=name, epochs="1", classes=asked)
     assert classes(app) == (["top", "second", "third"], left) and not app.warning
     assert trained(Config(dataset=name, epochs=1, classes=tuple(left))).state is State.DONE
     healthy(app.run())
     assert metrics(app)["Weights"] == str(48 * len(left)) and classes(app)[1] == left
-    assert app.query_params == {"dataset": name, "epochs": "1", "classes": link}
+    assert link(app) == {"dataset": name, "epochs": "1", "classes": asked}
 
 
 def test_the_same_three_chosen_among_ten_stay_three(open_page):
     app = bring(open_page(**DIGITS))
     visit(app, "home")
     visit(app, "templates", **DIGITS, classes="0-1-2")
-    assert classes(app)[1] == [0, 1, 2] and app.query_params == {**DIGITS, "classes": "0-1-2"}
+    assert classes(app)[1] == [0, 1, 2] and link(app) == {**DIGITS, "classes": "0-1-2"}
 
 
 def test_too_few_of_its_classes_keep_the_last_picture_and_say_why(open_page):
     app = bring(open_page(**DIGITS))
-    app.pills(key="templates.classes").set_value([1])
+    widget(app.pills, "templates.classes").set_value([1])
     healthy(app.run())
     assert "'classes' must be at least 2 different integers" in unescaped(app.warning[0].value)
     assert classes(app)[1] == [1]

@@ -14,7 +14,7 @@ from core.config import Choice, Range, Subset, settings, to_query
 from core.experiments.picking import Pick
 from core.experiments.templates import PRESETS, Config
 from core.jobs import State
-from tests.pages.conftest import healthy, metrics, texts, trained, visit
+from tests.helpers.pages import back_to, by_history, healthy, link, metrics, texts, trained, visit, widget
 from ui import shell
 
 DIGITS = Config(dataset="digits", epochs=1)
@@ -77,8 +77,8 @@ def test_new_seed_is_the_next_seed(open_page):
     app = open_page(**TINY)
     next(button for button in app.button if button.label == "New seed").click()
     healthy(app.run())
-    assert app.query_params["seed"] == "1"
-    assert app.number_input(key="templates.seed").value == 1
+    assert link(app)["seed"] == "1"
+    assert widget(app.number_input, "templates.seed").value == 1
 
 
 def test_stop_and_train_again(open_page):
@@ -101,23 +101,23 @@ def test_a_preset_without_any_data_shows_the_digits_and_says_so(open_page, name)
     app = open_page(**to_query(preset.config))
     wait_for_download(app)
     said = texts(app)
-    assert app.pills(key="templates.preset").value == name
+    assert widget(app.pills, "templates.preset").value == name
     assert preset.why in said
     assert "this page shows 1,797 small digits that need no download" in said
     assert len(job.snapshots) > 5 and metrics(app)["Test error"] == f"{job.snapshots[-1].test_error:.1%}"
-    assert app.query_params == to_query(preset.config)  # the link still means the preset
+    assert link(app) == to_query(preset.config)  # the link still means the preset
     assert len(app.warning) == 1
 
 
 def test_a_preset_is_chosen_by_its_chip(open_page):
     app = open_page(**TINY)
-    assert app.pills(key="templates.preset").value is None
+    assert widget(app.pills, "templates.preset").value is None
     assert "Your own settings" in texts(app)
-    app.pills(key="templates.preset").set_value("Four digits")
+    widget(app.pills, "templates.preset").set_value("Four digits")
     healthy(app.run())
-    assert app.pills(key="templates.preset").value == "Four digits"
-    assert app.pills(key="templates.classes").value == [0, 1, 2, 3]
-    assert app.query_params == {"classes": "0-1-2-3"}
+    assert widget(app.pills, "templates.preset").value == "Four digits"
+    assert widget(app.pills, "templates.classes").value == [0, 1, 2, 3]
+    assert link(app) == {"classes": "0-1-2-3"}
 
 
 # Templates: the ends of the ranges
@@ -146,7 +146,7 @@ def test_the_ends_of_a_range(tab, name, value):
     visit(tab, "home")
     app = visit(tab, "templates", **to_query(config), by="wrong")
     assert not app.warning
-    assert app.query_params == {**to_query(config), "by": "wrong"}
+    assert link(app) == {**to_query(config), "by": "wrong"}
     shown = app.session_state[f"templates.{name}"]
     assert (tuple(shown) if isinstance(value, tuple) else shown) == value
     if job.state is State.DONE:
@@ -168,7 +168,7 @@ def test_every_test_picture_can_be_chosen(tab, by):
         if by == "wrong":
             assert "**wrong: it is " in found[3]
         wanted = {**TINY, **({"by": by} if by != "2" else {}), **({"nth": nth} if nth != "1" else {})}
-        assert app.query_params == wanted
+        assert link(app) == wanted
 
 
 # Links that are wrong
@@ -207,22 +207,22 @@ def test_a_wrong_link_is_mended_and_says_so(tab, query, message, left):
     said = [unescaped(warning.value) for warning in app.warning]
     assert len(said) == 1 and said[0].startswith(LINK) and message in said[0], said
     assert len(said[0]) < 400
-    assert app.query_params == {**TINY, **left}
+    assert link(app) == {**TINY, **left}
 
 
 def test_what_was_changed_is_said_until_the_person_changes_something(open_page):
     app = open_page(**TINY, lr="99", classes="14-5-4")
     healthy(app.run())
     assert len(app.warning) == 1
-    app.select_slider(key="templates.lr").set_value(0.1)
+    widget(app.select_slider, "templates.lr").set_value(0.1)
     healthy(app.run())
-    assert not app.warning and app.query_params == {**TINY, "lr": "0.1", "classes": "4-5", "by": "4"}
+    assert not app.warning and link(app) == {**TINY, "lr": "0.1", "classes": "4-5", "by": "4"}
 
 
 def test_a_wrong_data_set_is_the_default_one(open_page):
     app = open_page(dataset="imagenet", epochs="1")
     assert "'dataset' must be one of 'mnist'" in unescaped(app.warning[0].value)
-    assert app.selectbox(key="templates.dataset").value == "mnist"
+    assert widget(app.selectbox, "templates.dataset").value == "mnist"
 
 
 def test_a_link_cannot_bring_markup_onto_the_page(open_page):
@@ -237,15 +237,15 @@ def test_too_few_classes_keep_the_last_picture_and_say_why(open_page):
     trained(DIGITS)
     app = open_page(**TINY)
     before = metrics(app)
-    app.pills(key="templates.classes").set_value([7])
+    widget(app.pills, "templates.classes").set_value([7])
     healthy(app.run())
     assert "'classes' must be at least 2 different integers in [0, 9]" in unescaped(app.warning[0].value)
     assert metrics(app) == before
-    assert app.query_params == TINY
-    app.pills(key="templates.classes").set_value([7, 2])
+    assert link(app) == TINY
+    widget(app.pills, "templates.classes").set_value([7, 2])
     healthy(app.run())
     assert not app.warning
-    assert app.query_params == {**TINY, "classes": "2-7"}
+    assert link(app) == {**TINY, "classes": "2-7"}
 
 
 # Coming back
@@ -253,54 +253,55 @@ def test_too_few_classes_keep_the_last_picture_and_say_why(open_page):
 
 def test_another_page_and_back_keeps_the_settings(open_page):
     app = open_page(**TINY, lr="0.05", classes="2-5-7", by="5", nth="3")
-    link = dict(app.query_params)
-    visit(app, "home")
-    visit(app, "templates")
-    assert app.query_params == link
-    assert app.pills(key="templates.classes").value == [2, 5, 7]
-    assert app.select_slider(key="templates.lr").value == 0.05
-    assert app.number_input(key="templates.nth").value == 3
+    before = link(app)
+    back_to(app, "home")
+    back_to(app, "templates")
+    assert link(app) == before == {**TINY, "lr": "0.05", "classes": "2-5-7", "by": "5", "nth": "3"}
+    assert widget(app.pills, "templates.classes").value == [2, 5, 7]
+    assert widget(app.select_slider, "templates.lr").value == 0.05
+    assert widget(app.number_input, "templates.nth").value == 3
     assert not app.warning
 
 
 def test_a_new_link_wins_over_what_was_left(open_page):
     app = open_page(**TINY, lr="0.05")
-    visit(app, "home")
+    back_to(app, "home")
     visit(app, "templates", **TINY, seed="4")
-    assert app.query_params == {**TINY, "seed": "4"}
-    assert app.select_slider(key="templates.lr").value == Config.lr
+    assert link(app) == {**TINY, "seed": "4"}
+    assert widget(app.select_slider, "templates.lr").value == Config.lr
 
 
 def test_the_way_back_in_the_browser_is_a_new_link(open_page):
     app = open_page(**TINY, seed="4")
-    app.number_input(key="templates.seed").set_value(5)
+    widget(app.number_input, "templates.seed").set_value(5)
     healthy(app.run())
-    assert app.query_params == {**TINY, "seed": "5"}
+    assert link(app) == {**TINY, "seed": "5"}
     app.query_params["seed"] = "4"
-    healthy(app.run())
-    assert app.number_input(key="templates.seed").value == 4 and app.query_params == {**TINY, "seed": "4"}
+    with by_history():
+        healthy(app.run())
+    assert widget(app.number_input, "templates.seed").value == 4 and link(app) == {**TINY, "seed": "4"}
 
 
 def test_a_second_click_before_the_address_bar_has_heard_of_the_first(open_page):
     app = open_page(**TINY, lr="99")
-    app.number_input(key="templates.seed").set_value(5)
+    widget(app.number_input, "templates.seed").set_value(5)
     healthy(app.run())
     app.query_params.clear()
     app.query_params.update(TINY, lr="99")  # as the browser still believes
-    app.toggle(key="templates.bias").set_value(True)
+    widget(app.toggle, "templates.bias").set_value(True)
     healthy(app.run())
     assert not app.warning
-    assert app.query_params == {**TINY, "lr": "10.0", "seed": "5", "bias": "1"}
+    assert link(app) == {**TINY, "lr": "10.0", "seed": "5", "bias": "1"}
 
 
 def test_defaults_are_left_out_of_the_link(open_page):
     app = open_page(dataset="mnist", lr="2e-3", classes="0-1-2-3-4-5-6-7-8-9", bias="false", by="2", nth="1")
-    assert app.query_params == {}
+    assert link(app) == {}
 
 
 def test_a_value_between_the_stops_has_a_stop_of_its_own(open_page):
     app = open_page(**TINY, lr="0.0031")
-    slider = app.select_slider(key="templates.lr")
+    slider = widget(app.select_slider, "templates.lr")
     assert slider.value == 0.0031
     stops = [float(option) for option in slider.options]
     assert 0.0031 in stops and all(a < b for a, b in pairwise(stops))

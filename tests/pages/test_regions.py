@@ -16,7 +16,7 @@ from core.experiments import region_facts as facts
 from core.experiments import regions as lesson
 from core.experiments.regions import PRESETS, Config
 from core.jobs import State, jobs
-from tests.pages.conftest import ended, healthy, metrics, texts, visit
+from tests.helpers.pages import ended, healthy, link, metrics, texts, visit, widget
 from ui import regions as page
 from ui.plane import DRAWN, SIDE, Scene, _asked, message
 
@@ -40,8 +40,8 @@ def test_a_preset_shows_its_number(tab, name):
     assert metrics(app)["Weights"] == f"{now.weights:,}"
     said = texts(app)
     assert PRESETS[name].why in said and facts.describe(config, now) in said
-    assert app.pills(key="regions.preset").value == name
-    assert app.query_params == to_query(config)
+    assert widget(app.pills, "regions.preset").value == name
+    assert link(app) == to_query(config)
     assert not app.warning
 
 
@@ -81,23 +81,23 @@ def test_one_neuron_more_and_a_new_seed(open_page):
     app = open_page("regions", depth="1", width="3")
     next(button for button in app.button if button.label == "One neuron more").click()
     healthy(app.run())
-    assert app.query_params["width"] == "4" and metrics(app)["Neurons"] == "4"
+    assert link(app)["width"] == "4" and metrics(app)["Neurons"] == "4"
     next(button for button in app.button if button.label == "New seed").click()
     healthy(app.run())
-    assert app.query_params["seed"] == "1" and app.query_params["width"] == "4"
+    assert link(app)["seed"] == "1" and link(app)["width"] == "4"
 
 
 def test_settings_that_mean_nothing_are_not_offered_and_keep_their_values(open_page):
     app = open_page("regions", width="13", seed="7")
     labels = {widget.label for widget in [*app.slider, *app.selectbox, *app.number_input, *app.select_slider]}
     assert "Neurons in each" in labels and "Points" not in labels and "Middle of the window, x" not in labels
-    app.selectbox(key="regions.net").set_value("fold")
+    widget(app.selectbox, "regions.net").set_value("fold")
     healthy(app.run())
     assert "Neurons in each" not in {slider.label for slider in app.slider}
-    app.selectbox(key="regions.net").set_value("random")
+    widget(app.selectbox, "regions.net").set_value("random")
     healthy(app.run())
-    assert app.slider(key="regions.width").value == 13
-    assert app.query_params == {"width": "13", "seed": "7"}
+    assert widget(app.slider, "regions.width").value == 13
+    assert link(app) == {"width": "13", "seed": "7"}
 
 
 def test_points_are_learned_and_the_numbers_are_those_of_the_last_snapshot(open_page):

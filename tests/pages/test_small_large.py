@@ -19,7 +19,7 @@ from core.experiments.small_large_picking import View, margins, sort_out
 from core.jobs import State, jobs
 from tests.core.test_own import pictures, saved
 from tests.core.test_small_large_words import DIGITS, SMALL, snapshot
-from tests.pages.conftest import ended, healthy, metrics, texts, visit
+from tests.helpers.pages import back_to, ended, healthy, link, metrics, texts, visit, widget
 from ui import pooling, small_large_game
 from ui.small_large_flow import network, one_layer
 
@@ -139,11 +139,11 @@ def test_a_picture_that_one_layer_misreads_and_two_do_not(open_page):
     assert f"Test picture 1 of {len(rows):,}, a" in said
     side, other = ("small", "large") if label < 5 else ("large", "small")
     assert f"{label}: {side}. One layer says **{other}**, **wrong**. Two layers say **{side}**, right." in said
-    app.pills(key="small_large.by").set_value("7")
+    widget(app.pills, "small_large.by").set_value("7")
     app = healthy(app.run())
     next(b for b in app.button if b.label == "Next picture").click()
     app = healthy(app.run())
-    assert app.query_params == {**to_query(SHORT), **to_query(View(by="7", nth=2))}
+    assert link(app) == {**to_query(SHORT), **to_query(View(by="7", nth=2))}
     assert re.search(r"Test picture 2 of \d+, a 7: large", texts(app))
 
 
@@ -164,25 +164,25 @@ def test_the_game_gives_nothing_away_before_the_guess(open_page):
     assert "epochs, misreads" not in said and "easiest for one layer" not in said
     assert not marked(app)
     key = next(c.key for c in app.segmented_control if c.key.startswith("small_large.guess"))
-    app.segmented_control(key=key).set_value(answer)
+    widget(app.segmented_control, key).set_value(answer)
     said = texts(healthy(app.run()))
     assert f"As you said: this group is **{answer}**. One layer, trained for 40 epochs, misreads {error}" in said
     assert marked(app) and "Right: **1 of 1**" in said and "easiest for one layer" in said
     next(b for b in app.button if b.label == "Train two layers on this group").click()
     app = healthy(app.run())
-    assert app.query_params["group"] == "0-1" and app.pills(key="small_large.group").value == [0, 1]
+    assert link(app)["group"] == "0-1" and widget(app.pills, "small_large.group").value == [0, 1]
     leave(replace(SHORT, group=(0, 1)))
 
 
 def test_the_group_of_the_game_is_never_empty_and_never_all(open_page):
     done()
     app = open_page("small_large", **to_query(SHORT), parts="3")
-    app.pills(key="small_large.together").set_value([])
+    widget(app.pills, "small_large.together").set_value([])
     app = healthy(app.run())
-    assert app.pills(key="small_large.together").value == [3] and app.query_params["parts"] == "3"
+    assert widget(app.pills, "small_large.together").value == [3] and link(app)["parts"] == "3"
     assert not app.warning
     next(b for b in app.button if b.label == "Draw one for me").click()
-    drawn = healthy(app.run()).query_params["parts"]
+    drawn = link(healthy(app.run()))["parts"]
     assert drawn != "3" and 0 < len(drawn.split("-")) < 10
 
 
@@ -193,7 +193,7 @@ def test_depths_and_routes_are_recorded_on_demand_and_by_link(open_page):
     for label in ("depths", "routes"):
         app.button(key=f"small_large.{label}.begin").click()
         app = healthy(app.run())
-    assert app.query_params["depths"] == app.query_params["routes"] == "1"
+    assert link(app)["depths"] == link(app)["routes"] == "1"
     ends = [(d, done(replace(SHORT, depth=d)).snapshots[-1]) for d in (1, 2, 3, 4)]
     runs = [replace(SHORT, route=route, activation=bend) for route, bend in
             (("lecture", "sigmoid"), ("frozen", "sigmoid"), ("lecture", "relu"))]  # fmt: skip
@@ -207,8 +207,8 @@ def test_a_route_of_recognisers_has_no_width_and_no_depth(tab):
     app = visit(tab, "small_large", **to_query(replace(SHORT, route="lecture", width=50, depth=3)))
     labels = {s.label for s in [*app.slider, *app.select_slider]}
     assert "Hidden units and layers have no say here" in texts(app) and not {"Hidden units", "Layers"} & labels
-    assert app.query_params["width"] == "50" and app.query_params["depth"] == "3"  # kept for the other route
-    app.selectbox(key="small_large.route").set_value("end")
+    assert link(app)["width"] == "50" and link(app)["depth"] == "3"  # kept for the other route
+    widget(app.selectbox, "small_large.route").set_value("end")
     app = healthy(app.run())
     assert {"Hidden units", "Layers"} <= {s.label for s in [*app.slider, *app.select_slider]}
     leave(replace(SHORT, route="lecture"))
@@ -218,9 +218,9 @@ def test_a_route_of_recognisers_has_no_width_and_no_depth(tab):
 @pytest.mark.parametrize("name", PRESETS)
 def test_each_example_is_chosen_by_its_chip(tab, name):
     app = visit(tab, "small_large", **to_query(SHORT))
-    app.pills(key="small_large.preset").set_value(name)
+    widget(app.pills, "small_large.preset").set_value(name)
     app = healthy(app.run())
-    assert PRESETS[name].why in texts(app) and app.query_params == to_query(PRESETS[name].config)
+    assert PRESETS[name].why in texts(app) and link(app) == to_query(PRESETS[name].config)
     leave(replace(PRESETS[name].config, dataset="digits"))
 
 
@@ -232,7 +232,7 @@ def test_the_ends_of_the_ranges(tab, end, group):
     ends = {name: s.kind(getattr(s.declaration, end)) for name, s in RANGES.items()}
     config = replace(SHORT, group=group, **ends)
     app = visit(tab, "small_large", **to_query(config))
-    assert app.query_params == to_query(config) and not app.error
+    assert link(app) == to_query(config) and not app.error
     leave(config)
 
 
@@ -254,7 +254,7 @@ def test_a_wrong_link_is_said_and_corrected(tab, query, message, left):
     said = re.sub(r"\\(.)", r"\1", app.warning[0].value)
     assert "The link was changed to what is possible." in said and message in said
     if "group" not in query:
-        assert app.query_params == base | left
+        assert link(app) == base | left
     leave(SHORT)
 
 
@@ -276,7 +276,7 @@ def test_an_own_data_set_of_three_classes(tab, monkeypatch, workers):
     said = texts(app)
     assert words.describe(config, now, ("top", "second", "third"), (0,)) in said  # all five digits: the lower half
     assert "With 3 classes there is next to nothing to part" in said and "Pictures: rows." in said
-    assert list(app.pills(key="small_large.group").options) == ["top", "second", "third"]
+    assert list(widget(app.pills, "small_large.group").options) == ["top", "second", "third"]
     for path in (workers / "own").glob("*.npz"):
         path.unlink()
 
@@ -285,6 +285,6 @@ def test_it_comes_back_from_another_page_as_it_was_left(tab):
     done()
     asked = {**to_query(SHORT), **to_query(View(by="3", nth=2, parts=(0, 1)))}
     visit(tab, "small_large", **asked)
-    app = visit(visit(tab, "three_views"), "small_large")
-    assert app.query_params == asked and app.pills(key="small_large.together").value == [0, 1]
+    app = back_to(back_to(tab, "three_views"), "small_large")
+    assert link(app) == asked and widget(app.pills, "small_large.together").value == [0, 1]
     assert re.search(r"Test picture 2 of \d+, a 3: small", texts(app))

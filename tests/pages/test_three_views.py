@@ -12,7 +12,7 @@ import pytest
 from core.config import to_query
 from core.experiments import three_views as lesson
 from core.experiments.three_views import FUNCTIONS, LECTURE, PRESETS, Config
-from tests.pages.conftest import healthy, metrics, texts, visit
+from tests.helpers.pages import healthy, link, metrics, texts, visit, widget
 from ui import three_views as shown
 from ui import views
 
@@ -29,7 +29,7 @@ def test_the_first_screen(open_page):
     assert app.title[0].value == "What is a network, and what if it were linear?"
     shows(app, LECTURE)
     assert PRESETS["The lecture's network"].why in texts(app)
-    assert not app.warning and app.query_params == {}
+    assert not app.warning and link(app) == {}
     assert [*metrics(app).values()] == ["9", "26", "4", "3.8", "6.4"]
     assert "10¹¹ neurons and 10¹⁴ axons" in texts(app) and "1,000 connections to a neuron" in texts(app)
 
@@ -44,11 +44,11 @@ def test_both_slips_of_the_deck_are_named_with_true_numbers(open_page):
 def test_each_example_is_chosen_by_its_chip(tab, name):
     visit(tab, "home")
     app = visit(tab, "three_views", x="1,1", activation="abs")
-    app.pills(key="three_views.preset").set_value(name)
+    widget(app.pills, "three_views.preset").set_value(name)
     app = healthy(app.run())
     shows(app, PRESETS[name].config)
     assert PRESETS[name].why in texts(app)
-    assert app.query_params == to_query(PRESETS[name].config)
+    assert link(app) == to_query(PRESETS[name].config)
 
 
 LARGEST = {
@@ -70,7 +70,7 @@ def test_the_ends_of_every_range(tab, query):
     visit(tab, "home")
     app = visit(tab, "three_views", **query)
     shows(app, replace(LECTURE, **query))
-    assert not app.warning and app.query_params == query
+    assert not app.warning and link(app) == query
     assert "nan" not in texts(app) and "inf" not in texts(app)
 
 
@@ -92,12 +92,12 @@ def test_a_wrong_link_is_said(tab, query, message):
     app = visit(tab, "three_views", **query)
     assert message in re.sub(r"\\(.)", r"\1", app.warning[0].value)
     shows(app, LECTURE)
-    assert app.query_params == {}
+    assert link(app) == {}
 
 
 def test_numbers_typed_wrong_leave_the_network_as_it_was(open_page):
     app = open_page("three_views", x="1,1")
-    app.text_input(key="three_views.x").set_value("1,")
+    widget(app.text_input, "three_views.x").set_value("1,")
     app = healthy(app.run())
     assert "'x' must be 2 numbers" in re.sub(r"\\(.)", r"\1", app.warning[0].value)
     shows(app, Config(x="1,1"))
@@ -108,8 +108,8 @@ def test_random_weights_are_others_each_time_and_in_the_link(open_page):
     seen = set()
     for _ in range(2):
         app = healthy(app.sidebar.button[0].click().run())
-        assert app.query_params["activation"] == "tanh"
-        seen.add(app.query_params["v"])
+        assert link(app)["activation"] == "tanh"
+        seen.add(link(app)["v"])
     assert len(seen) == 2
     shows(app, lesson.drawn(3, "tanh"))
 

@@ -1,0 +1,81 @@
+"""What tests of pages do without a browser: open a link, find widgets, read what is on the page, wait for a job."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+from unittest.mock import patch
+
+from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
+from streamlit.testing.v1 import AppTest, local_script_runner
+
+from core.experiments.templates import Config
+from core.jobs import Job, State, jobs
+
+EXPERIMENT = "core.experiments.templates"
+
+
+def visit(app: AppTest, page: str, **query: str) -> AppTest:
+    """Go to a page by a link: what stood in the address bar is gone, and what was set on that page."""
+    app.query_params.clear()
+    app.query_params.update(query)
+    with by_history():
+        return healthy(app.switch_page(f"../pages/{page}.py").run())
+
+
+def back_to(app: AppTest, page: str) -> AppTest:
+    """Go to a page by the menu, which has no link."""
+    app.query_params.clear()
+    return healthy(app.switch_page(f"../pages/{page}.py").run())
+
+
+@contextmanager
+def by_history() -> Iterator[None]:
+    """Runs in here are asked for by the browser's Back or Forward."""
+    with patch.object(local_script_runner, "RerunData", partial(RerunData, is_history_navigation=True)):
+        yield
+
+
+def link(app: AppTest) -> dict[str, str]:
+    """The link of the page that is open."""
+    found: dict[str, str] = app.session_state[f"{app.session_state['controls.open']}.possible"]
+    return found
+
+
+def widget(widgets: Any, key: str) -> Any:
+    """The one of a kind of widgets, as app.pills, that shows what lies at `key` (see ui.controls.bound)."""
+    (found,) = [one for one in widgets if one.key and one.key.split("#")[0] == key]
+    return found
+
+
+def healthy(app: AppTest) -> AppTest:
+    assert not app.exception, [error.message for error in app.exception]
+    return app
+
+
+def trained(config: Config) -> Job:
+    """Wait until the training of templates with `config` has ended."""
+    return ended(jobs().submit(EXPERIMENT, config, pinned=True))
+
+
+def ended(key: str) -> Job:
+    """Wait until this job has ended."""
+    give_up = time.monotonic() + 60
+    while (job := jobs().view(key)).state in (State.WAITING, State.RUNNING):
+        assert time.monotonic() < give_up, "training takes too long"
+        time.sleep(0.01)
+    return job
+
+
+def metrics(app: AppTest) -> dict[str, str]:
+    """The numbers on the page by their labels."""
+    return {metric.label: metric.value for metric in app.metric}
+
+
+def texts(app: AppTest) -> str:
+    """All that is written on the page."""
+    parts = [app.title, app.header, app.markdown, app.caption, app.warning, app.error, app.info]
+    return "\n".join(str(element.value) for elements in parts for element in elements)
