@@ -7,6 +7,7 @@ run: .venv/run.stamp
 
 test: .venv/test.stamp
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n 2 --dist loadgroup --ignore tests/e2e
 	$(BIN)/python -m pytest tests/e2e

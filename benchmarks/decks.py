@@ -23,21 +23,15 @@ from benchmarks import decks_nonlinear as nonlinear
 from benchmarks.deck_rows import row, spread
 from core import device
 from core.data.selection import Selection, resident
-from core.experiments import (
-    approximation,
-    approximation_sizes,
-    composition,
-    fitted,
-    region_facts,
-    regions,
-    template_learning,
-    templates,
-)
-from core.nets import MLP
+from core.experiments import approximation, batches, composition, regions, templates
+from core.experiments.approximation import sizes as approximation_sizes
+from core.experiments.regions import facts as region_facts
+from core.learning import fitted
+from core.learning.nets import MLP
+from core.learning.regression import count_weights
+from core.learning.training import evaluate, fit
+from core.learning.updates import Recipe
 from core.regions import zaslavsky
-from core.regression import count_weights
-from core.training import evaluate, fit
-from core.updates import Recipe
 
 OUT = Path(__file__).parent.parent / "core/measured.json"
 
@@ -47,10 +41,17 @@ def measure(preset: str, what: str, deck: str, seeds: Sequence[int]) -> dict[str
     runs = [list(templates.train(replace(config, seed=seed)))[-1] for seed in seeds]
     train, test = [r.train_error for r in runs], [r.test_error for r in runs]
     return row(
-        "templates", what, deck, f"train {spread(train)}, test {spread(test)}; {len(seeds)} seeds",
-        preset=preset, config=asdict(config), seeds=list(seeds),
-        train_error=train, test_error=test, seconds=[round(r.seconds, 2) for r in runs],
-    )  # fmt: skip
+        "templates",
+        what,
+        deck,
+        f"train {spread(train)}, test {spread(test)}; {len(seeds)} seeds",
+        preset=preset,
+        config=asdict(config),
+        seeds=list(seeds),
+        train_error=train,
+        test_error=test,
+        seconds=[round(r.seconds, 2) for r in runs],
+    )
 
 
 def learning_rates(seeds: Sequence[int]) -> dict[str, Any]:
@@ -60,10 +61,13 @@ def learning_rates(seeds: Sequence[int]) -> dict[str, Any]:
     best = min(rates, key=lambda rate: statistics.mean(errors[rate]))
     shown = ", ".join(f"{rate:g}: {100 * statistics.mean(errors[rate]):.1f} %" for rate in rates)
     return row(
-        "template_learning", "Learning rate of serial learning, test error after one pass over MNIST", "about 0.01",
-        f"best {best:g}; {shown}; {len(seeds)} seeds", seeds=list(seeds),
+        "template_learning",
+        "Learning rate of serial learning, test error after one pass over MNIST",
+        "about 0.01",
+        f"best {best:g}; {shown}; {len(seeds)} seeds",
+        seeds=list(seeds),
         test_error={str(rate): values for rate, values in errors.items()},
-    )  # fmt: skip
+    )
 
 
 def serial(lr: float, seed: int) -> templates.Snapshot:
@@ -73,19 +77,27 @@ def serial(lr: float, seed: int) -> templates.Snapshot:
 
 def race(preset: str, what: str, deck: str, seeds: Sequence[int]) -> dict[str, Any]:
     """Test error, and test error minus training error, of serial, mini-batch and full batch."""
-    config = template_learning.PRESETS[preset].config
-    ends = [template_learning.last(list(template_learning.train(replace(config, seed=seed)))) for seed in seeds]
-    test = {mode: [end[mode].test_error for end in ends] for mode in template_learning.MODES}
-    train = {mode: [end[mode].train_error for end in ends] for mode in template_learning.MODES}
+    config = batches.PRESETS[preset].config
+    ends = [batches.last(list(batches.train(replace(config, seed=seed)))) for seed in seeds]
+    test = {mode: [end[mode].test_error for end in ends] for mode in batches.MODES}
+    train = {mode: [end[mode].train_error for end in ends] for mode in batches.MODES}
     seconds = {mode: round(statistics.median(end[mode].seconds for end in ends), 2) for mode in test}
     words = "; ".join(
         f"{name} {spread(test[mode])}, gap {points(test[mode], train[mode])}"
-        for mode, name in template_learning.MODES.items()
+        for mode, name in batches.MODES.items()
     )
     return row(
-        "batches", what, deck, f"{words}; {len(seeds)} seeds", preset=preset, config=asdict(config),
-        seeds=list(seeds), train_error=train, test_error=test, seconds=seconds,
-    )  # fmt: skip
+        "batches",
+        what,
+        deck,
+        f"{words}; {len(seeds)} seeds",
+        preset=preset,
+        config=asdict(config),
+        seeds=list(seeds),
+        train_error=train,
+        test_error=test,
+        seconds=seconds,
+    )
 
 
 def full_batch(updates: int, seeds: Sequence[int]) -> dict[str, Any]:
@@ -98,10 +110,14 @@ def full_batch(updates: int, seeds: Sequence[int]) -> dict[str, Any]:
     train = {name: [of_train for of_train, _ in runs] for name, runs in ends.items()}
     words = "; ".join(f"{name} {spread(test[name])}, gap {points(test[name], train[name])}" for name in ends)
     return row(
-        "batches", f"Full batch, {updates} passes, and mini-batches, one pass: {updates} updates each",
-        "full batch: “overfitting issue”", f"{words}; {len(seeds)} seeds",
-        seeds=list(seeds), train_error=train, test_error=test,
-    )  # fmt: skip
+        "batches",
+        f"Full batch, {updates} passes, and mini-batches, one pass: {updates} updates each",
+        "full batch: “overfitting issue”",
+        f"{words}; {len(seeds)} seeds",
+        seeds=list(seeds),
+        train_error=train,
+        test_error=test,
+    )
 
 
 def end(size: int, epochs: int, seed: int) -> tuple[float, float]:
@@ -176,7 +192,7 @@ def of_regions() -> list[dict[str, Any]]:
             f"{zaslavsky(shallow, d):,}",
             counts=drawn,
         ),
-    ]  # fmt: skip
+    ]
 
 
 def counted(config: regions.Config) -> int:
@@ -191,11 +207,13 @@ def of_composition() -> list[dict[str, Any]]:
 def peaks() -> list[dict[str, Any]]:
     return [
         row(
-            "composition", f"Peaks of f₂(f₁(x)), n₁ = {config.n1} and n₂ = {config.n2}",
-            f"2 n₁ n₂ = {deck}", f"{composition.run(config).joined.peaks}, counted on the weights",
+            "composition",
+            f"Peaks of f₂(f₁(x)), n₁ = {config.n1} and n₂ = {config.n2}",
+            f"2 n₁ n₂ = {deck}",
+            f"{composition.run(config).joined.peaks}, counted on the weights",
         )
         for config, deck in ((composition.Config(n1=3, n2=2), 12), (composition.Config(n1=4, n2=5), 40))
-    ]  # fmt: skip
+    ]
 
 
 RATES = (0.003, 0.007, 0.01, 0.03)
@@ -224,8 +242,10 @@ def learned_wave(config: composition.Config) -> dict[str, Any]:
         f"Deep against one layer, {weights} weights each, trained on {composition.target(config).peaks} peaks: "
         "root mean square error",
         "“descriptive power is larger than shallow networks for the same number of parameters”",
-        f"{words}; 10 seeds", config=asdict(config), rms={net: list(e.items()) for net, e in errors.items()},
-    )  # fmt: skip
+        f"{words}; 10 seeds",
+        config=asdict(config),
+        rms={net: list(e.items()) for net, e in errors.items()},
+    )
 
 
 def middle(values: Sequence[float]) -> str:
@@ -254,17 +274,19 @@ def trained_sizes() -> list[dict[str, Any]]:
     seeds = f"{fitted.SEEDS} seeds"
     return [
         row(
-            "approximation", "One hidden layer of N ReLU, trained on a smooth wave: error",
+            "approximation",
+            "One hidden layer of N ReLU, trained on a smooth wave: error",
             "“enough to approximate any function to an arbitrary degree of accuracy”",
             ", ".join(f"N = {e.widths[1]}: {middle(e.rms.tolist())}" for e in one) + f"; {seeds}",
         ),
         row(
-            "approximation", "L layers of width M + 4 = 5, trained on a smooth wave: error, and dead seeds",
+            "approximation",
+            "L layers of width M + 4 = 5, trained on a smooth wave: error, and dead seeds",
             "such a network exists for any ε",
             ", ".join(f"L = {len(e.widths) - 2}: {middle(e.rms.tolist())}, {sum(e.dead)} dead" for e in deep)
             + f"; {seeds}: training does not find it",
         ),
-    ]  # fmt: skip
+    ]
 
 
 def cells() -> dict[str, Any]:

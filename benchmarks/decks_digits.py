@@ -8,8 +8,11 @@ import numpy as np
 
 from benchmarks.deck_rows import row, spread
 from core.data import images
-from core.experiments import baselines, digit_lab, digit_words, partitions, small_large, sweep
-from core.experiments.small_large_training import Config, Snapshot, train
+from core.experiments import digit_lab, small_large
+from core.experiments.digit_lab import baselines, sweep
+from core.experiments.digit_lab import words as digit_words
+from core.experiments.small_large import partitions
+from core.experiments.small_large.training import Config, Snapshot, train
 
 NETS = {
     "two layers, 10 hidden units": Config(),
@@ -29,25 +32,33 @@ def of_small_large() -> list[dict[str, Any]]:
     one = end(Config())
     return [
         row(
-            "small_large", "One layer on small against large digits, test error",
+            "small_large",
+            "One layer on small against large digits, test error",
             "“**not** enough to solve this classification problem”",
-            f"{spread(one.single_test_error.tolist())}; 5 seeds", config=asdict(Config()),
-            test_error=one.single_test_error.tolist(), train_error=one.single_train_error.tolist(),
+            f"{spread(one.single_test_error.tolist())}; 5 seeds",
+            config=asdict(Config()),
+            test_error=one.single_test_error.tolist(),
+            train_error=one.single_train_error.tolist(),
         ),
         *(learned(what, config) for what, config in NETS.items()),
         drawing(),
         features(),
         parted(),
-    ]  # fmt: skip
+    ]
 
 
 def learned(what: str, config: Config) -> dict[str, Any]:
     now, deck = end(config), "“would also **succeed**”" if config.depth > 2 else "succeeds; no number"
     return row(
-        "small_large", f"The same, {what}", deck,
-        f"{spread(now.test_error.tolist())}; 5 seeds", config=asdict(config), test_error=now.test_error.tolist(),
-        train_error=now.train_error.tolist(), seconds=round(now.seconds, 2),
-    )  # fmt: skip
+        "small_large",
+        f"The same, {what}",
+        deck,
+        f"{spread(now.test_error.tolist())}; 5 seeds",
+        config=asdict(config),
+        test_error=now.test_error.tolist(),
+        train_error=now.train_error.tolist(),
+        seconds=round(now.seconds, 2),
+    )
 
 
 def drawing() -> dict[str, Any]:
@@ -60,11 +71,12 @@ def drawing() -> dict[str, Any]:
     errors = {name: end(config).test_error.tolist() for name, config in routes.items()}
     words = ", ".join(f"{name} {spread(values)}" for name, values in errors.items())
     return row(
-        "small_large", "The lecture's drawing: ten recognisers, pooled by +1 and −1",
+        "small_large",
+        "The lecture's drawing: ten recognisers, pooled by +1 and −1",
         "“after training, the network parameters U and V will become as follows”",
         f"{words}; 5 seeds. Built so, it works; training end to end finds something else, and better",
         test_error=errors,
-    )  # fmt: skip
+    )
 
 
 def features() -> dict[str, Any]:
@@ -73,9 +85,12 @@ def features() -> dict[str, Any]:
     shares = {name: [float(layer.mean()) for layer in end(config).selectivity] for name, config in nets.items()}
     words = ", ".join(f"{name} {' / '.join(f'{v:.2f}' for v in layers)}" for name, layers in shares.items())
     return row(
-        "small_large", "Share of a hidden unit's variance that the digit explains, by hidden layer",
-        "“the new features will be less/no interpretable”", f"{words}; 5 seeds", selectivity=shares,
-    )  # fmt: skip
+        "small_large",
+        "Share of a hidden unit's variance that the digit explains, by hidden layer",
+        "“the new features will be less/no interpretable”",
+        f"{words}; 5 seeds",
+        selectivity=shares,
+    )
 
 
 def parted() -> dict[str, Any]:
@@ -89,11 +104,14 @@ def parted() -> dict[str, Any]:
 
     own = now.test_error[partitions.index(small_large.Config().group, 10)]
     return row(
-        "small_large", "One layer on each of the 511 ways to part ten digits in two", "0 to 4 against 5 to 9 only",
+        "small_large",
+        "One layer on each of the 511 ways to part ten digits in two",
+        "0 to 4 against 5 to 9 only",
         f"from {named(0)} to {named(-1)}; 0 to 4 {100 * own:.1f} %, harder than "
         f"{100 * (now.test_error < own).mean():.0f} % of them",
-        config=asdict(partitions.Config()), seconds=round(now.seconds, 1),
-    )  # fmt: skip
+        config=asdict(partitions.Config()),
+        seconds=round(now.seconds, 1),
+    )
 
 
 SEEDS = {"7,840 weights": 5, "39,700 weights": 5, "Scrambled, MLP": 5}  # else 1
@@ -125,11 +143,14 @@ def preset(name: str) -> dict[str, Any]:
         f"{joined['seconds'][0]:.0f} s ({joined['epoch_seconds'][0]:.1f} s an epoch)"
     )
     return row(
-        "digit_lab", name, digit_words.CLAIMS[name].says, "; ".join(
-            [words, *([f"{count} seeds"] if count > 1 else []), *([note] if note else [])]
-        ),
-        preset=name, config=asdict(config), **runs[0] | joined,
-    )  # fmt: skip
+        "digit_lab",
+        name,
+        digit_words.CLAIMS[name].says,
+        "; ".join([words, *([f"{count} seeds"] if count > 1 else []), *([note] if note else [])]),
+        preset=name,
+        config=asdict(config),
+        **runs[0] | joined,
+    )
 
 
 def scrambled(presets: list[dict[str, Any]]) -> dict[str, Any]:
@@ -140,10 +161,14 @@ def scrambled(presets: list[dict[str, Any]]) -> dict[str, Any]:
     tidy = lab(replace(convnet, permute_pixels=False), 1)[0]["curves"]["test"][-1]
     mixed = found["Scrambled, convnet"]["curves"]["test"][-1]
     return row(
-        "digit_lab", "Test error with tidy pixels → scrambled", "it does “NOT in any way affect” an MLP",
+        "digit_lab",
+        "Test error with tidy pixels → scrambled",
+        "it does “NOT in any way affect” an MLP",
         f"MLP {spread(mlp[0])} → {spread(mlp[1])}, 5 seeds; convnet after {convnet.epochs} epochs "
-        f"{100 * tidy:.2f} % → {100 * mixed:.2f} %", mlp=mlp, convnet=[tidy, mixed],
-    )  # fmt: skip
+        f"{100 * tidy:.2f} % → {100 * mixed:.2f} %",
+        mlp=mlp,
+        convnet=[tidy, mixed],
+    )
 
 
 CLAIMED = {
@@ -158,9 +183,12 @@ def baseline(method: str) -> dict[str, Any]:
     ends = [list(baselines.train(baselines.Config(method=method, subset=n)))[-1] for n in (baselines.SUBSET, 0)]
     words = "; ".join(f"{100 * (1 - end.test_error):.2f} % right after {end.pictures:,} pictures" for end in ends)
     return row(
-        "digit_compare", *CLAIMED[method], words, errors={end.pictures: end.test_error for end in ends},
+        "digit_compare",
+        *CLAIMED[method],
+        words,
+        errors={end.pictures: end.test_error for end in ends},
         seconds=[round(end.fit_seconds + end.predict_seconds, 1) for end in ends],
-    )  # fmt: skip
+    )
 
 
 def widths() -> dict[str, Any]:

@@ -8,8 +8,11 @@ import numpy as np
 
 from benchmarks import gradients as deep
 from benchmarks.deck_rows import row, spread
-from core.experiments import activations, autodiff, backprop, backprop_net, bends, dead_relu, three_views
-from core.nets import ACTIVATIONS
+from core.experiments import activations, backprop, three_views
+from core.experiments.activations import bends, dead_relu
+from core.experiments.backprop import autodiff
+from core.experiments.backprop import net as backprop_net
+from core.learning.nets import ACTIVATIONS
 from core.words import number, percent
 
 SEEDS = 5
@@ -22,14 +25,18 @@ def of_three_views() -> list[dict[str, Any]]:
     worst = float(np.abs(linear.scores - linear.collapsed).max())
     return [
         row(
-            "three_views", "Scores of x = [0.3 0.9]", "[−2.8 −0.2] on one slide, [2.8 −0.2] on another",
+            "three_views",
+            "Scores of x = [0.3 0.9]",
+            "[−2.8 −0.2] on one slide, [2.8 −0.2] on another",
             f"{said}, with weights that give every other vector of the slides",
         ),
         row(
-            "three_views", "Without non-linearities, s = W V U x = A x", "A x has the scores of the network with σ",
+            "three_views",
+            "Without non-linearities, s = W V U x = A x",
+            "A x has the scores of the network with σ",
             f"A x = {collapsed}; without σ the chain and A differ by {number(worst)}",
         ),
-    ]  # fmt: skip
+    ]
 
 
 def of_activations() -> list[dict[str, Any]]:
@@ -40,19 +47,24 @@ def of_activations() -> list[dict[str, Any]]:
     pair, leaky = bends.pair(1.0, 1.0, 3.0), bends.pair(1.0, -0.02, 3.0)
     return [
         row(
-            "activations", "Sigmoid far from 0", "“gradient close to zero for large positive or negative inputs”",
+            "activations",
+            "Sigmoid far from 0",
+            "“gradient close to zero for large positive or negative inputs”",
             f"slope below 0.01 for {percent(near.spread)} of z at spread 1, {percent(wide.spread)} at spread 5",
         ),
         row(
-            "activations", "A dead ReLU, trained for 200 steps",
+            "activations",
+            "A dead ReLU, trained for 200 steps",
             "“pre-ReLU input zero for all network inputs → no gradients”: zero or below, that is",
             f"of 1,000 pictures {awake[0]} wake it afterwards; as leaky ReLU {awake[1]}, as ELU {awake[2]}",
         ),
         row(
-            "activations", "|z| from two ReLUs", "“can be built from two ReLU units with inverted weights”",
+            "activations",
+            "|z| from two ReLUs",
+            "“can be built from two ReLU units with inverted weights”",
             f"largest error {number(pair.errors['abs'])}; weights 1 and −0.02 give {ACTIVATIONS[leaky.same].name}",
         ),
-    ]  # fmt: skip
+    ]
 
 
 def of_gradients() -> list[dict[str, Any]]:
@@ -62,23 +74,30 @@ def of_gradients() -> list[dict[str, Any]]:
     times = ", ".join(f"{name} {number(v, 2)}" for name, v in more.items())
     return [
         row(
-            "gradients", "20 sigmoid layers as PyTorch draws them: first layer’s |∂E/∂W| ÷ last’s",
-            "“the gradients in the lower layers are lost” (EPFL)", f"{ranged(lost)}; {SEEDS} seeds",
+            "gradients",
+            "20 sigmoid layers as PyTorch draws them: first layer’s |∂E/∂W| ÷ last’s",
+            "“the gradients in the lower layers are lost” (EPFL)",
+            f"{ranged(lost)}; {SEEDS} seeds",
         ),
         row(
-            "gradients", "20 ReLU layers, He’s draw: the same",
-            "“ReLU fixes vanishing gradient issue (somewhat)” (Göttingen)", f"{ranged(kept)}; {SEEDS} seeds",
+            "gradients",
+            "20 ReLU layers, He’s draw: the same",
+            "“ReLU fixes vanishing gradient issue (somewhat)” (Göttingen)",
+            f"{ranged(kept)}; {SEEDS} seeds",
         ),
         row(
-            "gradients", "The sigmoid stack’s first layer, times as much with a remedy",
+            "gradients",
+            "The sigmoid stack’s first layer, times as much with a remedy",
             "“mitigated by ReLU, clipping, gated or resnet-type architectures” (EPFL)",
             f"{times}; clipping 1, as it scales all layers alike",
         ),
         row(
-            "gradients", "Test error on MNIST after 300 steps", "“Weights will not be updated” (CS5242)",
+            "gradients",
+            "Test error on MNIST after 300 steps",
+            "“Weights will not be updated” (CS5242)",
             f"sigmoid {spread(failed)}, ReLU with He {spread(learned)}; {SEEDS} seeds",
         ),
-    ]  # fmt: skip
+    ]
 
 
 def of_backprop() -> list[dict[str, Any]]:
@@ -98,19 +117,25 @@ def of_backprop() -> list[dict[str, Any]]:
     words = ", ".join(f"{ACTIVATIONS[name].name} {number(kept[name], 2)}" for name in ("sigmoid", "tanh", "relu"))
     return [
         row(
-            "backprop", "x = ones(2, 2), y = x + 2, z = 3y², o = mean(z)", "o = 27, gradient 4.5 (Göttingen)",
+            "backprop",
+            "x = ones(2, 2), y = x + 2, z = 3y², o = mean(z)",
+            "o = 27, gradient 4.5 (Göttingen)",
             f"o = {number(example.o)}, gradient {number(float(example.o_x.flat[0]))} in all four places; torch’s: "
             f"{number(float(example.torch_o))} and {number(float(example.torch_grad.flat[0]))}",
         ),
         row(
-            "backprop", "The recursion against PyTorch’s autograd", "no number",
+            "backprop",
+            "The recursion against PyTorch’s autograd",
+            "no number",
             f"largest relative difference {worst:.0e}; {len(ACTIVATIONS)} activations, 20 seeds",
         ),
         row(
-            "backprop", "Mean |δ| three hidden layers of 4 below the output, as a share of the output’s",
-            "“the gradients in the lower layers are lost” (EPFL)", f"{words}; median of 20 seeds",
+            "backprop",
+            "Mean |δ| three hidden layers of 4 below the output, as a share of the output’s",
+            "“the gradients in the lower layers are lost” (EPFL)",
+            f"{words}; median of 20 seeds",
         ),
-    ]  # fmt: skip
+    ]
 
 
 def ranged(values: Sequence[float]) -> str:

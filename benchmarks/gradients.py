@@ -23,13 +23,13 @@ from urllib.parse import urlencode
 import torch
 from torch import nn
 
-from charts.gradients import by_layer
+from charts.gradients.layers import by_layer
 from core.config import to_query
 from core.device import device
-from core.experiments.gradient_data import split
-from core.experiments.gradient_training import Snapshot, batches, train
 from core.experiments.gradients import ALL, Config, run
-from core.nets import PRELU
+from core.experiments.gradients.data import split
+from core.experiments.gradients.training import Snapshot, batches, train
+from core.learning.nets import PRELU
 
 TEN = tuple(k for k, name in enumerate(ALL) if name not in ("identity", "step"))
 JOINT = Config(activations=TEN, depth=20, width=64, seeds=1)
@@ -46,10 +46,17 @@ class Magnitude(nn.Module):
 
 
 MODULES: dict[str, Callable[[], nn.Module]] = {
-    "sigmoid": nn.Sigmoid, "tanh": nn.Tanh, "relu": nn.ReLU, "leaky_relu": lambda: nn.LeakyReLU(0.02),
-    "prelu": lambda: nn.PReLU(init=PRELU), "elu": nn.ELU, "gelu": nn.GELU, "silu": nn.SiLU, "softplus": nn.Softplus,
+    "sigmoid": nn.Sigmoid,
+    "tanh": nn.Tanh,
+    "relu": nn.ReLU,
+    "leaky_relu": lambda: nn.LeakyReLU(0.02),
+    "prelu": lambda: nn.PReLU(init=PRELU),
+    "elu": nn.ELU,
+    "gelu": nn.GELU,
+    "silu": nn.SiLU,
+    "softplus": nn.Softplus,
     "abs": Magnitude,
-}  # fmt: skip
+}
 
 
 def milliseconds(work: Callable[[], object], repeats: int = 7) -> float:
@@ -204,8 +211,10 @@ def claims(data: str, seeds: int, steps: int) -> None:
         print(f"  sigmoid with {name}: {times:.1e} times as much (goal: 1e3 at least)")
     for name, config, goal in (("sigmoid", sigmoid, "above 80 %"), ("ReLU, He", relu, "below 20 %")):
         errors = test_errors(replace(config, steps=steps))
-        print(f"test error after {steps} steps, {name}: {statistics.mean(errors):.1%} "
-              f"({min(errors):.1%} to {max(errors):.1%}; goal: {goal})")  # fmt: skip
+        print(
+            f"test error after {steps} steps, {name}: {statistics.mean(errors):.1%} "
+            f"({min(errors):.1%} to {max(errors):.1%}; goal: {goal})"
+        )
 
 
 def ranged(values: Sequence[float]) -> str:

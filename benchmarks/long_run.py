@@ -12,9 +12,10 @@ import torch
 from numpy.typing import NDArray
 
 from core.data import images
+from core.data.batches import Batches
 from core.device import device
-from core.nets import MLP
-from core.training import Batches, Recipe, evaluate, fit, total_steps
+from core.learning.nets import MLP
+from core.learning.training import Recipe, evaluate, fit, total_steps
 
 WIDTHS = (784, 50, 10)
 CLOCK = 10  # steps between two looks at the clock
@@ -73,8 +74,13 @@ def train(config: Config, *, stop: Callable[[], bool] = lambda: False) -> Iterat
             continue
         due = time.monotonic() + config.every
         yield Snapshot(
-            at.step, at.epoch, at.seconds, time.time(),
+            at.step,
+            at.epoch,
+            at.seconds,
+            time.time(),
             net.linear[0].weight.detach().cpu().numpy().reshape(-1, 28, 28).copy(),
-            float(np.mean(losses)), float(np.mean(errors)), *evaluate(net, test),
-        )  # fmt: skip
+            float(np.mean(losses)),
+            float(np.mean(errors)),
+            *evaluate(net, test),
+        )
         losses, errors = [], []

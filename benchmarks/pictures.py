@@ -20,13 +20,13 @@ from numpy.typing import NDArray
 from PIL import Image
 from scipy import ndimage
 
-from core import pictures
-from core.data import images
+from core.data import images, pictures
+from core.data.batches import Batches
+from core.data.pictures import Pixels
 from core.device import device
-from core.nets import MLP
-from core.pictures import Pixels
-from core.training import Batches, fit
-from core.updates import Recipe
+from core.learning.nets import MLP
+from core.learning.training import fit
+from core.learning.updates import Recipe
 
 Random = np.random.Generator
 Shares = NDArray[np.float64]  # of ink (H, W), or of light (H, W[, 3]), 0..1
@@ -176,7 +176,7 @@ KINDS: dict[str, Callable[[Pixels, Random], bytes]] = {
 
 
 def read(raw: bytes) -> Pixels:
-    """The file as MNIST's pictures are made; blank where core.pictures refuses it."""
+    """The file as MNIST's pictures are made; blank where core.data.pictures refuses it."""
     try:
         return pictures.framed(pictures.ink(pictures.decode(raw)))
     except pictures.PictureError:

@@ -76,8 +76,10 @@ def folds(depth: int, repeats: int) -> None:
     enumerate_regions(layers, "abs", (-1, 1, -1, 1))
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    print(f"abs fold, {depth} layers: {4**depth:,} regions, {1e3 * taken:.1f} ms, {each:,.0f} ns a region, "
-          f"peak {peak / 4**depth:,.0f} B a region")  # fmt: skip
+    print(
+        f"abs fold, {depth} layers: {4**depth:,} regions, {1e3 * taken:.1f} ms, {each:,.0f} ns a region, "
+        f"peak {peak / 4**depth:,.0f} B a region"
+    )
 
 
 def main() -> None:
@@ -95,10 +97,17 @@ def main() -> None:
         ours = seconds(lambda layers=layers, window=window: enumerate_regions(layers, "relu", window), repeats)
         own = seconds(products(layers, [*before[1:], len(found.vertices)]), repeats)
         seen, dense = grid(layers, half)
-        print(LINE.format(
-            f"2-{name}, +-{half}", f"{len(found):,}", f"{1e3 * ours:.1f}", f"{ours / own:.1f}", f"{dense:.1f}",
-            f"{dense / ours:.0f}", f"{seen / len(found):.0%}",
-        ))  # fmt: skip
+        print(
+            LINE.format(
+                f"2-{name}, +-{half}",
+                f"{len(found):,}",
+                f"{1e3 * ours:.1f}",
+                f"{ours / own:.1f}",
+                f"{dense:.1f}",
+                f"{dense / ours:.0f}",
+                f"{seen / len(found):.0%}",
+            )
+        )
     for depth in (5, 10):
         folds(depth, repeats)
 

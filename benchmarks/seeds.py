@@ -14,8 +14,8 @@ import torch
 
 from core.data.selection import Selection, resident
 from core.device import device
-from core.experiments.small_large_training import Batch, Config, Learner
-from core.plan import Plan
+from core.experiments.small_large.training import Batch, Config, Learner
+from core.learning.plan import Plan
 
 NETS = {"784-10-2": (1, 10, 2), "784-50-10": (1, 50, 10), "784-10": (0, 10, 10)}
 

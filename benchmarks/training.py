@@ -20,10 +20,11 @@ from torchvision import transforms
 from torchvision.datasets import MNIST
 
 from core.data import images
+from core.data.batches import Batches
 from core.device import device
-from core.nets import MLP
-from core.training import Batches, fit
-from core.updates import Recipe
+from core.learning.nets import MLP
+from core.learning.training import fit
+from core.learning.updates import Recipe
 
 NAMES = ("ours s", "autograd s", "products s", "usual s")
 LINE = "{:16} {:>5} {:>8} {:>11} {:>11} {:>8} {:>14} {:>18} {:>11} {:>15}"

@@ -15,9 +15,9 @@ import streamlit as st
 
 from benchmarks import long_run
 from core import jobs
-from core.training import total_steps
-from ui import live, style
-from ui.player import player
+from core.learning.training import total_steps
+from ui import following, style
+from ui.components.player import player
 from ui.recordings import recording
 
 JOB = "benchmarks.long_run"
@@ -27,24 +27,24 @@ UNITS = [f"unit {i}" for i in range(long_run.WIDTHS[1])]
 
 
 def watch(key: str) -> None:
-    job = live.view(key)
-    live.status(job, steps=TOTAL, why="784-50-10", new_seed=lambda: None)
+    job = following.view(key)
+    following.status(job, steps=TOTAL, why="784-50-10", new_seed=lambda: None)
     if job.snapshots:
         frame = player(recording(job, UNITS, total=TOTAL), key="watch.player")
-        live.figures(job.snapshots[-1 if frame is None else frame])
+        following.figures(job.snapshots[-1 if frame is None else frame])
 
 
 def main() -> None:
     st.set_page_config(page_title="The benchmark's page", layout="wide")
     style.apply()
-    with live.page_run():
-        key = live.follow(JOB, CONFIG)
+    with following.page_run():
+        key = following.follow(JOB, CONFIG)
         if "report" in st.query_params:
-            job = live.view(key)
+            job = following.view(key)
             st.code(json.dumps([job.state, job.reason, [(s.step, s.stamp) for s in job.snapshots]]), language=None)
         else:
             st.title("How fast is training while somebody watches?")
-            st.fragment(watch, run_every=live.pace(live.view(key)) or 0.2)(key)
+            st.fragment(watch, run_every=following.pace(following.view(key)) or 0.2)(key)
 
 
 @asynccontextmanager

@@ -12,9 +12,9 @@ from charts.theme import ACTIVATION_COLOURS, ACTIVATION_DASHES
 from core.config import Range, settings
 from core.experiments import activations as lesson
 from core.experiments.activations import Config
-from core.experiments.bends import Pair
-from core.experiments.dead_relu import KINDS, Result
-from core.nets import ACTIVATIONS
+from core.experiments.activations.bends import Pair
+from core.experiments.activations.dead_relu import KINDS, Result
+from core.learning.nets import ACTIVATIONS
 
 HEIGHT = 290  # pixels
 BIN = 0.25  # of z

@@ -8,8 +8,8 @@ import altair as alt
 from charts import fitted
 from charts.data import nothing, rows
 from charts.fitted import Names
-from core.experiments.fitted import Snapshot
-from core.regression import count_weights
+from core.learning.fitted import Snapshot
+from core.learning.regression import count_weights
 
 MOST = 1000  # weights
 

@@ -8,7 +8,7 @@ import altair as alt
 
 from charts.data import nothing, rows
 from charts.theme import BATCH_COLOURS
-from core.experiments.template_learning import MODES, Snapshot
+from core.experiments.batches import MODES, Snapshot
 
 AXES = {"seen": "pictures seen", "step": "updates", "seconds": "seconds of training"}
 HEIGHT = 260  # pixels

@@ -47,9 +47,7 @@ def wave(drawn: Wave, x: str, y: str, *, at: float, flanks: Wave | None = None) 
 def _values(drawn: Wave, at: float, flanks: Wave | None) -> list[dict[str, Any]]:
     top = np.zeros(len(drawn.x), bool)
     top[1:-1] = (drawn.y[1:-1] > drawn.y[:-2] + 1e-9) & (drawn.y[1:-1] > drawn.y[2:] + 1e-9)
-    values = [
-        _row("peak" if peak else "bend", x, y) for x, y, peak in zip(drawn.x, drawn.y, top, strict=True)
-    ]
+    values = [_row("peak" if peak else "bend", x, y) for x, y, peak in zip(drawn.x, drawn.y, top, strict=True)]
     values.append(_row("here", at, float(drawn.at(np.array([at]))[0])))
     if flanks is not None:
         falls = np.diff(flanks.y) < 0

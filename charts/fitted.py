@@ -9,8 +9,8 @@ import numpy as np
 
 from charts.data import nothing, rows
 from charts.theme import NET_COLOURS, NET_DASHES
-from core.experiments.fitted import Snapshot, inputs, last, middle
-from core.regression import Exact
+from core.learning.fitted import Snapshot, inputs, last, middle
+from core.learning.regression import Exact
 
 HEIGHT = 330  # pixels
 GREY = "#868c98"  # the function itself: 3:1 or better on either background
@@ -124,9 +124,7 @@ def errors(snapshots: Sequence[Snapshot], names: Names, *, furthest: int) -> alt
     """Root mean square error against steps, both on log scales: the median of the seeds, and all between the least
     and the largest as a band. Step 0 has no place on a log axis and is left out.
     """
-    values = [
-        {"net": s.net, "step": s.step, **spread(s)} for s in snapshots if s.step and np.isfinite(s.rms).all()
-    ]
+    values = [{"net": s.net, "step": s.step, **spread(s)} for s in snapshots if s.step and np.isfinite(s.rms).all()]
     base = alt.Chart(nothing()).encode(
         x=alt.X("step:Q", title="step (log scale)")
         .scale(type="log", domain=[1, furthest], nice=False)
@@ -186,7 +184,15 @@ def dash(names: Names) -> alt.StrokeDash:
 def _legend(names: Names) -> alt.Legend:
     says = "{" + ", ".join(f"{net!r}: {words!r}" for net, words in names.items()) + "}[datum.label]"
     return alt.Legend(
-        orient="top", columns=alt.ExprRef("width < 480 ? 1 : 4"), columnPadding=14, labelExpr=says, labelLimit=0,
-        labelFontSize=12, symbolType="stroke", symbolStrokeWidth=2.5, symbolSize=300, symbolOpacity=1,
+        orient="top",
+        columns=alt.ExprRef("width < 480 ? 1 : 4"),
+        columnPadding=14,
+        labelExpr=says,
+        labelLimit=0,
+        labelFontSize=12,
+        symbolType="stroke",
+        symbolStrokeWidth=2.5,
+        symbolSize=300,
+        symbolOpacity=1,
         symbolFillColor="transparent",
-    )  # fmt: skip
+    )

@@ -25,11 +25,17 @@ def by_class(now: Snapshot, names: Sequence[str], one: tuple[int, ...], sides: t
     values: Rowlist = []
     for net, errors in ((ONE, now.single_by_class), (DEEP, now.by_class)):
         for k in order:
-            values.append({
-                "net": net, "name": names[k], "side": sides[int(k not in one)], "last": k == order[len(one) - 1],
-                "error": 100 * float(errors[:, k].mean()),
-                "low": 100 * float(errors[:, k].min()), "high": 100 * float(errors[:, k].max()),
-            })  # fmt: skip
+            values.append(
+                {
+                    "net": net,
+                    "name": names[k],
+                    "side": sides[int(k not in one)],
+                    "last": k == order[len(one) - 1],
+                    "error": 100 * float(errors[:, k].mean()),
+                    "low": 100 * float(errors[:, k].min()),
+                    "high": 100 * float(errors[:, k].max()),
+                }
+            )
     base = alt.Chart(nothing()).encode(
         x=alt.X("name:N", title=None, sort=[names[k] for k in order]).axis(labelAngle=0, labelLimit=70, grid=True),
         xOffset=alt.XOffset("net:N", sort=[ONE, DEEP]),
@@ -81,10 +87,15 @@ def selectivity(found: Sequence[tuple[int, Snapshot]]) -> alt.LayerChart:
     values: Rowlist = []
     for depth, s in found:
         for layer, chosen in enumerate(s.selectivity):
-            values.append({
-                "layers": f"{depth} layers", "layer": layer + 1, "chosen": float(chosen.mean()),
-                "low": float(chosen.mean(1).min()), "high": float(chosen.mean(1).max()),
-            })  # fmt: skip
+            values.append(
+                {
+                    "layers": f"{depth} layers",
+                    "layer": layer + 1,
+                    "chosen": float(chosen.mean()),
+                    "low": float(chosen.mean(1).min()),
+                    "high": float(chosen.mean(1).max()),
+                }
+            )
     shades = {"2 layers": "#1b8267", "3 layers": "#2f91e2", "4 layers": "#8a5cd6"}
     dashes = {"2 layers": [1, 0], "3 layers": [6, 3], "4 layers": [2, 2]}
     stroke = alt.Legend(symbolType="stroke", symbolSize=500)
@@ -106,30 +117,33 @@ def partitions(errors: Floats, cuts: tuple[float, float], mark: tuple[float, str
 
     `cuts` are the errors that part easy, middling and hard. Without a mark nothing here says where any group is.
     """
-    percent = 100 * np.asarray(errors, dtype=np.float64)
-    edges = np.linspace(0, max(1.0, float(np.ceil(percent.max()))), 31)
-    count, _ = np.histogram(percent, edges)
-    values: Rowlist = [
-        {"kind": "groups", "from": float(a), "to": float(b), "count": int(n), "at": None, "text": ""}
-        for a, b, n in zip(edges, edges[1:], count, strict=False)
-    ]
+    values = _histogram(errors)
+    furthest, most = values[-1]["to"], max(value["count"] for value in values)
     lines = [("cut", 100 * cut, "") for cut in cuts]
     lines += [("mark", 100 * mark[0], mark[1])] if mark else []
     values += [{"kind": k, "from": None, "to": None, "count": None, "at": at, "text": t} for k, at, t in lines]
     base = alt.Chart(nothing())
-    x = alt.X("from:Q", title="test error of one layer (%)").scale(domain=[0, float(edges[-1])], nice=False)
-    y = alt.Y("count:Q", title="groups").scale(domain=[0, 1.2 * int(count.max())], nice=False)  # room for a word
+    x = alt.X("from:Q", title="test error of one layer (%)").scale(domain=[0, furthest], nice=False)
+    y = alt.Y("count:Q", title="groups").scale(domain=[0, 1.2 * most], nice=False)  # room for a word
     bars = base.mark_rect(color=GREY, opacity=0.7, aria=False).encode(
-        x=x, x2="to:Q", y=y, y2=alt.Y2Datum(0),
+        x=x,
+        x2="to:Q",
+        y=y,
+        y2=alt.Y2Datum(0),
         tooltip=[alt.Tooltip("from:Q", format=".1f"), alt.Tooltip("to:Q", format=".1f"), "count:Q"],
-    )  # fmt: skip
+    )
     cut = base.mark_rule(color=GREY, strokeDash=[4, 3], aria=False).encode(x="at:Q")
     here = base.mark_rule(color=MARK, strokeWidth=3, aria=False).encode(x="at:Q")
-    left = mark is not None and 100 * mark[0] > edges[-1] / 2
+    left = mark is not None and 100 * mark[0] > furthest / 2
     word = base.mark_text(
-        color=MARK, fontSize=13, fontWeight=600, baseline="top", aria=False,
-        align="right" if left else "left", dx=-6 if left else 6,
-    ).encode(x="at:Q", y=alt.value(0), text="text:N")  # fmt: skip
+        color=MARK,
+        fontSize=13,
+        fontWeight=600,
+        baseline="top",
+        aria=False,
+        align="right" if left else "left",
+        dx=-6 if left else 6,
+    ).encode(x="at:Q", y=alt.value(0), text="text:N")
     layered = [
         bars.transform_filter("datum.kind === 'groups'"),
         cut.transform_filter("datum.kind === 'cut'"),
@@ -137,3 +151,14 @@ def partitions(errors: Floats, cuts: tuple[float, float], mark: tuple[float, str
         word.transform_filter("datum.kind === 'mark'"),
     ]
     return rows(alt.LayerChart(layer=layered).properties(height=210), values)
+
+
+def _histogram(errors: Floats) -> Rowlist:
+    """How many of the errors, 0..1, lie in each of thirty equal parts of the axis, in percent."""
+    percent = 100 * np.asarray(errors, dtype=np.float64)
+    edges = np.linspace(0, max(1.0, float(np.ceil(percent.max()))), 31)
+    count, _ = np.histogram(percent, edges)
+    return [
+        {"kind": "groups", "from": float(a), "to": float(b), "count": int(n), "at": None, "text": ""}
+        for a, b, n in zip(edges, edges[1:], count, strict=False)
+    ]

@@ -142,5 +142,11 @@ def _between(stops: tuple[str, ...], t: float) -> str:
 
 def browser() -> dict[str, Any]:
     """What the components' JavaScript needs, ready for JSON."""
-    return {"light": asdict(LIGHT), "dark": asdict(DARK), "dashes": DASHES, "extra": OKABE_ITO[:3],
-            "classes": CLASS_COLOURS, "depth": {"light": _DEPTH_LIGHT, "dark": _DEPTH_DARK}}
+    return {
+        "light": asdict(LIGHT),
+        "dark": asdict(DARK),
+        "dashes": DASHES,
+        "extra": OKABE_ITO[:3],
+        "classes": CLASS_COLOURS,
+        "depth": {"light": _DEPTH_LIGHT, "dark": _DEPTH_DARK},
+    }

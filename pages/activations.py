@@ -4,8 +4,9 @@ import streamlit as st
 
 from core.experiments import activations as lesson
 from core.experiments.activations import NAMES, Config
-from core.nets import ACTIVATIONS
-from ui import activations, controls, data, sources
+from core.learning.nets import ACTIVATIONS
+from ui import controls, data, sources
+from ui.lessons import activations
 
 PAGE = "activations"
 

@@ -4,7 +4,8 @@ import streamlit as st
 
 from core.experiments import approximation as lesson
 from core.experiments.approximation import Config
-from ui import approximation, controls, sources
+from ui import controls, sources
+from ui.lessons import approximation
 
 PAGE = "approximation"
 

@@ -3,9 +3,10 @@
 import streamlit as st
 
 from core.experiments import backprop as lesson
-from core.experiments.autodiff import Example
 from core.experiments.backprop import Config, Descent
-from ui import backprop, controls, sources
+from core.experiments.backprop.autodiff import Example
+from ui import controls, sources
+from ui.lessons import backprop
 
 PAGE = "backprop"
 

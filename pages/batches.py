@@ -3,10 +3,11 @@
 import streamlit as st
 
 from core.data import images
-from core.experiments import template_learning as lesson
-from ui import batches, controls, data, live, sources
+from core.experiments import batches as lesson
+from ui import controls, data, following, sources
+from ui.lessons import batches
 
-PAGE, JOB = "batches", "core.experiments.template_learning"
+PAGE, JOB = "batches", "core.experiments.batches"
 
 controls.read(PAGE, lesson.Config)
 st.title("One picture at a time, a batch, or all at once?")
@@ -19,13 +20,13 @@ why = controls.presets(PAGE, lesson.PRESETS, config)
 controls.sidebar(PAGE, lesson.Config, first=6, names={"classes": data.class_names(config.dataset)})
 used = data.at_hand(config)
 names = [images.about(used.dataset).class_names[k] for k in used.classes]
-key = live.follow(JOB, used)
-state = live.view(key).state
+key = following.follow(JOB, used)
+state = following.view(key).state
 
 
-@st.fragment(run_every=1.0 if live.pace(live.view(key)) else None)
+@st.fragment(run_every=1.0 if following.pace(following.view(key)) else None)
 def race() -> None:
-    job = live.view(key)
+    job = following.view(key)
     batches.status(job, used, why, new_seed=lambda: controls.next_seed(PAGE))
     batches.charts(job, used)
     batches.figures(lesson.last(job.snapshots))
@@ -36,9 +37,9 @@ def race() -> None:
 
 race()
 controls.write(PAGE, config)
-batches.claims(used, live.view(key))
-batches.templates(names, live.view(key))
-batches.matrix_form(PAGE, used, names, live.view(key))
+batches.claims(used, following.view(key))
+batches.templates(names, following.view(key))
+batches.matrix_form(PAGE, used, names, following.view(key))
 
 st.header("The mathematics")
 st.latex(r"E = T - \mathrm{softmax}(W X)")

@@ -4,7 +4,8 @@ import streamlit as st
 
 from core.experiments import composition as lesson
 from core.experiments.composition import Config
-from ui import composition, controls, sources
+from ui import controls, sources
+from ui.lessons import composition
 
 PAGE = "composition"
 

@@ -6,8 +6,9 @@ import streamlit as st
 
 from core.experiments import digit_lab as lesson
 from core.experiments.digit_lab import Config
-from core.experiments.digit_words import View
-from ui import controls, data, digit_compare, digit_lab, digit_results, digit_saved, live, sources
+from core.experiments.digit_lab.words import View
+from ui import controls, data, following, sources
+from ui.lessons import digit_lab
 
 PAGE = "digit_lab"
 
@@ -21,16 +22,16 @@ why = controls.presets(PAGE, lesson.PRESETS, config)
 controls.sidebar(PAGE, Config, first=3)
 used = replace(config, dataset=data.named_at_hand(config.dataset))
 key = digit_lab.figure(PAGE, config, used, why)
-job = live.view(key) if key else None
+job = following.view(key) if key else None
 
 if job:
-    digit_results.results(PAGE, used, job)
-    digit_results.first_layer(PAGE, used, job)
-digit_results.claims()
-digit_results.scrambled(used)
-digit_results.speeds()
-digit_compare.section(PAGE, used)
-digit_saved.section(PAGE, used, job)
+    digit_lab.results(PAGE, used, job)
+    digit_lab.first_layer(PAGE, used, job)
+digit_lab.claims()
+digit_lab.scrambled(used)
+digit_lab.speeds()
+digit_lab.compare(PAGE, used)
+digit_lab.files(PAGE, used, job)
 
 st.header("The mathematics")
 st.latex(r"a_l = \tfrac{m_l}{1-p} \odot f(W_l\,a_{l-1} + b_l) \qquad m_l \in \{0, 1\},\; P(m_l = 0) = p")
@@ -43,6 +44,8 @@ st.markdown(
     "test pictures an error $e$ is known to about $\\pm\\sqrt{e(1-e)/n}$: 2 % of 10,000 is 1.86 % to 2.14 %."
 )
 sources.footer(
-    "", "CS5242 lecture 6, “Lab 01” and “Lab 02”; DCU, “Example: MNIST digit classification” to “Example: a "
-    "convnet on MNIST”; EPFL, “MNIST Results”", used.dataset,
-)  # fmt: skip
+    "",
+    "CS5242 lecture 6, “Lab 01” and “Lab 02”; DCU, “Example: MNIST digit classification” to “Example: a "
+    "convnet on MNIST”; EPFL, “MNIST Results”",
+    used.dataset,
+)

@@ -4,7 +4,8 @@ import streamlit as st
 
 from core.experiments import folding as lesson
 from core.experiments.folding import Config, Tent
-from ui import controls, folding, sources
+from ui import controls, sources
+from ui.lessons import folding
 
 PAGE = "folding"
 

@@ -7,8 +7,9 @@ import streamlit as st
 from core.data.planar import PLANAR
 from core.experiments import gradients as lesson
 from core.experiments.gradients import Config, View
-from core.nets import ACTIVATIONS
-from ui import controls, data, gradients, sources
+from core.learning.nets import ACTIVATIONS
+from ui import controls, data, sources
+from ui.lessons import gradients
 
 PAGE = "gradients"
 

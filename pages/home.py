@@ -1,5 +1,7 @@
 """Home: what this is, one card for each page, and how the pages follow the lectures."""
 
+from importlib import import_module
+
 import streamlit as st
 
 from core import device
@@ -15,7 +17,7 @@ st.markdown(
 for page in shell.PAGES:
     picture, text = st.columns([3, 4], gap="large", vertical_alignment="center")
     with picture:
-        page.card(shell.first_runs(page.title))
+        import_module(f"ui.lessons.{page.name}").card(shell.first_runs(page.title))
     with text:
         st.subheader(page.question)
         st.markdown(f"From {page.lectures}.")

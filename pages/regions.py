@@ -3,7 +3,8 @@
 import streamlit as st
 
 from core.experiments.regions import PRESETS, Config, trains
-from ui import controls, data, region_compare, regions, sources
+from ui import controls, data, sources
+from ui.lessons import regions
 
 PAGE = "regions"
 
@@ -20,8 +21,8 @@ used = data.at_hand(config) if config.net == "digits" else config
 regions.figure(PAGE, used, why)
 controls.write(PAGE, config)
 if not trains(config):
-    region_compare.activations(PAGE, config)
-    region_compare.shapes(PAGE, config)
+    regions.activations(PAGE, config)
+    regions.shapes(PAGE, config)
 
 st.header("The mathematics")
 st.latex(r"z_l = W_l a_{l-1} + b_l \quad a_l = f(z_l)")

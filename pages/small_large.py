@@ -4,8 +4,9 @@ import streamlit as st
 
 from core.experiments import small_large as lesson
 from core.experiments.small_large import Config
-from core.experiments.small_large_picking import View
-from ui import controls, small_large, small_large_game, small_large_more, sources
+from core.experiments.small_large.picking import View
+from ui import controls, sources
+from ui.lessons import small_large
 
 PAGE = "small_large"
 
@@ -17,17 +18,17 @@ st.markdown(
 config = controls.current(PAGE, Config)
 why = controls.presets(PAGE, lesson.PRESETS, config)
 small_large.sidebar(PAGE, config)
-used = small_large.at_hand(config)
+used = small_large.runnable(config)
 small_large.figure(PAGE, config, used, why)
 
 st.header("More layers")
-small_large_more.depths(PAGE, used)
+small_large.depths(PAGE, used)
 
 st.header("The lecture’s drawing, and what training finds")
-small_large_more.routes(PAGE, used)
+small_large.routes(PAGE, used)
 
 st.header("The partition game")
-small_large_game.game(PAGE, config, used)
+small_large.game(PAGE, config, used)
 
 st.header("The mathematics")
 small_large.mathematics()

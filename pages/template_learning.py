@@ -3,9 +3,10 @@
 import streamlit as st
 
 from core.data import images
-from core.experiments import learning_steps as lesson
-from core.experiments.learning_steps import Place
-from ui import controls, data, sources, steps
+from core.experiments import template_learning as lesson
+from core.experiments.template_learning import Place
+from ui import controls, data, sources
+from ui.lessons import template_learning
 
 PAGE = "template_learning"
 
@@ -24,13 +25,13 @@ names = [images.about(used.dataset).class_names[k] for k in used.classes]
 
 @st.fragment
 def learning() -> None:
-    place = steps.choose(PAGE, used, names)
+    place = template_learning.choose(PAGE, used, names)
     result = lesson.run(used, place)
-    st.caption(f"{why} {steps.where(place, result, names)}")
-    steps.table(used, names, result, key=f"{PAGE}.table")
+    st.caption(f"{why} {template_learning.where(place, result, names)}")
+    template_learning.table(used, names, result, key=f"{PAGE}.table")
     tested = lesson.test(used, result)  # after the table: the browser draws meanwhile
     st.markdown(f"**What am I looking at?** {lesson.describe(used, names, result, tested)}")
-    steps.figures(result, names, tested[0])
+    template_learning.figures(result, names, tested[0])
     controls.write(PAGE, config, place)
 
 
@@ -38,7 +39,7 @@ learning()
 
 st.header("After many pictures")
 st.markdown("Each picture leaves a faint copy of itself. What its class shares adds up; what it does not, cancels.")
-steps.overview(used, names, key=f"{PAGE}.overview")
+template_learning.overview(used, names, key=f"{PAGE}.overview")
 
 st.header("The mathematics")
 st.latex(r"W_k \leftarrow W_k + \eta\,(t_k - p_k)\,x \qquad p = \mathrm{softmax}(W x)")

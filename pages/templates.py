@@ -4,9 +4,10 @@ import streamlit as st
 
 from core.data import images
 from core.experiments import templates as lesson
-from core.experiments.picking import Pick
-from ui import compare, controls, data, live, match, shell, sources
-from ui.player import player
+from core.experiments.templates.picking import Pick
+from ui import controls, data, following, shell, sources
+from ui.components.player import player
+from ui.lessons import templates
 from ui.recordings import recording
 
 PAGE, JOB = "templates", "core.experiments.templates"
@@ -21,35 +22,35 @@ why = controls.presets(PAGE, lesson.PRESETS, config)
 controls.sidebar(PAGE, lesson.Config, first=4, names={"classes": data.class_names(config.dataset)})
 used = data.at_hand(config)
 names = [images.about(used.dataset).class_names[k] for k in used.classes]
-key, total = live.follow(JOB, used), lesson.total_steps(used)
-state = live.view(key).state
+key, total = following.follow(JOB, used), lesson.total_steps(used)
+state = following.view(key).state
 
 
-@st.fragment(run_every=live.pace(live.view(key)))
+@st.fragment(run_every=following.pace(following.view(key)))
 def training() -> None:
-    job = live.view(key)
-    live.status(job, steps=total, why=why, new_seed=lambda: controls.next_seed(PAGE))
+    job = following.view(key)
+    following.status(job, steps=total, why=why, new_seed=lambda: controls.next_seed(PAGE))
     frame = player(recording(job, names, total=total), key=f"{PAGE}.player")
     now = job.snapshots[-1 if frame is None else frame] if job.snapshots else None
-    live.figures(now)
+    following.figures(now)
     if now:
         st.markdown(f"**What am I looking at?** {lesson.describe(used, job.snapshots[0], now)}")
-    match.section(PAGE, used, names, key, now)
+    templates.match(PAGE, used, names, key, now)
     controls.write(PAGE, config, controls.current(PAGE, Pick))
     if job.state is not state:
         st.rerun()
 
 
 training()
-if live.view(key).snapshots:
-    compare.averages(used, names, live.view(key).snapshots[-1])
+if following.view(key).snapshots:
+    templates.averages(used, names, following.view(key).snapshots[-1])
 
 st.header("What the layer does not need")
 st.markdown(
     "Weight decay makes the templates smooth: every weight that the data do not hold up fades. Scrambling the "
     "pixels destroys the picture and leaves the error: the layer never knew which pixels are neighbours."
 )
-compare.runs(JOB, shell.first_runs("Templates"))
+templates.runs(JOB, shell.first_runs("Templates"))
 
 st.header("The mathematics")
 st.latex(r"s_k = \sum_{i,j} W_{kij}\,x_{ij} + b_k \qquad p_k = \frac{e^{s_k}}{\sum_m e^{s_m}}")

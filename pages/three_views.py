@@ -4,7 +4,8 @@ import streamlit as st
 
 from core.experiments import three_views as lesson
 from core.experiments.three_views import Config
-from ui import controls, sources, three_views
+from ui import controls, sources
+from ui.lessons import three_views
 
 PAGE = "three_views"
 

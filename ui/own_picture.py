@@ -6,13 +6,12 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from core import pictures
-from core.data import images
+from core.data import images, pictures
 from core.data.framing import as_in
 from core.data.selection import Pixels
 from ui import controls
-from ui.pad import pad
-from ui.rows import Picture, Row, rows
+from ui.components.pad import pad
+from ui.components.rows import Picture, Row, rows
 from ui.text import plain
 
 _ORIGINAL = "own_picture"  # of this session, for every page: the last drawing or upload

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.jobs import Job, State
-from ui.player import Curve, Recording
+from ui.components.player import Curve, Recording
 
 
 def recording(

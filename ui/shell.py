@@ -1,8 +1,7 @@
 """The frame around all pages, and the only list of them."""
 
 import os
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ import streamlit as st
 
 from core.data import images
 from core.jobs import jobs
-from ui import cards, controls, live, style
+from ui import controls, following, style
 
 ROOT = Path(__file__).parent.parent
 
@@ -28,7 +27,11 @@ class Page:
     lectures: str = ""
     experiment: str = ""
     first_runs: tuple[str, ...] = ()
-    card: Callable[[cards.Runs], None] = field(default=lambda runs: None)  # what Home shows of it
+
+    @property
+    def name(self) -> str:
+        """What the page is called in its link, in core, in charts and in ui."""
+        return Path(self.path).stem
 
 
 HOME = Page("pages/home.py", "Home", ":material/home:", "")
@@ -42,7 +45,6 @@ PAGES = (
         "CS5242 lecture 3, “Understanding linear layers”; lecture 6, lab 01",
         "core.experiments.templates",
         ("Lab 01: 7,840 weights", "Smooth templates", "Scrambled pixels"),
-        cards.templates,
     ),
     Page(
         "pages/template_learning.py",
@@ -51,7 +53,6 @@ PAGES = (
         "Inside a layer",
         "How is a template learned?",
         "CS5242 lecture 3, “Template learning” to “Iterate”",
-        card=cards.learning,
     ),
     Page(
         "pages/batches.py",
@@ -60,9 +61,8 @@ PAGES = (
         "Inside a layer",
         "One picture at a time, a batch, or all at once?",
         "CS5242 lecture 3, “Mini-batch learning” to “Serial vs Batch”",
-        "core.experiments.template_learning",
+        "core.experiments.batches",
         ("Each at its best",),
-        cards.batches,
     ),
     Page(
         "pages/three_views.py",
@@ -71,7 +71,6 @@ PAGES = (
         "Why non-linear",
         "What is a network, and what if it were linear?",
         "CS5242 lecture 6, “The three representations of neural networks”",
-        card=cards.three_views,
     ),
     Page(
         "pages/activations.py",
@@ -80,7 +79,6 @@ PAGES = (
         "Why non-linear",
         "Which bend, and where does it stop learning?",
         "Göttingen lecture 5, “Activation functions”; EPFL, “Sigmoid vs ReLu”",
-        card=cards.activations,
     ),
     Page(
         "pages/gradients.py",
@@ -89,7 +87,6 @@ PAGES = (
         "Why non-linear",
         "Why do deep networks not learn?",
         "EPFL, “Vanishing and Exploding Gradients”; Göttingen lecture 5, “Activation functions”",
-        card=cards.gradients,
     ),
     Page(
         "pages/backprop.py",
@@ -98,7 +95,6 @@ PAGES = (
         "Why non-linear",
         "How does a weight learn of its error?",
         "EPFL, “Back Propagation”; Göttingen lecture 5, “Automatic differentiation”",
-        card=cards.backprop,
     ),
     Page(
         "pages/small_large.py",
@@ -107,9 +103,8 @@ PAGES = (
         "Depth",
         "What does a second layer do?",
         "CS5242 lecture 6, “A hard classification problem” to “Multiple-step reasoning”",
-        "core.experiments.small_large_training",
+        "core.experiments.small_large",
         ("Small or large",),
-        cards.small_large,
     ),
     Page(
         "pages/regions.py",
@@ -118,9 +113,8 @@ PAGES = (
         "Depth",
         "How many pieces does a network make?",
         "Göttingen lecture 5, “Exponential representation”; EPFL, “Multi Layer Perceptrons”",
-        "core.experiments.region_training",
+        "core.experiments.regions",
         ("While it learns", "Through three digits"),
-        cards.regions,
     ),
     Page(
         "pages/folding.py",
@@ -129,7 +123,6 @@ PAGES = (
         "Depth",
         "How does a layer fold space?",
         "Göttingen lecture 5, “Exponential representation: advantage of depth”",
-        card=cards.folding,
     ),
     Page(
         "pages/composition.py",
@@ -138,7 +131,6 @@ PAGES = (
         "Depth",
         "Why does depth multiply?",
         "EPFL, “The Power of Composition”",
-        card=cards.composition,
     ),
     Page(
         "pages/approximation.py",
@@ -149,7 +141,6 @@ PAGES = (
         "Göttingen lecture 5, “Universal Approximator Theorem” to “Curse of Dimensionality”",
         "core.experiments.approximation",
         ("A smooth wave",),
-        cards.approximation,
     ),
     Page(
         "pages/digit_lab.py",
@@ -160,7 +151,6 @@ PAGES = (
         "CS5242 lecture 6, lab 02; DCU, “Example: MNIST”; EPFL, “MNIST”",
         "core.experiments.digit_lab",
         ("39,700 weights",),
-        cards.digit_lab,
     ),
 )
 
@@ -204,7 +194,7 @@ def main() -> None:
         sections.setdefault(page.section, []).append(entry)
     current = st.navigation(sections, position="top")  # the sidebar is for settings
     controls.opened(current.url_path)
-    with live.page_run():
+    with following.page_run():
         current.run()
 
 

@@ -1,6 +1,6 @@
 """A person's picture made as the pictures of a data set are made."""
 
-from core import pictures
+from core.data import pictures
 from core.data.images import ImageData
 from core.data.selection import Pixels
 

@@ -26,9 +26,12 @@ def points(name: str, n: int, seed: int) -> tuple[Floats, Labels]:
     if name not in PLANAR:
         raise ValueError(f"'name' must be one of {', '.join(PLANAR)}. Got {name!r} instead.")
     made: dict[str, Callable[[int, Draw], tuple[Floats, Labels]]] = {
-        "circles": _circles, "moons": _moons, "spirals": _spirals,
-        "xor": lambda n, draw: _squares(n, draw, 2), "checkerboard": lambda n, draw: _squares(n, draw, 4),
-    }  # fmt: skip
+        "circles": _circles,
+        "moons": _moons,
+        "spirals": _spirals,
+        "xor": lambda n, draw: _squares(n, draw, 2),
+        "checkerboard": lambda n, draw: _squares(n, draw, 4),
+    }
     return made[name](n, np.random.default_rng([seed, len(name)]))
 
 

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from core.config import Choice, Subset
 from core.data import images, own
+from core.data.batches import Batches
 from core.device import device
-from core.training import Batches
 
 Floats = NDArray[np.floating]
 Pixels = NDArray[np.uint8]

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.regions.cutting import Bits, Cutter, Floats, Ints, either, following, pack, snap, square
+from core.regions.cutting import Bits, Cutter, Floats, Ints, Polygons, either, following, pack, snap, square
 
 Layer = tuple[Floats, Floats]  # weight (n_out, n_in), bias (n_out,)
 Slopes = float | Sequence[Floats]
@@ -110,21 +110,36 @@ def enumerate_regions(
     values = in_the_plane(vertices, origin, basis)
     check_layers(used, values.shape[1])
     left_of_0 = bends(used, activation, slopes)
-    polygons = square()
-    patterns, counts, parents = np.zeros((1, 0), np.uint64), [], []
-    for index, ((weight, bias), left) in enumerate(zip(used, left_of_0, strict=True)):
+    polygons, vertices, patterns, parents = _cut(used, left_of_0, vertices, values, max_regions, tol)
+    ptr = np.concatenate([[0], np.cumsum(polygons.sizes)])
+    edges = polygons.corners, polygons.layer, polygons.neuron
+    counts, where = tuple(len(one) for one in parents), (x0, x1, y0, y1)
+    left = tuple(left_of_0)
+    return RegionComplex(
+        vertices, ptr, *edges, counts, tuple(parents), patterns, where, activation, left, origin, basis
+    )
+
+
+def _cut(
+    layers: Sequence[Layer],
+    left_of_0: Sequence[Floats],
+    vertices: Floats,
+    values: Floats,
+    max_regions: int,
+    tol: float,
+) -> tuple[Polygons, Floats, Bits, list[Ints]]:
+    """Cut the window by one layer after the other: the polygons, their vertices and patterns, and of each layer the
+    polygon before it that each polygon is a part of. `values` (V, n_in) are what the network sees at the corners.
+    """
+    polygons, patterns, parents = square(), np.zeros((1, 0), np.uint64), []
+    for index, ((weight, bias), left) in enumerate(zip(layers, left_of_0, strict=True)):
         z = values @ weight.T + bias  # (V, n)
         snap(z, tol * float(np.abs(z).max(initial=0)))
         polygons, vertices, z = Cutter(polygons, vertices, z, left != 1, index, max_regions, tol).run()
         patterns = np.hstack([patterns[polygons.parent], either(pack((z > 0) & (left != 1)), polygons)])
         parents.append(polygons.parent)
-        counts.append(len(polygons.sizes))
         values = np.where(z > 0, z, left * z)
-    ptr = np.concatenate([[0], np.cumsum(polygons.sizes)])
-    return RegionComplex(
-        vertices, ptr, polygons.corners, polygons.layer, polygons.neuron, tuple(counts), tuple(parents), patterns,
-        (x0, x1, y0, y1), activation, tuple(left_of_0), origin, basis,
-    )  # fmt: skip
+    return polygons, vertices, patterns, parents
 
 
 def count_regions(
@@ -132,8 +147,6 @@ def count_regions(
 ) -> int:
     """How many regions enumerate_regions finds."""
     return len(enumerate_regions(layers, activation, window, **more))
-
-
 
 
 def _window(window: tuple[float, float, float, float]) -> tuple[float, float, float, float]:

@@ -9,9 +9,8 @@ import pytest
 
 from charts import activations, theme
 from core.experiments import activations as lesson
-from core.experiments import bends, dead_relu
-from core.experiments.activations import Config
-from core.nets import ACTIVATIONS
+from core.experiments.activations import Config, bends, dead_relu
+from core.learning.nets import ACTIVATIONS
 
 DIGITS = Config(dataset="digits", steps=50)
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from charts import batches, theme
-from core.experiments.template_learning import Snapshot
+from core.experiments.batches import Snapshot
 from tests.charts.test_theme import apart, contrast
 
 
@@ -49,8 +49,12 @@ def test_each_axis_says_what_it_is_and_shows_every_snapshot_but_the_first(axis, 
         assert layer["encoding"]["y"]["title"] == "test error, % (log scale)"
     values = data(chart)
     assert [(v["batch"], v["error"]) for v in values] == [
-        ("serial", 80.0), ("mini-batch", 50.0), ("serial", 20.0), ("mini-batch", 10.0), ("full batch", 40.0),
-    ]  # fmt: skip
+        ("serial", 80.0),
+        ("mini-batch", 50.0),
+        ("serial", 20.0),
+        ("mini-batch", 10.0),
+        ("full batch", 40.0),
+    ]
     assert chart["layer"][2]["transform"] == [{"filter": "datum.now"}]
     assert {v["batch"]: v[axis] for v in values if v["now"]} == dict(zip(theme.BATCH_COLOURS, ends, strict=True))
 

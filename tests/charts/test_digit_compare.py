@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from charts import digit_compare as charts_of
-from core.experiments import baselines, sweep
+from charts.digit_lab import compare as charts_of
+from core.experiments.digit_lab import baselines, sweep
 
 
 def point(width, depth, *errors):
@@ -52,9 +52,10 @@ def test_each_size_is_the_mean_of_its_seeds_between_the_least_and_the_largest():
 def test_a_classifier_is_a_line_across_that_says_its_name_pictures_and_error():
     found = of(drawn(), "line")
     assert [v["says"] for v in found] == [
-        "logistic regression, 60,000 pictures: 8.6%", "nearest neighbours, 10,000 pictures: 4.8%",
+        "logistic regression, 60,000 pictures: 8.6%",
+        "nearest neighbours, 10,000 pictures: 4.8%",
         "SVM, 10,000 pictures: 2.7%",
-    ]  # fmt: skip
+    ]
     rule, *_, said = drawn()["layer"]
     assert rule["mark"]["type"] == "rule" and "x" not in rule["encoding"]
     assert said["encoding"]["text"]["field"] == "says"

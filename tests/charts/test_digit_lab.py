@@ -5,9 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from charts import digit_lab as charts_of
 from charts import theme
-from core.experiments.digit_scores import Snapshot
+from charts.digit_lab import curves as charts_of
+from core.experiments.digit_lab.scores import Snapshot
 from tests.charts.test_theme import contrast
 
 NAN = math.nan

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from charts import approximation, fitted, theme
-from core.experiments.fitted import Snapshot, inputs
+from core.learning.fitted import Snapshot, inputs
 from tests.charts.test_theme import apart, contrast
 
 X = inputs()
@@ -58,8 +58,12 @@ def test_the_function_is_there_once_and_exactly():
 def test_a_recording_has_a_slider_and_a_running_one_shows_its_latest():
     (param,) = learned()["params"]
     assert param["value"] == 2 and param["bind"] == {
-        "input": "range", "min": 0, "max": 2, "step": 1, "name": "Drag to see them learn ",
-    }  # fmt: skip
+        "input": "range",
+        "min": 0,
+        "max": 2,
+        "step": 1,
+        "name": "Drag to see them learn ",
+    }
     running = learned(recorded=False)
     assert "bind" not in running["params"][0] and {v["frame"] for v in data(running)} == {-1, 0}
     assert of(running, net="when")[0]["label"] == "step 20"
@@ -131,8 +135,12 @@ def sizes(run=RUN):
 def test_sizes_are_counted_in_weights_and_the_ring_is_where_the_page_is():
     values = data(sizes())
     assert [(v["net"], v["weights"]) for v in values] == [
-        ("one layer", 13), ("deep", 22), ("boxes", 4), ("boxes", 8), ("boxes", 8),
-    ]  # fmt: skip
+        ("one layer", 13),
+        ("deep", 22),
+        ("boxes", 4),
+        ("boxes", 8),
+        ("boxes", 8),
+    ]
     assert [v["here"] for v in values] == [False] * 4 + [True]
     *lines, ring = sizes()["layer"]
     assert all(layer["transform"] == [{"filter": "!datum.here"}] for layer in lines)

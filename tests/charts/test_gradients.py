@@ -7,12 +7,12 @@ from dataclasses import fields, replace
 import numpy as np
 import pytest
 
-from charts import gradient_training as training_charts
-from charts import gradients as charts_of
+from charts.gradients import layers as charts_of
+from charts.gradients import training as training_charts
 from core.experiments import gradients as lesson
-from core.experiments.gradient_layers import Layers
-from core.experiments.gradient_training import Snapshot
 from core.experiments.gradients import Config, Histograms
+from core.experiments.gradients.layers import Layers
+from core.experiments.gradients.training import Snapshot
 
 CONFIG = Config(activations=(1, 3), depth=4, width=6, seeds=3, dataset="circles")
 NAMES = CONFIG.names
@@ -94,9 +94,14 @@ def snapshot(result, step, error, loss=2.0):
     shape = result.now.loss.shape
     kept["loss"] = np.full(shape, loss)
     return Snapshot(
-        **kept, total=np.ones(shape), factor=np.ones(shape), test_error=np.full(shape, error), step=step,
-        seconds=0.1, troubles=("", ""),
-    )  # fmt: skip
+        **kept,
+        total=np.ones(shape),
+        factor=np.ones(shape),
+        test_error=np.full(shape, error),
+        step=step,
+        seconds=0.1,
+        troubles=("", ""),
+    )
 
 
 def test_the_heat_map_has_a_cell_for_every_layer_and_step_without_gaps(result):

@@ -8,7 +8,7 @@ import pytest
 from charts import small_large as charts_of
 from charts import theme
 from tests.charts.test_theme import contrast
-from tests.core.test_small_large_words import DIGITS, snapshot
+from tests.core.experiments.small_large.test_words import DIGITS, snapshot
 
 
 def data(chart):

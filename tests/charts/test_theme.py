@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from charts import theme
-from core.nets import ACTIVATIONS
+from core.learning.nets import ACTIVATIONS
 
 ROOT = Path(__file__).resolve().parents[2]
 PALETTES = {"light": theme.LIGHT, "dark": theme.DARK}

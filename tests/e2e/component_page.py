@@ -6,8 +6,8 @@ import numpy as np
 import streamlit as st
 from sklearn.datasets import load_digits
 
-from ui.player import Curve, Recording, player, tiles
-from ui.rows import Bar, Number, Picture, Row, Signed, rows
+from ui.components.player import Curve, Recording, player, tiles
+from ui.components.rows import Bar, Number, Picture, Row, Signed, rows
 
 FRAMES = 60
 

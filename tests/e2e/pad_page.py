@@ -8,7 +8,7 @@ import time
 import streamlit as st
 from PIL import Image, ImageDraw
 
-from ui.pad import SIDE, pad
+from ui.components.pad import SIDE, pad
 
 
 def bar() -> bytes:

@@ -10,9 +10,9 @@ from playwright.sync_api import Page, expect
 
 from core.experiments import activations as lesson
 from core.experiments.activations import Config
-from tests.e2e.axe import serious
 from tests.e2e.test_app import GENEROUS, environment
 from tests.e2e.test_components import idle
+from tests.helpers.axe import serious
 
 QUERY = "dataset=digits&steps=50"
 COUNT = """() => {

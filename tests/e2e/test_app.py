@@ -14,9 +14,9 @@ import psutil
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.axe import serious
 from tests.e2e.conftest import Server
 from tests.e2e.test_components import COLOURS, Traffic, idle, shown_step
+from tests.helpers.axe import serious
 
 CLOSED = "http://127.0.0.1:9"  # the discard port: nobody listens
 GRACE = 2.0
@@ -193,6 +193,7 @@ def drag_timeline(page: Page, traffic: Traffic) -> list[int]:
     timeline.scroll_into_view_if_needed()
     box = timeline.bounding_box()
     y, left, width = box["y"] + box["height"] / 2, box["x"] + 8, box["width"] - 16
+
     def quiet() -> bool:
         before = len(traffic.sent)
         page.wait_for_timeout(1000)

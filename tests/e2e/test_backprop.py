@@ -9,10 +9,10 @@ from playwright.sync_api import Page, expect
 
 from core.experiments import backprop
 from core.experiments.backprop import Config
-from core.experiments.backprop_steps import say
-from tests.e2e.axe import COMPONENT, serious
+from core.experiments.backprop.steps import say
 from tests.e2e.test_app import GENEROUS, REAL, environment
 from tests.e2e.test_components import Traffic, idle
+from tests.helpers.axe import COMPONENT, serious
 
 
 @pytest.fixture(scope="module")
@@ -69,8 +69,12 @@ def test_keys_step_and_each_box_lights_with_what_it_reads(page, app):
     expect(page.locator(".trace .what")).to_have_text("Forward: what arrives at h₁")
     lit = page.locator(".trace :is(.node, .edge):not(.dim)")
     assert sorted(lit.evaluate_all("all => all.map(e => e.dataset.id)")) == [
-        "e.0.0.0", "e.0.0.1", "n.0.0", "n.0.1", "n.1.0",
-    ]  # fmt: skip
+        "e.0.0.0",
+        "e.0.0.1",
+        "n.0.0",
+        "n.0.1",
+        "n.1.0",
+    ]
     result = backprop.run(Config())
     assert formula(page).split(" = ")[-1] == say(result.forward.a[0][0])
     page.keyboard.press("End")

@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Page, expect
 from streamlit.testing.v1 import AppTest
 
-from tests.e2e.axe import COMPONENT, serious
-from ui.player import Curve, Recording, encode
+from tests.helpers.axe import COMPONENT, serious
+from ui.components.player import Curve, Recording, encode
 
 SCRIPT = Path(__file__).with_name("component_page.py")
 VIEWS = ("player", "match", "many", "colour", "still")

@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from core.experiments import composition
-from tests.e2e.axe import serious
 from tests.e2e.test_app import GENEROUS, REAL, environment, go, stop
 from tests.e2e.test_components import idle
+from tests.helpers.axe import serious
 
 WAVES = "n1=1&n2=1&depth=2&width=6&steps=200"
 FITS = "units=5&steps=200"

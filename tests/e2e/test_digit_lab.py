@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.axe import serious
 from tests.e2e.test_app import GENEROUS, REAL, environment, go, stop
 from tests.e2e.test_components import idle
+from tests.helpers.axe import serious
 
 SHORT = "dataset=digits&widths=8&epochs=2"
 LONG = "dataset=digits&network=convnet&widths=128&epochs=100&seed=3"

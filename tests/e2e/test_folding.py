@@ -14,10 +14,10 @@ from playwright.sync_api import Page, expect
 
 from core.experiments import folding
 from core.experiments.folding import Config
-from tests.core.test_folding import RANDOM, mirrored
-from tests.e2e.axe import serious
+from tests.core.experiments.test_folding import RANDOM, mirrored
 from tests.e2e.test_app import GENEROUS, REAL, environment
 from tests.e2e.test_components import COLOURS, Traffic, idle
+from tests.helpers.axe import serious
 
 HAND = "mode=hand"
 FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"

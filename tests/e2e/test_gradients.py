@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from core.experiments import gradient_words, gradients
+from core.experiments import gradients
 from core.experiments.gradients import Config
-from tests.e2e.axe import serious
+from core.experiments.gradients import words as gradient_words
 from tests.e2e.test_app import GENEROUS, REAL, environment, go
 from tests.e2e.test_components import idle
+from tests.helpers.axe import serious
 
 LINK = "activations=1-3&depth=4&width=8&dataset=circles&steps=20&seeds=2"
 SHORT = Config(activations=(1, 3), depth=4, width=8, dataset="circles", steps=20, seeds=2)

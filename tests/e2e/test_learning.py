@@ -17,12 +17,11 @@ import torch
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from core import pictures
-from core.data import images
-from core.nets import MLP
-from core.training import Batches, fit
-from core.updates import Recipe
-from tests.e2e.axe import serious
+from core.data import images, pictures
+from core.data.batches import Batches
+from core.learning.nets import MLP
+from core.learning.training import fit
+from core.learning.updates import Recipe
 from tests.e2e.test_app import (
     GENEROUS,
     HAS_MNIST,
@@ -34,6 +33,7 @@ from tests.e2e.test_app import (
     tab_to,
 )
 from tests.e2e.test_components import COLOURS, idle
+from tests.helpers.axe import serious
 
 LEARN = "template_learning"
 STEPS = "dataset=digits"

@@ -7,9 +7,9 @@ import random
 
 import pytest
 
-from core.experiments import gradients, small_large, template_learning, templates
-from core.experiments.small_large_training import total_steps
-from core.nets import ACTIVATIONS
+from core.experiments import batches, gradients, small_large, templates
+from core.experiments.small_large.training import total_steps
+from core.learning.nets import ACTIVATIONS
 from tests.e2e.test_app import environment
 from tests.helpers.moves import Lesson, Tab
 from ui import data
@@ -41,7 +41,7 @@ def of_templates(config) -> str:
 
 
 def of_batches(config) -> str:
-    rows = len(template_learning.selection(at_hand(config)).train_rows)
+    rows = len(batches.selection(at_hand(config)).train_rows)
     return rf"(of|Recorded:) {3 * rows * config.epochs:,}\b|Ended at|Waiting for a free worker"
 
 
@@ -63,8 +63,8 @@ LESSONS = (
     ),
     Lesson(
         "batches",
-        template_learning.Config,
-        template_learning.PRESETS,
+        batches.Config,
+        batches.PRESETS,
         {"dataset": "digits", "epochs": "5"},
         ("epochs", "lr_serial", "lr_mini"),
         {},

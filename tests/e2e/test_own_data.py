@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from core.data import own
-from tests.core.test_own import pictures, saved
+from tests.core.data.test_own import pictures, saved
 from tests.e2e.conftest import Server
 from tests.e2e.test_app import GENEROUS, SHORT, environment, go, metric, option, recorded
 

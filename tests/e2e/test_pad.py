@@ -14,9 +14,9 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 from streamlit.testing.v1 import AppTest
 
-from tests.e2e.axe import COMPONENT, serious
 from tests.e2e.test_components import Traffic, idle, pick
-from ui.pad import SIDE, _drawing, pad
+from tests.helpers.axe import COMPONENT, serious
+from ui.components.pad import SIDE, _drawing, pad
 
 SCRIPT = Path(__file__).with_name("pad_page.py")
 PEN = 20

@@ -12,9 +12,9 @@ from playwright.sync_api import Page, expect
 from core.config import from_query
 from core.experiments import regions as lesson
 from core.experiments.regions import Config
-from tests.e2e.axe import serious
 from tests.e2e.test_app import GENEROUS, REAL, environment, go
 from tests.e2e.test_components import COLOURS, idle
+from tests.helpers.axe import serious
 
 PATH = "regions"
 

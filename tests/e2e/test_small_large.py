@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.axe import serious
 from tests.e2e.test_app import GENEROUS, REAL, environment, go, option
 from tests.e2e.test_components import COLOURS, Traffic, idle
+from tests.helpers.axe import serious
 
 LINK = "dataset=digits&epochs=2&seeds=2"
 
@@ -87,8 +87,10 @@ def test_by_keys_a_unit_is_read_and_its_votes_are_shown(page, app):
     page.keyboard.press("Home")
     expect(page.locator(".pooling .status").first).to_contain_text("step 0 of 16")
     page.keyboard.press("Space")
-    page.wait_for_function("() => [...document.querySelectorAll('*')].some(e => e.shadowRoot"
-                           "?.querySelector('.pooling')?.app.state().step === 16)")  # fmt: skip
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('*')].some(e => e.shadowRoot"
+        "?.querySelector('.pooling')?.app.state().step === 16)"
+    )
 
 
 def test_picture_and_group_are_in_the_link_and_a_guess_is_needed(page, new_page, app):

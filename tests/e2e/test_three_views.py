@@ -10,10 +10,10 @@ from playwright.sync_api import Page, expect
 
 from core.experiments import three_views as lesson
 from core.experiments.three_views import FUNCTIONS, LECTURE, PRESETS, Config
-from tests.e2e.axe import serious
 from tests.e2e.test_app import GENEROUS, REAL, environment
 from tests.e2e.test_components import Traffic, idle
-from ui.views import fields
+from tests.helpers.axe import serious
+from ui.components.views import fields
 
 LINEAR = "activation=identity"
 RECORD = """root => {
@@ -123,9 +123,15 @@ def test_the_browser_computes_as_the_core_does(page, app):
     for got, config in zip(found, configs, strict=True):
         result = lesson.run(config)
         expected = {
-            "A": result.matrix, "Ax": result.collapsed, "alone": result.alone, "together": result.together,
-            "along": result.along, "line": result.line, "excess": result.excess, "bend": result.bend,
-        }  # fmt: skip
+            "A": result.matrix,
+            "Ax": result.collapsed,
+            "alone": result.alone,
+            "together": result.together,
+            "along": result.along,
+            "line": result.line,
+            "excess": result.excess,
+            "bend": result.bend,
+        }
         for name, values in expected.items():
             scale = max(1.0, float(np.abs(values).max()))
             assert np.abs(np.array(got[name]) - values).max() < 1e-12 * scale, (name, config)
@@ -144,8 +150,11 @@ def test_without_the_bend_three_layers_become_one_and_come_back(page, app):
     page.wait_for_url(lambda url: LINEAR in url)
     idle(page)
     assert [page.locator(f'.chain [data-id="e.3.{i}.{j}"]').inner_text() for i in (0, 1) for j in (0, 1)] == [
-        "9", "−4.11", "−10", "5.22",
-    ]  # fmt: skip
+        "9",
+        "−4.11",
+        "−10",
+        "5.22",
+    ]
     assert three(page) == ("1.7",) * 3
     assert (
         page.locator('.chain [data-id="e.1.2.1"]').is_hidden()

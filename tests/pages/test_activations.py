@@ -9,8 +9,7 @@ import pytest
 
 from core.config import Range, settings, to_query
 from core.experiments import activations as lesson
-from core.experiments import dead_relu
-from core.experiments.activations import NAMES, PRESETS, Config, describe, run
+from core.experiments.activations import NAMES, PRESETS, Config, dead_relu, describe, run
 from core.words import percent
 from tests.helpers.pages import healthy, link, metrics, texts, visit, widget
 

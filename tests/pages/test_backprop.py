@@ -8,11 +8,12 @@ from dataclasses import replace
 import pytest
 
 from core.config import Range, settings, to_query
-from core.experiments import backprop, backprop_net
+from core.experiments import backprop
 from core.experiments.backprop import PRESETS, Config, Descent
-from core.experiments.backprop_steps import say
+from core.experiments.backprop import net as backprop_net
+from core.experiments.backprop.steps import say
 from tests.helpers.pages import healthy, link, texts, visit, widget
-from ui import trace
+from ui.components import trace
 
 
 def metrics(app):

@@ -8,18 +8,18 @@ import psutil
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.experiments import baselines, sweep
-from core.experiments.digit_lab import Config
+from core.experiments.digit_lab import Config, baselines, sweep
 from core.jobs import State, jobs
 from tests.helpers.pages import ended, healthy, texts
-from ui import digit_compare
+from ui.lessons.digit_lab import widths as digit_compare
 
 SCRIPT = """
 import streamlit as st
 from core.experiments.digit_lab import Config
-from ui import digit_compare, live
-with live.page_run():
-    digit_compare.section("digit_lab", Config("digits", **st.session_state["settings"]))
+from ui import following
+from ui.lessons import digit_lab
+with following.page_run():
+    digit_lab.compare("digit_lab", Config("digits", **st.session_state["settings"]))
 """
 
 
@@ -28,7 +28,7 @@ def small(monkeypatch):
     monkeypatch.setattr(sweep, "WIDTHS", (2, 3))
     monkeypatch.setattr(sweep, "SHOWN", 1_000)
     yield
-    for entry in [entry for entry in jobs()._books.entries.values() if entry.live]:
+    for entry in [entry for entry in jobs()._store.entries.values() if entry.live]:
         jobs().cancel(entry.key)
 
 

@@ -6,15 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from core import saved
 from core.config import settings, to_query
 from core.data import images
 from core.experiments import digit_lab as lesson
-from core.experiments import digit_words as words
-from core.experiments.digit_lab import PRESETS, Config
+from core.experiments.digit_lab import PRESETS, Config, saved, words
 from core.jobs import State, jobs
 from tests.helpers.pages import ended, healthy, link, metrics, texts, visit
-from ui import digit_lab, digit_saved
+from ui.lessons.digit_lab import run as digit_lab
+from ui.lessons.digit_lab import saved as digit_saved
 
 PAGE, JOB = "digit_lab", "core.experiments.digit_lab"
 DIGITS = Config(dataset="digits", widths="8", epochs=2)
@@ -47,10 +46,19 @@ def test_every_preset_has_its_line_beside_the_decks(tab, done, monkeypatch):
     """Also where no archive is at hand: what was measured needs none."""
     where = {"date": "2026-01-01", "torch": "2", "page": PAGE, "epochs_averaged": 5, "curves": {}}
     rows = [
-        where | {"preset": name, "config": digit_lab.asdict(PRESETS[name].config), "test_error": [0.02, 0.04],
-                 "seconds": [9.0], "epoch_seconds": [0.35], "measured": f"row {name}", "device": device}
-        for name in PRESETS for device in ("CPU: two", "GPU: one")
-    ]  # fmt: skip
+        where
+        | {
+            "preset": name,
+            "config": digit_lab.asdict(PRESETS[name].config),
+            "test_error": [0.02, 0.04],
+            "seconds": [9.0],
+            "epoch_seconds": [0.35],
+            "measured": f"row {name}",
+            "device": device,
+        }
+        for name in PRESETS
+        for device in ("CPU: two", "GPU: one")
+    ]
     mixed = {"what": "Tidy and scrambled", "measured": "1 and 2"}
     monkeypatch.setattr(digit_lab, "measured", lambda having="curves": [mixed] if having == "mlp" else rows)
     app = visit(tab, PAGE, **to_query(DIGITS))
@@ -152,7 +160,7 @@ def _loading(data):
     from streamlit.testing.v1 import AppTest
 
     def script(data):
-        from ui.digit_saved import _loaded
+        from ui.lessons.digit_lab.saved import _loaded
 
         _loaded("digit_lab", "net.safetensors", data)
 
@@ -167,7 +175,7 @@ def test_the_scrambling_runs_are_the_presets_and_differ_in_the_pixels_alone():
 
 
 def test_mistakes_are_shown_as_the_pictures_they_are(done):
-    from ui.digit_results import gallery
+    from ui.lessons.digit_lab.mistakes import gallery
 
     last = done.snapshots[-1]
     shown = gallery(DIGITS, last.worst[:3], last.probabilities[:3])

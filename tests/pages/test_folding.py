@@ -11,7 +11,7 @@ from core.config import Choice, Range, settings, to_query
 from core.experiments import folding
 from core.experiments.folding import PRESETS, Config, Tent
 from tests.helpers.pages import healthy, link, metrics, texts, visit, widget
-from ui import fold
+from ui.components import fold
 
 LINK = "The link was changed to what is possible."
 
@@ -64,8 +64,11 @@ def ends():
             yield from ({setting.name: option} for option in d.options)
     for activation in folding.BENDS:
         yield {"mode": "hand", "folds": "", "activation": activation}
-        yield {"mode": "hand", "folds": ";".join(["45:0.1", "359.9:-2", "0:0", "90:0", "0:2", "360:0.001"]),
-               "activation": activation}  # fmt: skip
+        yield {
+            "mode": "hand",
+            "folds": ";".join(["45:0.1", "359.9:-2", "0:0", "90:0", "0:2", "360:0.001"]),
+            "activation": activation,
+        }
 
 
 @pytest.mark.parametrize("query", list(ends()), ids=str)

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from core.config import Range, settings, to_query
-from core.experiments import gradient_training, gradient_words
 from core.experiments import gradients as lesson
 from core.experiments.gradients import PRESETS, Config
+from core.experiments.gradients import words as gradient_words
 from core.jobs import State, jobs
 from tests.helpers.pages import ended, healthy, link, texts, visit, widget
 
@@ -20,7 +20,7 @@ SHORT = Config(activations=(1, 3), depth=3, width=8, dataset="circles", steps=10
 
 def leave(config):
     """Cancel what a visit began, so that it does not hold up the next."""
-    jobs().cancel(jobs().submit(gradient_training.__name__, config))
+    jobs().cancel(jobs().submit("core.experiments.gradients", config))
 
 
 def test_it_opens_with_the_first_example_on_what_data_there_are(open_page):
@@ -37,7 +37,7 @@ def test_it_opens_with_the_first_example_on_what_data_there_are(open_page):
 
 def test_a_training_from_nothing_to_the_end(open_page):
     app = open_page("gradients", **to_query(SHORT))
-    job = ended(jobs().submit(gradient_training.__name__, SHORT))
+    job = ended(jobs().submit("core.experiments.gradients", SHORT))
     assert job.state is State.DONE, job.reason
     app, now = healthy(app.run()), job.snapshots[-1]
     said = texts(app)
@@ -54,7 +54,7 @@ def test_a_training_from_nothing_to_the_end(open_page):
 def test_a_breakdown_is_named_with_step_layer_and_remedy(open_page):
     config = replace(SHORT, activations=(1, 3), depth=100, init="normal", scale=10.0, seeds=1)
     app = open_page("gradients", **to_query(config))
-    job = ended(jobs().submit(gradient_training.__name__, config))
+    job = ended(jobs().submit("core.experiments.gradients", config))
     assert job.state is State.DONE, job.reason
     warned = [w.value for w in healthy(app.run()).warning]
     assert warned == [t for t in job.snapshots[-1].troubles if t]
@@ -65,7 +65,7 @@ def test_a_breakdown_is_named_with_step_layer_and_remedy(open_page):
 def test_clipping_says_the_norm_before_and_after(open_page):
     config = replace(SHORT, clip=0.01)
     app = open_page("gradients", **to_query(config))
-    job = ended(jobs().submit(gradient_training.__name__, config))
+    job = ended(jobs().submit("core.experiments.gradients", config))
     first, said = job.snapshots[0], texts(healthy(app.run()))
     before = float(np.median(first.total))
     assert before > 0.01 and f"{gradient_words.number(before)} before, 0.01 after it in step 0" in said

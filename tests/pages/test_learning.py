@@ -10,23 +10,22 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from core import pictures
 from core.config import settings, to_query
-from core.data import images
-from core.experiments import learning_steps, template_learning, templates
-from core.experiments.learning_steps import Place
+from core.data import images, pictures
+from core.experiments import batches, template_learning, templates
+from core.experiments.template_learning import Place
 from core.jobs import State, jobs
 from tests.helpers.pages import ended, healthy, link, metrics, texts, trained, visit, widget
-from ui import steps
+from ui.lessons import template_learning as steps
 
-STEPS = learning_steps.Config(dataset="digits")
-RACE = template_learning.Config(dataset="digits", epochs=1)
+STEPS = template_learning.Config(dataset="digits")
+RACE = batches.Config(dataset="digits", epochs=1)
 DIGITS_TEMPLATES = templates.Config(dataset="digits", epochs=1)
 
 
 def described(config, names, place):
-    result = learning_steps.run(config, place)
-    return learning_steps.describe(config, names, result, learning_steps.test(config, result))
+    result = template_learning.run(config, place)
+    return template_learning.describe(config, names, result, template_learning.test(config, result))
 
 
 def press(app, label):
@@ -51,7 +50,7 @@ def digit(number=0, side=28):
 
 def test_the_first_screen_is_the_first_update(open_page):
     app = open_page("template_learning", dataset="digits")
-    error, _ = learning_steps.test(STEPS, learning_steps.run(STEPS, Place()))
+    error, _ = template_learning.test(STEPS, template_learning.run(STEPS, Place()))
     said, numbers = texts(app), metrics(app)
     assert described(STEPS, "0123", Place()) in said
     assert "Update 1: picture 1 of the stream" in said
@@ -101,12 +100,12 @@ def test_a_small_number_stays_short(value, text):
     assert steps._brief(value) == text
 
 
-@pytest.mark.parametrize("name", learning_steps.PRESETS)
+@pytest.mark.parametrize("name", template_learning.PRESETS)
 def test_each_example_of_learning_is_chosen_by_its_chip(open_page, name):
     app = open_page("template_learning", dataset="digits", lr="0.5")
     widget(app.pills, "template_learning.preset").set_value(name)
     app = healthy(app.run())
-    preset = learning_steps.PRESETS[name]
+    preset = template_learning.PRESETS[name]
     assert preset.why in texts(app)
     assert link(app) == to_query(preset.config)
 
@@ -196,7 +195,7 @@ def own(open_page, page):
 
 
 def raced(config):
-    return ended(jobs().submit("core.experiments.template_learning", config, pinned=True))
+    return ended(jobs().submit("core.experiments.batches", config, pinned=True))
 
 
 def test_the_race_from_nothing_to_the_end(open_page):
@@ -204,9 +203,9 @@ def test_the_race_from_nothing_to_the_end(open_page):
     job = raced(RACE)
     assert job.state is State.DONE, job.reason
     app = healthy(app.run())
-    now, said = template_learning.last(job.snapshots), texts(app)
-    assert template_learning.describe(RACE, now) in said
-    assert template_learning.overfitting(RACE, now) in said
+    now, said = batches.last(job.snapshots), texts(app)
+    assert batches.describe(RACE, now) in said
+    assert batches.overfitting(RACE, now) in said
     assert "Recorded: 4,311 pictures" in said
     assert metrics(app) == {
         "Serial: test error": f"{now['serial'].test_error:.1%}",
@@ -226,12 +225,12 @@ def test_the_slides_errors_and_those_of_the_initial_templates(open_page):
     assert re.search(r"These sum to [+−]0\.00 and [+−]0\.00\.", texts(app))
 
 
-@pytest.mark.parametrize("name", template_learning.PRESETS)
+@pytest.mark.parametrize("name", batches.PRESETS)
 def test_each_example_of_the_race_is_chosen_by_its_chip(open_page, name):
     app = open_page("batches", **to_query(RACE))
     widget(app.pills, "batches.preset").set_value(name)
     app = healthy(app.run())
-    preset = template_learning.PRESETS[name]
+    preset = batches.PRESETS[name]
     assert preset.why in texts(app)
     assert link(app) == to_query(preset.config)
 
@@ -240,7 +239,7 @@ def test_each_example_of_the_race_is_chosen_by_its_chip(open_page, name):
     ("name", "value"),
     [
         (s.name, end)
-        for s in settings(template_learning.Config).values()
+        for s in settings(batches.Config).values()
         if s.name.startswith("lr") or s.name in ("batch_size", "seed")
         for end in (s.kind(s.declaration.low), s.kind(s.declaration.high))
     ],
@@ -252,4 +251,4 @@ def test_the_ends_of_the_ranges_of_the_race(tab, name, value):
     app = visit(tab, "batches", **to_query(config))
     assert not app.warning and link(app) == to_query(config)
     assert job.state is State.DONE
-    assert template_learning.describe(config, template_learning.last(job.snapshots)) in texts(app)
+    assert batches.describe(config, batches.last(job.snapshots)) in texts(app)

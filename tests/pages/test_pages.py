@@ -11,8 +11,8 @@ from itertools import pairwise
 import pytest
 
 from core.config import Choice, Range, Subset, settings, to_query
-from core.experiments.picking import Pick
 from core.experiments.templates import PRESETS, Config
+from core.experiments.templates.picking import Pick
 from core.jobs import State
 from tests.helpers.pages import back_to, by_history, healthy, link, metrics, texts, trained, visit, widget
 from ui import shell

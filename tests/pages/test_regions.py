@@ -12,13 +12,12 @@ import numpy as np
 import pytest
 
 from core.config import settings, to_query
-from core.experiments import region_facts as facts
 from core.experiments import regions as lesson
-from core.experiments.regions import PRESETS, Config
+from core.experiments.regions import PRESETS, Config, facts
 from core.jobs import State, jobs
 from tests.helpers.pages import ended, healthy, link, metrics, texts, visit, widget
-from ui import regions as page
-from ui.plane import DRAWN, SIDE, Scene, _asked, message
+from ui.components.plane import DRAWN, SIDE, Scene, _asked, message
+from ui.lessons.regions import plane as page
 
 STILL = {name: preset.config for name, preset in PRESETS.items() if not lesson.trains(preset.config)}
 
@@ -28,7 +27,7 @@ def counted(config: Config) -> int:
 
 
 def learned(config: Config):
-    return ended(jobs().submit(page.JOB, lesson.training(config), pinned=True))
+    return ended(jobs().submit(page.JOB, lesson.runnable(config), pinned=True))
 
 
 @pytest.mark.parametrize("name", [name for name in STILL if name != "A million regions"])
@@ -116,12 +115,12 @@ def test_the_whole_plane_is_counted_once_the_training_has_ended(open_page, monke
     count = facts.count_whole_plane
     monkeypatch.setattr(facts, "count_whole_plane", lambda *given: asked.append(given) or count(*given))
     app = open_page("regions", **to_query(config))
-    key = jobs().submit(page.JOB, lesson.training(config))
+    key = jobs().submit(page.JOB, lesson.runnable(config))
     assert page.UNCOUNTED in texts(app) and not asked
     jobs().cancel(key)
     job = ended(key)
     healthy(app.run())
-    last = (job.snapshots or page._first(lesson.training(config)))[-1]
+    last = (job.snapshots or page._first(lesson.runnable(config)))[-1]
     whole = count(last.net, config)
     assert page.UNCOUNTED not in texts(app) and len(asked) == 1
     assert (f"there are {whole:,} regions" if whole else "Outside this window there are more") in texts(app)

@@ -9,22 +9,21 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from core import pictures as drawn
 from core.config import Range, settings, to_query
 from core.data import images, own
-from core.experiments import partitions, small_large_training
-from core.experiments import small_large_words as words
-from core.experiments.small_large import PRESETS, Config, explain, explain_single
-from core.experiments.small_large_picking import View, margins, sort_out
+from core.data import pictures as drawn
+from core.experiments.small_large import PRESETS, Config, explain, explain_single, partitions, words
+from core.experiments.small_large.picking import View, margins, sort_out
 from core.jobs import State, jobs
-from tests.core.test_own import pictures, saved
-from tests.core.test_small_large_words import DIGITS, SMALL, snapshot
+from tests.core.data.test_own import pictures, saved
+from tests.core.experiments.small_large.test_words import DIGITS, SMALL, snapshot
 from tests.helpers.pages import back_to, ended, healthy, link, metrics, texts, visit, widget
-from ui import pooling, small_large_game
-from ui.small_large_flow import network, one_layer
+from ui.components import pooling
+from ui.lessons.small_large import partition_game as small_large_game
+from ui.lessons.small_large.flow import network, one_layer
 
 SHORT = Config(dataset="digits", epochs=2, seeds=2)
-JOB = small_large_training.__name__
+JOB = "core.experiments.small_large"
 GAME = partitions.__name__
 
 
@@ -195,8 +194,10 @@ def test_depths_and_routes_are_recorded_on_demand_and_by_link(open_page):
         app = healthy(app.run())
     assert link(app)["depths"] == link(app)["routes"] == "1"
     ends = [(d, done(replace(SHORT, depth=d)).snapshots[-1]) for d in (1, 2, 3, 4)]
-    runs = [replace(SHORT, route=route, activation=bend) for route, bend in
-            (("lecture", "sigmoid"), ("frozen", "sigmoid"), ("lecture", "relu"))]  # fmt: skip
+    runs = [
+        replace(SHORT, route=route, activation=bend)
+        for route, bend in (("lecture", "sigmoid"), ("frozen", "sigmoid"), ("lecture", "relu"))
+    ]
     found = [("", c, done(c).snapshots[-1]) for c in (SHORT, *runs)]
     said = texts(open_page("small_large", **to_query(SHORT), depths="1", routes="1"))
     assert words.depths(ends) in said and words.routes(found) in said

@@ -13,8 +13,8 @@ from core.config import to_query
 from core.experiments import three_views as lesson
 from core.experiments.three_views import FUNCTIONS, LECTURE, PRESETS, Config
 from tests.helpers.pages import healthy, link, metrics, texts, visit, widget
-from ui import three_views as shown
-from ui import views
+from ui.components import views
+from ui.lessons import three_views as shown
 
 
 def shows(app, config):

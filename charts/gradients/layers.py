@@ -1,0 +1,227 @@
+"""The gradient in every layer at one instant, and what becomes of the signal on its way."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import altair as alt
+import numpy as np
+
+from charts.data import nothing, rows
+from charts.theme import ACTIVATION_COLOURS, ACTIVATION_DASHES
+from core.data.selection import Floats
+from core.experiments.gradients import Histograms
+from core.experiments.gradients.layers import Layers
+from core.experiments.gradients.words import size
+from core.learning.nets import ACTIVATIONS
+
+HEIGHT = 350  # pixels
+SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right", "triangle-left")
+QUANTITIES = {"weights": "|∂E/∂W| of a layer", "units": "mean |∂E/∂z| of a layer"}
+Rowlist = list[dict[str, Any]]
+
+
+def by_layer(
+    names: Sequence[str], now: Layers, before: Layers | None, predicted: Floats | None, of: str
+) -> alt.LayerChart:
+    """Gradients against layers on a log axis: lines now, thin without the remedy, dashed as predicted.
+
+    Lines are medians of the draws, bands reach from the least to the largest. A gradient of 0, or of less than
+    can be written down, has no place on a log axis: a cross at its foot says which.
+    """
+    values = [*_lines(names, now, of, "now"), *(_lines(names, before, of, "before") if before else [])]
+    if predicted is not None:
+        values += _theory(names, predicted)
+    low, high = _span(values)
+    scale = alt.Scale(type="log", domain=[low, high], nice=False)
+    axis = alt.Axis(format="~e", values=powers(low, high), titlePadding=8)
+    base = alt.Chart(nothing()).encode(x=_layer_axis(now.norm.shape[2]), color=_colour(names))
+    title = f"{QUANTITIES[of]} (log scale)"
+    y = alt.Y("mid:Q", title=title, scale=scale, axis=axis)
+    tips = [alt.Tooltip("name:N", title=" "), alt.Tooltip("layer:Q"), alt.Tooltip("text:N", title="gradient")]
+    band = base.mark_area(aria=False, opacity=0.18, clip=True).encode(
+        y=alt.Y("low:Q", scale=scale, title=title, axis=axis), y2="high:Q"
+    )
+    line = base.mark_line(aria=False, strokeWidth=2.5, clip=True).encode(y=y)
+    thin = base.mark_line(aria=False, strokeWidth=1.2, opacity=0.75, clip=True).encode(y=y)
+    theory = base.mark_line(aria=False, strokeWidth=1.5, strokeDash=[3, 4], clip=True).encode(y=y)
+    dots = base.mark_point(aria=False, size=45, filled=True, opacity=1, clip=True).encode(
+        y=y, shape=_shape(names), tooltip=tips
+    )
+    zeros = base.mark_point(aria=False, shape="cross", size=60, strokeWidth=1.5, yOffset=-5).encode(
+        y=alt.YDatum(low, scale=scale, title=title), tooltip=tips
+    )
+    layered = [
+        band.transform_filter("datum.kind == 'now' && datum.low > 0"),
+        thin.transform_filter("datum.kind == 'before' && datum.mid > 0"),
+        theory.transform_filter("datum.kind == 'theory' && datum.mid > 0"),
+        line.transform_filter("datum.kind == 'now' && datum.mid > 0"),
+        dots.transform_filter("datum.kind == 'now' && datum.mid > 0 && datum.dot"),
+        zeros.transform_filter("datum.kind == 'now' && datum.mid === 0"),
+    ]
+    return rows(alt.LayerChart(layer=layered).properties(height=HEIGHT), values)
+
+
+def _span(values: Rowlist) -> tuple[float, float]:
+    """Powers of ten around all that is above 0."""
+    seen = [v[k] for v in values for k in ("low", "mid", "high") if v[k]]
+    if not seen:
+        return 1e-3, 1.0
+    return 10.0 ** math.floor(math.log10(min(seen)) - 0.2), 10.0 ** math.ceil(math.log10(max(seen)) + 0.01)
+
+
+def _lines(names: Sequence[str], of_all: Layers, of: str, kind: str) -> Rowlist:
+    sizes = of_all.norm if of == "weights" else of_all.delta
+    values: Rowlist = []
+    for a, name in enumerate(names):
+        low, mid, high = (np.quantile(sizes[a], q, axis=0) for q in (0, 0.5, 1))
+        exact = of_all.nothing[a].mean(0) >= 0.5
+        for i in range(sizes.shape[2]):
+            text = size(float(mid[i]), bool(exact[i]))
+            values.append(_row(name, kind, i + 1, low[i], mid[i], high[i], text, _dotted(i, a, sizes.shape[2])))
+    return values
+
+
+def _dotted(i: int, a: int, layers: int) -> bool:
+    """Marks at the ends and at every so many layers between, each activation's at others."""
+    every = max(1, layers // 10)
+    return i in (0, layers - 1) or i % every == a % every
+
+
+def _theory(names: Sequence[str], predicted: Floats) -> Rowlist:
+    return [
+        _row(name, "theory", i + 1, v, v, v, "", False)
+        for name, norms in zip(names, predicted, strict=True)
+        for i, v in enumerate(norms)
+    ]
+
+
+def _row(
+    name: str, kind: str, layer: int, low: float, mid: float, high: float, text: str, dot: bool
+) -> dict[str, Any]:
+    return {
+        "activation": name,
+        "name": ACTIVATIONS[name].name,
+        "kind": kind,
+        "layer": layer,
+        "low": _finite(low),
+        "mid": _finite(mid),
+        "high": _finite(high),
+        "text": text,
+        "dot": dot,
+    }
+
+
+def _finite(value: float) -> float | None:
+    return float(value) if math.isfinite(value) else None
+
+
+def powers(low: float, high: float, most: int = 8) -> list[float]:
+    """At most so many powers of ten between low and high, evenly apart."""
+    first, last = round(math.log10(low)), round(math.log10(high))
+    every = max(1, math.ceil((last - first) / (most - 1)))
+    return [10.0**k for k in range(last, first - 1, -every)][::-1]
+
+
+def _layer_axis(layers: int) -> alt.X:
+    every = max(1, math.ceil(layers / 12))
+    ticks = sorted({1, layers, *range(every, layers - every // 2, every)})
+    title = f"layer: 1 next to the input, {layers} the output"
+    return alt.X("layer:Q", title=title).scale(domain=[1, layers], nice=False).axis(values=ticks, format="d")
+
+
+def _colour(names: Sequence[str]) -> alt.Color:
+    scale = alt.Scale(domain=list(names), range=[ACTIVATION_COLOURS[name] for name in names])
+    return alt.Color("activation:N", title=None, scale=scale, legend=_legend(names))
+
+
+def _shape(names: Sequence[str]) -> alt.Shape:
+    scale = alt.Scale(domain=list(names), range=[SHAPES[i % len(SHAPES)] for i in range(len(names))])
+    return alt.Shape("activation:N", title=None, scale=scale, legend=_legend(names))
+
+
+def _legend(names: Sequence[str]) -> alt.Legend:
+    says = "{" + ", ".join(f"{name!r}: {ACTIVATIONS[name].name!r}" for name in names) + "}[datum.label]"
+    return alt.Legend(
+        orient="top",
+        columns=alt.ExprRef("width < 480 ? 3 : 12"),
+        columnPadding=14,
+        labelExpr=says,
+        labelLimit=0,
+        labelFontSize=12,
+        symbolSize=90,
+        symbolOpacity=1,
+    )
+
+
+def shares(names: Sequence[str], of_all: Layers, of: str) -> alt.LayerChart:
+    """Share of saturated units x pictures ("saturated"), or of dead units ("dead"), by hidden layer, in %."""
+    found: Mapping[str, Floats] = {"saturated": of_all.saturated, "dead": of_all.dead}
+    values = [
+        {"activation": name, "name": ACTIVATIONS[name].name, "layer": i + 1, "share": 100 * float(v)}
+        for a, name in enumerate(names)
+        for i, v in enumerate(np.median(found[of][a], axis=0))
+    ]
+    base = alt.Chart(nothing()).encode(
+        x=_layer_axis(of_all.saturated.shape[2]).title("hidden layer"),
+        y=alt.Y("share:Q", title=f"{of}, in %").scale(domain=[0, 100], nice=False).axis(tickCount=5),
+        color=_colour(names),
+        tooltip=[alt.Tooltip("name:N", title=" "), alt.Tooltip("layer:Q"), alt.Tooltip("share:Q", format=".1f")],
+    )
+    dashes = alt.Scale(domain=list(names), range=[list(ACTIVATION_DASHES[name]) or [1, 0] for name in names])
+    line = base.mark_line(aria=False, strokeWidth=2).encode(
+        strokeDash=alt.StrokeDash("activation:N", scale=dashes, legend=None)
+    )
+    dots = base.mark_point(aria=False, size=30, filled=True, opacity=1).encode(shape=_shape(names))
+    return rows(alt.LayerChart(layer=[line, dots]).properties(height=250), values)
+
+
+def outputs(found: Histograms) -> alt.LayerChart:
+    """How the outputs of each hidden layer are spread: a column a layer, darker where more of them lie."""
+    values = [
+        {
+            "layer": i + 0.5,
+            "next": i + 1.5,
+            "low": float(a),
+            "high": float(b),
+            "share": 100 * float(share),
+            "number": i + 1,
+        }
+        for i, row in enumerate(found.share)
+        for a, b, share in zip(found.edges[:-1], found.edges[1:], row, strict=True)
+        if share > 0
+    ]
+    layers = len(found.share)
+    domain = [float(found.edges[0]), float(found.edges[-1])]
+    symlog = alt.Scale(type="symlog", constant=found.size, domain=domain, nice=False)
+    base = alt.Chart(nothing()).encode(
+        x=_layer_axis(layers).scale(domain=[0.5, layers + 0.5], nice=False).title("hidden layer"),
+        x2="next:Q",
+    )
+    base = base.encode(
+        y=alt.Y("low:Q", title="output f(z)", scale=symlog).axis(format="~g", **_ticks(found)),
+        y2="high:Q",
+        tooltip=[
+            alt.Tooltip("number:Q", title="layer"),
+            alt.Tooltip("low:Q", format=".3g", title="from"),
+            alt.Tooltip("high:Q", format=".3g", title="to"),
+            alt.Tooltip("share:Q", format=".1f", title="% of outputs"),
+        ],
+    )
+    shade = alt.Color(
+        "share:Q",
+        scale=alt.Scale(type="sqrt", scheme="viridis"),
+        legend=alt.Legend(title="% of outputs", gradientLength=140, tickCount=4),
+    )
+    drawn = alt.LayerChart(layer=[base.mark_rect(aria=False).encode(color=shade)])
+    return rows(drawn.properties(height=290), values)
+
+
+def _ticks(found: Histograms) -> dict[str, Any]:
+    """Powers of ten on both sides of 0 where the bins are logarithmic, else what Vega chooses."""
+    low, high = float(found.edges[0]), float(found.edges[-1])
+    far = max(abs(low), abs(high))
+    if found.size >= far:
+        return {"tickCount": 6}
+    marks = powers(10.0 ** math.ceil(math.log10(10 * found.size)), 10.0 ** math.floor(math.log10(far)))
+    return {"values": [v for v in (*(-mark for mark in marks), 0.0, *marks) if low <= v <= high]}

@@ -1,0 +1,17 @@
+"""What a network is trained on, resident on the device."""
+
+from dataclasses import dataclass
+
+from torch import Tensor
+
+
+@dataclass(frozen=True)
+class Batches:
+    """What to train on, resident on the device: uint8 inputs are pixels and enter the network as x / 255."""
+
+    inputs: Tensor  # (N, D) uint8 or float32
+    labels: Tensor  # (N,) int64
+
+    @property
+    def scale(self) -> float:
+        return 1.0 if self.inputs.is_floating_point() else 1 / 255

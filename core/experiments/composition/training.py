@@ -1,0 +1,57 @@
+"""A deep net and one hidden layer of as many weights learn the composed wave."""
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from core.experiments.composition.config import Config
+from core.experiments.composition.waves import Wave, run
+from core.learning import fitted
+from core.learning.fitted import Shape, Snapshot
+from core.learning.regression import Recipe, Rows, count_weights
+
+# Learning it
+
+
+def shapes(config: Config) -> dict[str, Shape]:
+    """The deep net, and one hidden layer of about as many weights: 3 N + 1."""
+    deep = (1, *[config.width] * config.depth, 1)
+    units = max(1, round((count_weights(deep) - 1) / 3))
+    return {
+        "deep": Shape(deep, Recipe(config.lr_deep, config.steps)),
+        "one layer": Shape((1, units, 1), Recipe(config.lr_wide, config.steps)),
+    }
+
+
+def runnable(config: Config) -> Config:
+    """`config` without what means nothing to training: one job for all that would do the same."""
+    return Config(
+        n1=config.n1,
+        n2=config.n2,
+        depth=config.depth,
+        width=config.width,
+        lr_deep=config.lr_deep,
+        lr_wide=config.lr_wide,
+        steps=config.steps,
+        seed=config.seed,
+    )
+
+
+def target(config: Config) -> Wave:
+    """What is to be learned: f2(f1(x)) at full height."""
+    return run(runnable(config)).joined
+
+
+def train(config: Config, *, stop: Callable[[], bool] = lambda: False) -> Iterator[Snapshot]:
+    """Fit the deep net and the one hidden layer to f2(f1(x))."""
+    yield from fitted.record(shapes(config), target(config).at(fitted.points()), config.seed, stop=stop)
+
+
+def rises(outputs: Rows) -> list[int]:
+    """How often each curve (S, P) climbs from below 1/4 to above 3/4: the peaks that were learned."""
+    found = []
+    for row in outputs:
+        side = np.where(row > 0.75, 1, np.where(row < 0.25, -1, 0))
+        side = side[side != 0]
+        found.append(int(((side[:-1] < 0) & (side[1:] > 0)).sum()) + int(len(side) > 0 and side[0] > 0))
+    return found

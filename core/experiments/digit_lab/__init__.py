@@ -1,0 +1,21 @@
+"""The digit lab: every network of the lectures on pictures of digits, and any other."""
+
+from core.experiments.digit_lab.config import PRESETS, Config, schedule, selection, shape, split, total_steps
+from core.experiments.digit_lab.scores import Snapshot, summary
+from core.experiments.digit_lab.training import train
+from core.experiments.digit_lab.words import View, describe
+
+__all__ = [
+    "PRESETS",
+    "Config",
+    "Snapshot",
+    "View",
+    "describe",
+    "schedule",
+    "selection",
+    "shape",
+    "split",
+    "summary",
+    "total_steps",
+    "train",
+]

@@ -1,0 +1,201 @@
+"""The digit lab in words: what the decks say of each network, what a run shows, what a run will cost."""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Annotated, Any
+
+import numpy as np
+
+from core.config import Choice, check
+from core.device import device
+from core.experiments.digit_lab import nets
+from core.experiments.digit_lab.config import PRESETS, Config, selection, shape, split, total_steps
+from core.experiments.digit_lab.scores import Snapshot, summary
+
+
+@dataclass(frozen=True)
+class Claim:
+    """What a deck says of a preset, and why ours may differ from it."""
+
+    says: str
+    differ: str
+    test_error: float | None = None  # share, where the deck gives a number for the test pictures
+
+
+CLAIMS: dict[str, Claim] = {
+    "7,840 weights": Claim(
+        "8 % / 8 % error (CS5242); 12 % for a linear classifier (DCU)",
+        "The decks disagree with each other. With Adam the layer comes to its end within 12 epochs.",
+        0.08,
+    ),
+    "39,700 weights": Claim(
+        "0 % / 2.5 % error",
+        "The deck rounds, and gives neither optimiser nor rate. Longer training takes the first number to 0.",
+        0.025,
+    ),
+    "669,706, tanh": Claim(
+        "98.12 % right (188 errors), 5 minutes on a GPU",
+        "Ten thousand test pictures fix such a number to about ±0.14 points. It does not name its GPU.",
+        0.0188,
+    ),
+    "669,706, sigmoid": Claim(
+        "95.5 % right",
+        "The first weights decide: sigmoid starts slowly, and the deck does not say how it draws them.",
+        0.045,
+    ),
+    "ReLU, RMSprop, dropout": Claim(
+        "about 98.4 % right, 20 epochs",
+        "The deck's program has RMSprop average over 10 steps, ours over 100.",
+        0.016,
+    ),
+    "Convnet": Claim(
+        "99.22 % right (78 errors), 12 epochs",
+        "The deck gives no optimiser: ours is Adam at 0.001 in batches of 128.",
+        0.0078,
+    ),
+    "Scrambled, MLP": Claim(
+        "scrambling does “NOT in any way affect” the accuracy",
+        "The same first weights now meet other pixels: another draw, no other problem.",
+    ),
+    "Scrambled, convnet": Claim(
+        "“not permutation invariant”; no number", "After 4 epochs, beside 4 epochs of tidy pixels below."
+    ),
+    "CIFAR-10, one epoch": Claim(
+        "5 s on a CPU, 0.6 s on a GTX 1080 Ti",
+        "The deck does not say how wide its three layers are, and times all 50,000 pictures.",
+    ),
+    "A hundred pictures": Claim("no number given", ""),
+}
+
+
+@dataclass(frozen=True)
+class View:
+    """How the errors are drawn."""
+
+    scale: Annotated[
+        str, Choice("Axis of the errors", {"log": "logarithmic", "linear": "linear"}, "Logarithmic shows the end.")
+    ] = "log"
+
+    def __post_init__(self) -> None:
+        check(self)
+
+
+def measured(snapshots: Sequence[Snapshot]) -> dict[str, Any]:
+    """What is kept of a run as "we measured": means over its last five epochs, seconds, and its curves by epoch.
+
+    Errors are shares to 5 digits. Those of training are running means, but exact in the last epoch.
+    """
+    of, ends = summary(snapshots), [s for s in snapshots if not math.isnan(s.epoch_seconds)]
+    return {
+        "train_error": [round(of.train_error, 5)],
+        "test_error": [round(of.test_error, 5)],
+        "epochs_averaged": of.epochs,
+        "seconds": [round(of.seconds, 1)],
+        "epoch_seconds": [round(of.epoch_seconds, 3)],
+        "curves": {
+            "training": [round(s.train_error, 5) for s in ends],
+            "test": [round(s.test_error, 5) for s in ends],
+        },
+    }
+
+
+def estimate(config: Config) -> float:
+    """Seconds that the run of `config` takes on this machine, roughly: from its products, weights and steps.
+
+    A picture costs 6 operations a weight it meets (forward, delta, gradient; 2 each); the speeds are those of one
+    core with AVX-512, and of no GPU in particular.
+    """
+    chosen = selection(config)
+    of, classes = shape(chosen), len(chosen.classes)
+    found = nets.shapes(config, of, classes)
+    products, weights = nets.products(config, of, classes), sum(math.prod(s) for s in found.values())
+    trained, steps = len(split(config, len(chosen.train_rows))[0]), total_steps(config)
+    if device().type != "cpu":
+        return tests(config) + 1.0 + 4e-4 * steps + 6 * products * trained * config.epochs / 5e12
+    speed = (1.15e11 if nets.halves() else 6e10) if config.network == "convnet" else 7e10
+    passes = {"sgd": 2, "momentum": 4, "adam": 9, "rmsprop": 6}[config.optimizer] + 2 * bool(config.weight_decay)
+    extra = 1.2 if config.dropout or config.batch_norm else 1.0
+    learning = extra * 6 * products * trained * config.epochs / speed
+    return tests(config) + learning + steps * (2.5e-4 + passes * weights * 4 / 2e10)
+
+
+def tests(config: Config) -> float:
+    """Of these, the seconds that go not to training but to the start and to the tests after each epoch."""
+    chosen = selection(config)
+    trained = len(split(config, len(chosen.train_rows))[0])
+    tried = config.epochs * len(chosen.test_rows) + trained
+    speed = 6e10 if device().type == "cpu" else 5e12
+    return 1.0 + 2 * nets.products(config, shape(chosen), len(chosen.classes)) * tried / speed
+
+
+def describe(config: Config, snapshots: Sequence[Snapshot]) -> str:
+    """What the curves show by now, from their numbers."""
+    if not snapshots:
+        return "Nothing is trained yet."
+    now, tests = snapshots[-1], len(selection(config).test_rows)
+    wrong = (
+        f"{now.test_error:.2%} of the test pictures are misread: {round(now.test_error * tests):,} of {tests:,}."
+    )
+    if now.step == 0:
+        return f"Before training, {wrong}"
+    return " ".join(
+        [
+            f"After {now.epoch:.3g} epoch{'s' * (now.epoch != 1)}, {wrong}",
+            *_by_heart(config, now),
+            *_held_out(snapshots),
+            *_scrambled(config),
+            *_confused(config, now),
+        ]
+    )
+
+
+def _by_heart(config: Config, now: Snapshot) -> Iterator[str]:
+    gap = now.test_error - now.train_error
+    if now.names and gap > 0.005 and now.test_error > 2 * now.train_error:
+        yield (
+            f"Of its training pictures it misreads {now.train_error:.2%}. The difference, {100 * gap:.1f} points, "
+            "is what it knows by heart and not by rule. More pictures, dropout or weight decay narrow it."
+        )
+    elif config.dropout and not math.isnan(now.train_error) and now.train_error > now.test_error:
+        yield (
+            f"The training error, {now.train_error:.2%}, is larger: it is counted while dropout silences "
+            "neurons, and while the network still changes."
+        )
+
+
+def _held_out(snapshots: Sequence[Snapshot]) -> Iterator[str]:
+    ends = [s for s in snapshots if not math.isnan(s.validation_error) and s.step]
+    if ends:
+        best = min(ends, key=lambda s: s.validation_error)
+        yield (
+            f"On held-out pictures it was best after epoch {best.epoch:.3g} ({best.validation_error:.2%}); who "
+            f"stops there, without a look at the test, has a test error of {best.test_error:.2%}."
+        )
+
+
+def _scrambled(config: Config) -> Iterator[str]:
+    if config.permute_pixels and config.network == "mlp":
+        yield "The pixels are scrambled: no person could read these digits, and to this network they are as good."
+    elif config.permute_pixels:
+        yield "The pixels are scrambled: its 3x3 filters look at neighbours that are none."
+
+
+def _confused(config: Config, now: Snapshot) -> Iterator[str]:
+    if now.confusion is None:
+        return
+    off = now.confusion - np.diag(np.diag(now.confusion))
+    true, given = np.unravel_index(int(off.argmax()), off.shape)
+    if off[true, given]:
+        names = selection(config).data.class_names
+        yield f"Most often it takes “{names[true]}” for “{names[given]}”: {off[true, given]} times."
+
+
+def scrambling(dataset: str) -> dict[str, Config]:
+    """An MLP and a convnet, tidy and scrambled: what D's "Permutation invariant MNIST" is about."""
+    mlp, convnet = PRESETS["Scrambled, MLP"].config, PRESETS["Scrambled, convnet"].config
+    return {
+        f"{name}, {'scrambled' if mixed else 'tidy'}": replace(config, dataset=dataset, permute_pixels=mixed)
+        for name, config in (("MLP", mlp), ("Convnet", convnet))
+        for mixed in (False, True)
+    }

@@ -1,0 +1,25 @@
+"""Paper folding for real: what layers of |x| or ReLU units do to the plane (Göttingen lecture 5)."""
+
+from core.experiments.folding.config import BENDS, LEFT, PICTURES, PRESETS, Config, Tent
+from core.experiments.folding.paper import SHEET, Grown, Result, Teeth, grown, ink, one_layer, run, teeth, units
+from core.experiments.folding.words import describe
+
+__all__ = [
+    "BENDS",
+    "LEFT",
+    "PICTURES",
+    "PRESETS",
+    "SHEET",
+    "Config",
+    "Grown",
+    "Result",
+    "Teeth",
+    "Tent",
+    "describe",
+    "grown",
+    "ink",
+    "one_layer",
+    "run",
+    "teeth",
+    "units",
+]

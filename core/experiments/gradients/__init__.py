@@ -1,0 +1,21 @@
+"""Vanishing and exploding gradients: every layer of deep networks, before training and through it (EPFL)."""
+
+from core.experiments.gradients.config import ALL, PRESETS, Config, View, still
+from core.experiments.gradients.initial import Histograms, Result, histograms, run
+from core.experiments.gradients.training import Snapshot, train
+from core.experiments.gradients.words import describe
+
+__all__ = [
+    "ALL",
+    "PRESETS",
+    "Config",
+    "Histograms",
+    "Result",
+    "Snapshot",
+    "View",
+    "describe",
+    "histograms",
+    "run",
+    "still",
+    "train",
+]

@@ -1,0 +1,180 @@
+"""What the numbers of deep networks mean, in words."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from core import words
+from core.data.selection import Floats
+from core.experiments.gradients.config import Config
+from core.experiments.gradients.initial import Result
+from core.experiments.gradients.layers import Layers
+from core.learning.nets import ACTIVATIONS
+from core.learning.stack import Stack
+
+HEALTHY = 0.01  # of the output's gradient should reach the first layer
+HUGE = 300.0  # |dE/dW| of a layer, from which on a usual learning rate is far too large
+
+
+def growth(values: Sequence[float] | Floats) -> float:
+    """The geometric mean of the factors from one layer to the next; nan without two that are finite and above 0."""
+    good = [(i, math.log(v)) for i, v in enumerate(values) if 0 < v < math.inf]
+    return math.exp((good[-1][1] - good[0][1]) / (good[-1][0] - good[0][0])) if len(good) > 1 else math.nan
+
+
+def factors(delta: Floats) -> Floats:
+    """By how much a hidden layer multiplies the gradient on its way back: (A, S, L + 1) mean |dE/dz| -> (A,).
+
+    The geometric mean over the hidden layers, the median of the draws; nan with one hidden layer, or where it is 0.
+    """
+    return np.array([np.median([1 / growth(row[:-1]) for row in draws]) for draws in delta])
+
+
+def reaching(size: Floats) -> Floats:
+    """What reaches the first layer, over what is at the output: (A, S, L + 1) -> (A,), the median of the draws."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.asarray(np.median(size[..., 0] / size[..., -1], 1))
+
+
+def describe(config: Config, result: Result) -> str:
+    """What the first picture shows: how much each activation keeps, what is left, and what would help."""
+    now = result.now
+    through, left = factors(now.delta), reaching(now.delta)
+    exact = now.nothing[..., 0].mean(1) > 0.5
+    parts = [
+        _of(ACTIVATIONS[name].name, float(keep), float(ratio), bool(zero), config.depth)
+        for name, keep, ratio, zero in zip(config.names, through, left, exact, strict=True)
+    ]
+    parts += _large(config, now.norm)
+    if (through > 1.5).any() and (reaching(now.norm)[through > 1.5] < 10).all():
+        parts.append("On its way forward the signal grows as much: ∂E/∂W, their product, is alike everywhere.")
+    return " ".join([*parts, _compared(config, result), _advice(config, result, left, exact)]).strip()
+
+
+def _large(config: Config, norm: Floats) -> list[str]:
+    """Activations whose gradients are too large for any usual step."""
+    most = np.median(norm.max(2), 1)
+    return [
+        f"**{ACTIVATIONS[name].name}**: gradients of size {number(float(m))}: a usual step overshoots by far."
+        for name, m in zip(config.names, most, strict=True)
+        if m > HUGE
+    ]
+
+
+def _of(name: str, keep: float, left: float, zero: bool, depth: int) -> str:
+    """`left` is said where one layer has no factor; else what its factor comes to over all layers."""
+    if zero:
+        return f"**{name}**: nothing reaches the first layer, every path to it is cut."
+    if math.isnan(keep):
+        return f"**{name}**: {number(left)} of the output’s gradient reaches the first layer."
+    layers, total = f"after {depth} layers", number(keep**depth)
+    if abs(keep - 1) < 0.005:
+        return f"Each **{name}** layer passes the gradient on: {layers} {total} of it is left."
+    if keep < 1:
+        return f"Each **{name}** layer keeps {number(keep)} of the gradient: {layers} {total} is left."
+    return f"Each **{name}** layer multiplies the gradient by {number(keep)}: {layers} it is {total} times as big."
+
+
+def _compared(config: Config, result: Result) -> str:
+    if result.before is None:
+        return ""
+    if not config.residual and config.norm == "none":
+        least = float(np.nanmin(result.factor))
+        if least < 1:
+            return f"Clipping scales all layers alike, here by {number(least)}: their ratios stay."
+        return "No gradient is long enough to be clipped."
+    with np.errstate(divide="ignore", invalid="ignore"):
+        gain = reaching(result.now.norm) / reaching(result.before.norm)
+    words = [
+        f"{ACTIVATIONS[name].name} {number(float(g))}"
+        for name, g in zip(config.names, gain, strict=True)
+        if math.isfinite(g)
+    ]
+    return f"The first layer’s share, times what it is without the remedy: {', '.join(words)}." if words else ""
+
+
+def _advice(config: Config, result: Result, left: Floats, exact: NDArray[np.bool_]) -> str:
+    if config.init == "zeros":
+        return "Weights of 0 pass nothing back. Draw them at random."
+    if exact.any():
+        return "Wider layers, another activation, or residual connections open a path."
+    if config.remedied:
+        return ""
+    if (left < HEALTHY).any():
+        return "He’s draw for ReLU, residual connections or normalisation would help."
+    if _large(config, result.now.norm):
+        return "Smaller weights, normalisation, or clipping would help."
+    return ""
+
+
+def learned(config: Config, first: Layers, now: Layers, test_error: Floats, step: int) -> str:
+    """What training has come to: error and loss of each activation, the median of the draws."""
+    parts = []
+    for a, name in enumerate(config.names):
+        error, loss, start = (float(np.median(v[a])) for v in (test_error, now.loss, first.loss))
+        called = f"**{ACTIVATIONS[name].name}**"
+        if math.isnan(error):
+            parts.append(f"{called} has broken down.")
+            continue
+        stuck = step > 0 and loss > 0.9 * start
+        parts.append(f"{called}: {error:.1%} of the test is misread{', it has not learned' if stuck else ''}.")
+    return " ".join(parts)
+
+
+def break_down(config: Config, stack: Stack, k: int, step: int) -> str:
+    """Where network k lost its finite numbers in step `step`, why, and what helps; the stack is as that left it.
+
+    Looked for in the order in which it happens: the gradient of the step before, back from the output; the weights
+    that its update made; this step's pre-activations, layer by layer; this step's gradient.
+    """
+    name, layers = ACTIVATIONS[stack.names[k // config.seeds]].name, config.depth + 1
+    if step and (i := _last_bad(stack.dw, k)) is not None and _first_bad(stack.weights, k) is not None:
+        return _gradient(name, i + 1, layers, step - 1, config)
+    if (i := _first_bad(stack.weights, k)) is not None:
+        return (
+            f"{name}: the update after step {step - 1:,} made weights of layer {i + 1} of {layers} infinite. "
+            f"The learning rate {config.lr:g} is too large here: try {config.lr / 10:g}."
+        )
+    if (i := _first_bad(stack.z, k)) is not None:
+        by = growth([float(z[k].double().square().mean().sqrt()) for z in stack.z[:-1]])
+        what = (
+            f"{name}: in step {step:,} the pre-activations of layer {i + 1} of {layers} are no longer finite: "
+            f"each layer multiplies their size by {number(by)}. "
+        )
+        if step:
+            return what + f"Try a learning rate of {config.lr / 10:g} instead of {config.lr:g}, or clip gradients."
+        return what + f"Make the weights {number(max(by, 1))} times smaller, or normalise."
+    return _gradient(name, (_last_bad(stack.dw, k) or 0) + 1, layers, step, config)
+
+
+def _gradient(name: str, layer: int, layers: int, step: int, config: Config) -> str:
+    remedy = "smaller weights" if config.clip else "clipping, or smaller weights"
+    return (
+        f"{name}: in step {step:,} the gradient is no longer finite from layer {layer} of {layers} downwards: it "
+        f"grew on its way back beyond {torch.finfo(torch.float32).max:.1e}. Try {remedy}."
+    )
+
+
+def _first_bad(parts: Sequence[Tensor], k: int) -> int | None:
+    return next((i for i, part in enumerate(parts) if not torch.isfinite(part[k]).all()), None)
+
+
+def _last_bad(parts: Sequence[Tensor], k: int) -> int | None:
+    found = [i for i, part in enumerate(parts) if not torch.isfinite(part[k]).all()]
+    return found[-1] if found else None
+
+
+def size(norm: float, exact: bool, *, low: float = 5e-324) -> str:
+    """A gradient's norm in words: a 0 that is not exact is an underflow below `low`, the least number there is."""
+    if norm == 0:
+        return "exactly 0" if exact else f"below {low:.0e}"
+    return number(norm)
+
+
+def number(value: float) -> str:
+    """Two digits that count."""
+    return words.number(value, 2)

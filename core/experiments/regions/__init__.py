@@ -1,0 +1,22 @@
+"""Linear regions: the pieces on which a network is one affine map (Göttingen lecture 5; EPFL)."""
+
+from core.experiments.regions.config import PRESETS, Config, home, runnable, trains, widths
+from core.experiments.regions.facts import describe
+from core.experiments.regions.nets import PlaneNet, drawn, flawed, look
+from core.experiments.regions.training import Snapshot, train
+
+__all__ = [
+    "PRESETS",
+    "Config",
+    "PlaneNet",
+    "Snapshot",
+    "describe",
+    "drawn",
+    "flawed",
+    "home",
+    "look",
+    "runnable",
+    "train",
+    "trains",
+    "widths",
+]

@@ -1,0 +1,204 @@
+"""The numbers beside the picture: what was found in the window, and what theory allows and expects."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import prod
+
+import numpy as np
+
+from core.experiments.regions.config import Config, widths
+from core.experiments.regions.nets import PlaneNet, allowed, look
+from core.learning.nets import LEAK
+from core.learning.regression import count_weights
+from core.regions import (
+    RegionComplex,
+    TooManyRegions,
+    enumerate_regions,
+    hanin_rolnick,
+    montufar_lower_bound,
+    zaslavsky,
+)
+from core.regions.cutting import Ints
+
+WHOLE = 1e4  # half the side of a window that stands for the whole plane
+
+
+@dataclass(frozen=True)
+class LayerFacts:
+    """What one layer adds in the window."""
+
+    neurons: int
+    drawing: int  # neurons whose line is seen
+    pieces: int  # straight pieces of these lines: one for each neuron and region of the layer before
+    regions: int  # after this layer
+    most: int  # regions there can be after this layer, in the whole plane
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A network's regions in a window, beside theory."""
+
+    layers: tuple[LayerFacts, ...]
+    neurons: int
+    weights: int  # with biases and head
+    average: float  # N^2 / 2, what random networks have in the whole plane, about
+    reachable: int | None  # what networks of these widths can be built to have; None where a width is below 2
+    smallest: float  # region, share of the window
+    largest: float
+
+    @property
+    def regions(self) -> int:
+        return self.layers[-1].regions
+
+
+def facts(net: PlaneNet, complex: RegionComplex) -> Facts:
+    """The facts of all layers that `complex` has; of the network's others nothing is said."""
+    shape = [len(bias) for _, bias in net.hidden[: len(complex.counts)]]
+    owner = np.repeat(np.arange(len(complex)), np.diff(complex.ptr))  # (C,)
+    before: list[Ints | None] = [None, *ancestors(complex)]
+    layers = []
+    for index, (width, found) in enumerate(zip(shape, complex.counts, strict=True)):
+        drawing, pieces = _lines(complex, owner, index, before[index])
+        most = prod(zaslavsky(n, 2) for n in shape[: index + 1])
+        layers.append(LayerFacts(width, drawing, pieces, found, most))
+    window = (complex.window[1] - complex.window[0]) * (complex.window[3] - complex.window[2])
+    return Facts(
+        tuple(layers),
+        sum(shape),
+        sum(weight.size + bias.size for weight, bias in [*net.hidden, net.head]),
+        hanin_rolnick(sum(shape), 2),
+        montufar_lower_bound(shape, 2) if min(shape) >= 2 else None,
+        float(complex.areas.min()) / window,
+        float(complex.areas.max()) / window,
+    )
+
+
+def ancestors(complex: RegionComplex) -> list[Ints]:
+    """For each layer, (R,) the region after that layer that each region lies in; the last is the region itself."""
+    found = [np.arange(len(complex))]
+    for parents in complex.parents[:0:-1]:
+        found.insert(0, parents[found[0]])
+    return found
+
+
+def _lines(complex: RegionComplex, owner: Ints, layer: int, before: Ints | None) -> tuple[int, int]:
+    """Neurons of `layer` that draw a line, and pieces of their lines."""
+    own = complex.edge_layer == layer
+    neuron = complex.edge_neuron[own]
+    region = before[owner[own]] if before is not None else np.zeros_like(neuron)
+    width = int(neuron.max(initial=0)) + 1
+    seen = np.zeros(width * (int(region.max(initial=0)) + 1), bool)
+    seen[region * width + neuron] = True
+    return int(seen.reshape(-1, width).any(axis=0).sum()), int(seen.sum())
+
+
+def count_whole_plane(net: PlaneNet, config: Config, most: int = 20_000) -> int | None:
+    """Regions in the window [-10^4, 10^4]^2, where all but the farthest are; None beyond `most`."""
+    try:
+        return len(
+            enumerate_regions(
+                net.hidden, config.activation, (-WHOLE, WHOLE, -WHOLE, WHOLE), slopes=LEAK, max_regions=most
+            )
+        )
+    except TooManyRegions:
+        return None
+
+
+def shallow_width(config: Config) -> int:
+    """Neurons of one hidden layer whose network of two inputs has about as many weights: 4 n + 1."""
+    return max(1, round((count_weights((2, *widths(config), 1)) - 1) / 4))
+
+
+@dataclass(frozen=True)
+class Found:
+    """What is in a window: the regions, or, beyond what is allowed, a part of them, and why."""
+
+    complex: RegionComplex
+    net: PlaneNet  # the part of the network that `complex` shows; if it is not all, its head is a mean
+    stopped: str = ""  # why it is not all, and what it is
+
+
+def found(net: PlaneNet, config: Config) -> Found:
+    """The regions of `net` in the window of `config`, as far as they may be counted.
+
+    Where they are too many: those of the layers before; in the first layer, those of its first neurons, m of which
+    make at most 1 + m (m + 1) / 2.
+    """
+    try:
+        return Found(look(net, config), net)
+    except TooManyRegions as error:
+        if error.layer > 1:
+            hidden, part = net.hidden[: error.layer - 1], _layers_upto(error.layer - 1)
+        else:
+            m = int(np.sqrt(2 * allowed(config))) - 1
+            hidden, part = [(net.hidden[0][0][:m], net.hidden[0][1][:m])], f"the first {m:,} neurons of layer 1"
+        width = len(hidden[-1][1])
+        shown = PlaneNet(hidden, (np.full((1, width), 1 / width), np.zeros(1)))
+        return Found(look(shown, config), shown, f"{error} The picture shows {part}.")
+
+
+def describe(config: Config, now: Facts) -> str:
+    """What the picture shows, from its numbers."""
+    if config.activation == "identity":
+        return "Without an activation nothing bends: however many layers, the network is a single affine map."
+    first, last, depth = now.layers[0], now.layers[-1], len(now.layers)
+    said = ["No neuron of layer 1 changes its sign in this window, so its lines lie elsewhere."]
+    if first.drawing:
+        cut = "cuts" if first.drawing == 1 else "cut"
+        said = [f"{_lines_of(first, 1)} {cut} this window into {_regions(first.regions)}."]
+    said += _silent([index for index, layer in enumerate(now.layers[1:], 2) if not layer.drawing])
+    if depth > 1 and last.drawing:
+        breaks = "breaks where it meets" if last.drawing == 1 else "break where they meet"
+        said.append(
+            f"{_lines_of(last, depth)} {breaks} lines of the layers before: {last.pieces:,} straight pieces, and "
+            f"{_regions(last.regions)} in all."
+        )
+    if last.regions == 1:
+        return " ".join([*said, "On one region the network is one affine map. Zoom out to find where it bends."])
+    said.append(
+        f"On each of the {_regions(last.regions)} the network is one affine map. The smallest takes "
+        f"{_share(now.smallest)} of the window, the largest {_share(now.largest)}."
+    )
+    return " ".join([*said, *_lessons(config, now)])
+
+
+def _silent(layers: list[int]) -> list[str]:
+    """One sentence for the layers without a line in the window, if there are any."""
+    if not layers:
+        return []
+    names = f"Layer {layers[0]} draws" if len(layers) == 1 else f"Layers {', '.join(map(str, layers))} draw"
+    return [f"{names} no line here: the neurons are on, or off, all over the window."]
+
+
+def _lessons(config: Config, now: Facts) -> Iterator[str]:
+    if config.flaw == "zero_bias" and config.net in ("random", "pytorch"):
+        yield "All biases are 0: every line passes through the point (0, 0), so all regions are wedges around it."
+    elif config.flaw == "copies" and config.net in ("random", "pytorch"):
+        yield "Every second neuron repeats the one before it, so two lines lie on one another wherever you see one."
+    if config.net == "fold" and config.activation == "abs":
+        yield f"Each layer folds the square along both axes: 4 to the power of {len(now.layers)}."
+
+
+def _lines_of(layer: LayerFacts, number: int) -> str:
+    if layer.neurons == 1:
+        return f"The line of layer {number}"
+    if layer.drawing == layer.neurons:
+        return f"The {layer.drawing} lines of layer {number}"
+    return f"{'One' if layer.drawing == 1 else layer.drawing} of the {layer.neurons} lines of layer {number}"
+
+
+def _layers_upto(number: int) -> str:
+    return "layer 1" if number == 1 else f"layers 1 to {number}"
+
+
+def _regions(n: int) -> str:
+    return f"{n:,} region{'s' * (n != 1)}"
+
+
+def _share(share: float) -> str:
+    percent = 100 * share
+    if percent >= 99.5:
+        return "all"
+    if percent < 1e-4:
+        return "less than 0.0001 %"
+    return f"{percent:.{max(0, 1 - int(np.floor(np.log10(percent))))}f} %"

@@ -1,0 +1,215 @@
+"""What the networks of small_large show, in words made from their numbers."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from core.data.selection import Floats
+from core.experiments.small_large.config import Config
+from core.experiments.small_large.snapshot import Snapshot
+from core.learning.nets import ACTIVATIONS
+
+KNOWN = {
+    ((0, 1, 2, 3, 4), 10): ("small", "large"),
+    ((5, 6, 7, 8, 9), 10): ("large", "small"),
+    ((0, 2, 4, 6, 8), 10): ("even", "odd"),
+    ((1, 3, 5, 7, 9), 10): ("odd", "even"),
+    ((0, 6, 8, 9), 10): ("loop", "no loop"),
+}
+RECOGNISER = 0.75  # of a unit's variation must be between the classes for it to be called one
+FEW = 1_000  # steps: with fewer, two layers may not have begun to use their units
+SILENT = 1e-6  # a unit that never answers more than this has died
+
+
+def sides(one: tuple[int, ...], names: Sequence[str]) -> tuple[str, str]:
+    """What the two groups are called; digits have names of their own."""
+    digits = tuple(names) == tuple("0123456789")
+    if digits and (one, 10) in KNOWN:
+        return KNOWN[one, 10]
+    others = [name for k, name in enumerate(names) if k not in one]
+    if len(one) == 1:
+        return names[one[0]], f"not {names[one[0]]}" if digits else "rest"
+    if len(others) == 1:
+        return f"not {others[0]}" if digits else "rest", others[0]
+    return "group", "rest"
+
+
+def listed(classes: Sequence[int], names: Sequence[str]) -> str:
+    """Class names in a row."""
+    return ", ".join(names[k] for k in classes)
+
+
+def percent(share: float) -> str:
+    """With a space, as everywhere on the page; one digit after the point."""
+    return f"{100 * share:.1f} %"
+
+
+def mean(values: Floats) -> float:
+    """In double precision, as the browser adds them up: the same digits everywhere."""
+    return float(np.mean(values, dtype=np.float64))
+
+
+def spread(errors: Floats) -> str:
+    """The mean of the seeds and, if there are several, their range."""
+    if len(errors) == 1:
+        return percent(float(errors[0]))
+    return f"{percent(mean(errors))} ({100 * errors.min():.1f} to {percent(float(errors.max()))})"
+
+
+def mirrored(snapshot: Snapshot) -> float:
+    """Correlation of the one layer's two templates, -1..1; 0 where one of them does not vary."""
+    a, b = snapshot.single.reshape(2, -1).astype(np.float64)
+    a, b = a - a.mean(), b - b.mean()
+    size = float(np.sqrt((a * a).sum() * (b * b).sum()))
+    return float((a * b).sum()) / size if size > 0 else 0.0
+
+
+def describe(config: Config, now: Snapshot, names: Sequence[str], one: tuple[int, ...]) -> str:
+    """What the page shows at one instant: both errors, the mirror, what the hidden units are, and what to try."""
+    group, rest = sides(one, names)
+    mirror = mirrored(now)
+    single, deep = mean(now.single_test_error), mean(now.test_error)
+    parts = [
+        f"**One layer**: its two templates are mirror images of each other (correlation {_signed(mirror)}): all "
+        f"ink that speaks for *{group}* speaks against *{rest}*. It misreads {spread(now.single_test_error)}."
+        if mirror < -0.9
+        else f"**One layer**: its two templates are not yet mirror images (correlation {_signed(mirror)}). "
+        f"It misreads {spread(now.single_test_error)}."
+    ]
+    depth = len(now.weights)
+    if depth == 1:
+        parts.append("The network beside it has no hidden layer either: it is the same.")
+        return " ".join(parts)
+    many = len(now.weights[0])
+    kind = "recognisers" if config.route != "end" else "hidden units" if depth == 2 else "units a hidden layer"
+    parts.append(
+        f"**{_layers(depth)}**, {many} {kind if many > 1 else kind.replace('units', 'unit')}: "
+        f"{spread(now.test_error)}."
+    )
+    parts.append(_verdict(config, now, single, deep))
+    parts.append(_units(config, now))
+    return " ".join(filter(None, parts))
+
+
+def _layers(depth: int) -> str:
+    return {1: "One layer", 2: "Two layers", 3: "Three layers", 4: "Four layers"}[depth]
+
+
+def _verdict(config: Config, now: Snapshot, single: float, deep: float) -> str:
+    if now.step == 0:
+        return "Nothing is learned yet."
+    if config.activation == "identity":
+        return "Without an activation, layers in a row are one layer: the others buy nothing."
+    if deep > 0.9 * single:
+        few = f" It has had {now.step:,} steps: smaller batches or more epochs may change that."
+        return f"The hidden layer buys nothing here.{few if 0 < now.step < FEW else ''}"
+    if single < 0.02:
+        return "One template is enough for this group: there is little left to pool."
+    return f"Of ten mistakes, the hidden layer mends {10 * (1 - deep / single):.0f}."
+
+
+def _units(config: Config, now: Snapshot) -> str:
+    """How much the class explains of the units of each hidden layer, and which of them are silent."""
+    chosen = [mean(layer) for layer in now.selectivity]
+    silent = sum(int((np.abs(wakes).max(1) < SILENT).sum()) for wakes in now.wakes)
+    clear = int((now.selectivity[0][0] >= RECOGNISER).sum())
+    many = now.selectivity[0].shape[1]
+    if len(chosen) > 1:
+        said = (
+            f"The class explains {', '.join(f'{c:.2f}' for c in chosen)} of what the units of one layer after the "
+            "other do."
+        )
+    else:
+        said = f"The class explains {chosen[0]:.2f} of what an average unit does: " + (
+            f"{clear} of {many} are recognisers of a class, as the lecture draws them."
+            if config.route != "end"
+            else f"{clear or 'none'} of {many} is the recogniser of a class that the lecture draws."
+            if clear < 2
+            else f"{clear} of {many} come near the lecture’s recognisers."
+        )
+    if silent:
+        said += f" {silent} never {'answers' if silent == 1 else 'answer'}: dead."
+    return said
+
+
+def depths(errors: Sequence[tuple[int, Snapshot]]) -> str:
+    """What more layers buy, and what it costs in readability: (depth, last snapshot) in rising order."""
+    if not errors:
+        return ""
+    said = [f"**{_layers(depth)}**: {spread(s.test_error)}" for depth, s in errors]
+    parts = ["; ".join(said) + "."]
+    by_depth = dict(errors)
+    if 2 in by_depth and max(by_depth) > 2:
+        most = max(by_depth)
+        parts += [_deeper(by_depth[2], by_depth[most], most), _readable(by_depth[2], by_depth[most], most)]
+    return " ".join(parts)
+
+
+def _deeper(two: Snapshot, deep: Snapshot, most: int) -> str:
+    """Whether more layers succeed too, and by more than the seeds of two layers differ."""
+    gain = 100 * (mean(two.test_error) - mean(deep.test_error))
+    within, said = 100 * float(np.ptp(two.test_error)), "The lecture: “the new network would also succeed”. "
+    if abs(gain) <= within:
+        return said + f"{most} layers do as well as two: {abs(gain):.1f} points apart, seeds by {within:.1f}."
+    side = "below" if gain > 0 else "above"
+    return said + f"{most} layers come {abs(gain):.1f} points {side} two; seeds differ by {within:.1f}."
+
+
+def _readable(two: Snapshot, deep: Snapshot, most: int) -> str:
+    """Whether the class explains less of the units, and by more than the seeds of two layers differ."""
+    a, b, last = (mean(s) for s in (two.selectivity[0], deep.selectivity[0], deep.selectivity[-1]))
+    within = float(np.ptp(two.selectivity[0].mean(1)))
+    verdict = "no clear difference" if abs(a - b) <= within else "less" if b < a else "more"
+    near = "more" if last > b + within else "no more"
+    return (
+        f"“The new features will be less interpretable”: the class explains {a:.2f} of a first-layer unit with two "
+        f"layers and {b:.2f} with {most}, {verdict} (seeds differ by {within:.2f}); {near} near the answer, "
+        f"{last:.2f} in the last hidden layer."
+    )
+
+
+def routes(found: Sequence[tuple[str, Config, Snapshot]]) -> str:
+    """The lecture's drawing against what gradient descent finds: (title, config, last snapshot)."""
+    ends = {(config.route, config.activation): s for _, config, s in found}
+    free = next((s for (route, _), s in ends.items() if route == "end"), None)
+    drawn = ends.get(("lecture", "sigmoid"))
+    parts: list[str] = []
+    if free is not None and drawn is not None:
+        parts.append(_found(free, drawn))
+    bare = next((c for _, c, _ in found if c.route == "lecture" and c.activation != "sigmoid"), None)
+    if drawn is not None and bare is not None:
+        worse = mean(ends["lecture", bare.activation].test_error)
+        parts.append(
+            f"With {ACTIVATIONS[bare.activation].name} instead of a squash to 0..1 the same drawing misreads "
+            f"{percent(worse)}: a recogniser that is very sure outvotes all others."
+        )
+    frozen = ends.get(("frozen", "sigmoid"))
+    if drawn is not None and frozen is not None:
+        a, b = mean(frozen.test_error), mean(drawn.test_error)
+        much = f"{100 * abs(a - b):.1f} points {'better' if a < b else 'worse'}"
+        parts.append(
+            f"Learning V for the same recognisers makes it {much} ({percent(a)})."
+            if abs(a - b) >= 0.005
+            else f"Learning V for the same recognisers changes hardly anything ({percent(a)}): what they "
+            "lack is not in the pooling. They were never asked about the groups."
+        )
+    return " ".join(parts)
+
+
+def _found(free: Snapshot, drawn: Snapshot) -> str:
+    """Whether the drawing works, and whether training finds it."""
+    a, b, single = (mean(e) for e in (free.test_error, drawn.test_error, drawn.single_test_error))
+    clear, own = mean(drawn.selectivity[0]), mean(free.selectivity[0])
+    works = f"**The drawing {'works' if b < 0.9 * single else 'does not help here'}**"
+    said = f"{works}: recognisers, pooled by +1 and −1, misread {percent(b)}; one layer {percent(single)}. "
+    if own > clear - 0.1:
+        return said + f"Gradient descent comes near: the class explains {own:.2f} of a unit, {clear:.2f} there."
+    return said + (
+        "**Gradient descent does not find it.** Left to itself it finds something "
+        f"{'better' if a < b else 'worse'} ({percent(a)}) whose units are harder to read: the class explains "
+        f"{own:.2f} of an average unit, and {clear:.2f} of a recogniser."
+    )
+
+
+def _signed(value: float) -> str:
+    return f"{value:+.3f}".replace("-", "−")

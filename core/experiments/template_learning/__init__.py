@@ -1,0 +1,7 @@
+"""How a template is learned: one picture at a time (CS5242 lecture 3)."""
+
+from core.experiments.template_learning.config import MOST, PRESETS, Config, Place, selection
+from core.experiments.template_learning.walk import Result, run, test
+from core.experiments.template_learning.words import describe
+
+__all__ = ["MOST", "PRESETS", "Config", "Place", "Result", "describe", "run", "selection", "test"]

@@ -1,0 +1,7 @@
+"""One network as matrices, as a formula and as neurons (CS5242 lecture 6)."""
+
+from core.experiments.three_views.config import FUNCTIONS, LECTURE, PRESETS, Config, drawn
+from core.experiments.three_views.views import BRAIN, Result, run
+from core.experiments.three_views.words import describe, vector
+
+__all__ = ["BRAIN", "FUNCTIONS", "LECTURE", "PRESETS", "Config", "Result", "describe", "drawn", "run", "vector"]

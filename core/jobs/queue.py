@@ -1,0 +1,223 @@
+"""Experiments in the background: a queue of jobs, each trained once, watched by any number of sessions.
+
+One thread, the keeper, does all that may wait for Dask, so that no caller ever does. Dask is given only as
+many jobs as it has workers free: the death of a worker fails all that is assigned to it, begun or not.
+"""
+
+import dataclasses
+import hashlib
+import importlib
+import logging
+import pickle
+import threading
+import time
+from collections.abc import Iterable
+from typing import Any
+
+from core.jobs.store import Entry, Job, Run, State, Store
+from core.jobs.wire import Link, code_version
+
+logger = logging.getLogger(__name__)
+
+
+class Jobs:
+    """The jobs of this server. Every method may be called from any thread and returns at once."""
+
+    def __init__(self, *, address: str | None = None, slots: int = 2, grace: float = 30.0, keep: int = 64) -> None:
+        self._address, self._slots = address, slots
+        self._lock = threading.RLock()
+        self._store = Store(grace, keep)
+        self._wake = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._wanted = self._stopping = False
+        self._link: Link | None = None
+
+    def start(self) -> None:
+        """Start the workers, or connect to the scheduler, and import torch there; does not wait for it."""
+        with self._lock:
+            self._wanted = True
+            if self._thread is None:
+                self._stopping = False
+                self._thread = threading.Thread(target=self._keeper, name="mlpscope-jobs", daemon=True)
+                self._thread.start()
+        self._wake.set()
+
+    def stop(self) -> None:
+        """Cancel everything, end the workers and all threads, and wait for it; submit() starts anew."""
+        with self._lock:
+            thread, self._stopping = self._thread, True
+        self._wake.set()
+        if thread is not None:
+            thread.join()
+
+    def submit(self, experiment: str, config: Any, *, pinned: bool = False, requested: bool = False) -> str:
+        """The key of the job that trains this, begun anew only if it is new or was cancelled by neglect.
+
+        Unless it is watched soon, or pinned, it is cancelled after the grace; one that was `requested` by a click
+        does not give way to others before.
+        """
+        key = _key(experiment, config)
+        snapshot = importlib.import_module(experiment).Snapshot
+        with self._lock:
+            if key not in self._store.entries:
+                self._store.entries[key] = Entry(key, experiment, config, snapshot, pickle.dumps(config))
+            entry = self._store.entries[key]
+            entry.pinned |= pinned
+            entry.requested |= requested
+            entry.left = entry.seen = time.monotonic()
+            if entry.neglected:
+                self._store.enqueue(entry)
+                self.start()
+        return key
+
+    def known(self, experiment: str, config: Any) -> str | None:
+        """The key of the job that trains this, if it waits, runs or has ended; None if submit() would begin it."""
+        key = _key(experiment, config)
+        with self._lock:
+            entry = self._store.entries.get(key)
+            return None if entry is None or entry.neglected else key
+
+    def retry(self, key: str) -> None:
+        """Train a failed or cancelled job again, from the beginning."""
+        with self._lock:
+            entry = self._store.entry(key)
+            if entry.state in (State.FAILED, State.CANCELLED):
+                self._store.enqueue(entry)
+                self.start()
+
+    def view(self, key: str) -> Job:
+        """The job as it is now, or KeyError if it was forgotten."""
+        with self._lock:
+            e = self._store.entry(key)
+            now = e.seen = time.monotonic()
+            seconds = 0.0 if e.began is None else (e.ended or now) - e.began
+            place = self._store.place(e)
+            recorded = e.snapshot_times[-1] - e.snapshot_times[0] if e.snapshot_times else 0.0
+            since = (e.ended or now) - e.snapshot_times[-1] if e.snapshot_times else 0.0
+            words = e.key, e.experiment, e.config, e.state, place, e.reason
+            return Job(*words, e.snapshots, seconds, recorded, since)
+
+    def cancel(self, key: str) -> None:
+        """End a job because a person wants it: only retry() begins it again."""
+        with self._lock:
+            entry = self._store.entry(key)
+            entry.neglected = False
+            self._store.finish(entry, State.CANCELLED)
+        self._wake.set()
+
+    def watch(self, watcher: str, keys: Iterable[str]) -> None:
+        """Say which jobs this watcher (a session) looks at now; () when it left."""
+        watched = set(keys)
+        with self._lock:
+            for entry in self._store.entries.values():
+                if entry.key in watched:
+                    entry.watchers.add(watcher)
+                    entry.watched = True
+                elif watcher in entry.watchers:
+                    self._store.leave(entry, watcher)
+        self._wake.set()
+
+    def worker_pids(self) -> list[int]:
+        """The processes of the workers, none before they have started: for tests and benchmarks."""
+        link = self._link
+        return link.pids() if link else []
+
+    # The keeper's thread. It holds the lock only where it does not wait for Dask, whose thread needs it too.
+
+    def _keeper(self) -> None:
+        while not self._stopping:
+            self._wake.wait(self._pause())
+            self._wake.clear()
+            try:
+                if self._link is None and self._wanted and not self._stopping:
+                    self._link = Link(self._address, self._slots, self._hear)
+                if self._link is not None:
+                    self._tick(self._link)
+            except Exception as error:
+                logger.warning("Dask: %s", error, exc_info=True)
+                self._lose(State.FAILED, self._why(error))
+        self._lose(State.CANCELLED)
+        with self._lock:
+            self._thread = None
+
+    def _pause(self) -> float | None:
+        """Seconds until the next look at Dask; its messages wake the keeper at once."""
+        with self._lock:
+            if any(run.over for run in self._store.runs.values()):
+                return 0.005
+            return 0.05 if self._store.runs or self._store.queue else None
+
+    def _hear(self, message: dict[str, Any]) -> None:
+        with self._lock:
+            self._store.hear(message)
+        if message["kind"] != "snapshot":
+            self._wake.set()
+
+    def _tick(self, link: Link) -> None:
+        if link.lost():
+            raise ConnectionError("The connection to the scheduler is gone.")
+        store, workers = self._store, link.workers(age=0.5)
+        outcomes = [(run, _outcome(link, run, workers)) for run in store.runs.values()]
+        with self._lock:
+            for run, outcome in outcomes:
+                if outcome is not None:
+                    store.settle(run, outcome)
+                    run.future.release()
+        if store.queue and len(store.runs) < sum(workers.values()):
+            workers = link.workers(age=0)
+        with self._lock:
+            slots = sum(workers.values())
+            store.neglect(slots)
+            store.forget()
+            started = store.begin(slots)
+            stopping = [run for run in store.runs.values() if run.stopping and run.worker]
+        for run in stopping:
+            run.future.release()
+            run.released = True
+        busy = {run.worker for run in stopping}  # more than Dask knows, once released
+        for run in started:
+            run.future = link.submit(run.task, run.entry.experiment, run.entry.payload, avoid=busy)
+
+    def _why(self, error: Exception) -> str:
+        if self._address is None:
+            return f"The worker processes on this machine failed ({error}). Train again to start new ones."
+        if self._link is None:
+            return (
+                f"Cannot reach the Dask scheduler at {self._address}: check that it runs and that "
+                "DASK_SCHEDULER_ADDRESS is right, then train again."
+            )
+        return (
+            f"Lost the connection to the Dask scheduler at {self._address}: check that it runs, then train again."
+        )
+
+    def _lose(self, state: State, reason: str = "") -> None:
+        """End all jobs and the connection."""
+        with self._lock:
+            link, self._link, self._wanted = self._link, None, False
+            runs = list(self._store.runs.values())
+            self._store.runs.clear()
+            for entry in self._store.entries.values():
+                self._store.finish(entry, state, reason, neglected=state is State.CANCELLED)
+        for run in runs:
+            if run.future is not None:
+                run.future.release()
+        if link is not None:
+            try:
+                link.close()
+            except Exception:
+                logger.warning("Dask did not close in order", exc_info=True)
+
+
+def _key(experiment: str, config: Any) -> str:
+    """A hash of what is trained and of the code that does it."""
+    fields = [(f.name, getattr(config, f.name)) for f in dataclasses.fields(config)]
+    return hashlib.sha256(repr((experiment, fields, code_version())).encode()).hexdigest()[:16]
+
+
+def _outcome(link: Link, run: Run, workers: dict[str, int]) -> str | None:
+    """What Link.outcome says, and also for a run that was released, or whose worker vanished."""
+    gone = run.worker and run.worker not in workers and link.looked > run.heard
+    if run.released:
+        return "" if run.over or gone else None
+    outcome = link.outcome(run.future)
+    return "killed" if outcome is None and gone else outcome

@@ -1,0 +1,332 @@
+"""The digit lab: networks against PyTorch's own layers, figures against NumPy, presets against the decks."""
+
+import math
+import os
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from torch import nn
+
+from core.config import from_query, to_query
+from core.data import images
+from core.data.selection import Selection
+from core.experiments import digit_lab as lesson
+from core.experiments.digit_lab import PRESETS, Config, nets, words
+from core.experiments.digit_lab.scores import summary
+from core.learning.nets import ACTIVATIONS, MLP
+from core.learning.training import Diverged
+from core.learning.updates import Recipe, rate
+
+TINY = Config(dataset="digits", widths="12", epochs=3)
+needs_archives = pytest.mark.skipif("MLPSCOPE_DATA" not in os.environ, reason="needs the archives in MLPSCOPE_DATA")
+
+
+def draw(seed=0):
+    return torch.Generator().manual_seed(seed)
+
+
+def build(config, shape=(28, 28, 1), classes=10):
+    return nets.build(config, shape, classes, draw(), draw(1))
+
+
+@pytest.fixture(scope="module")
+def tiny():
+    return list(lesson.train(TINY))
+
+
+plans = st.builds(
+    Config,
+    network=st.sampled_from(["mlp", "convnet"]),
+    widths=st.sampled_from(["", "5", "7-6", "3-3-3-3-3-3"]),
+    activation=st.sampled_from(list(ACTIVATIONS)),
+    dropout=st.sampled_from([0.0, 0.3]),
+    batch_norm=st.booleans(),
+    bias=st.booleans(),
+    filters=st.integers(1, 5),
+)
+
+
+@hypothesis_settings(max_examples=80, deadline=None)
+@given(plans, st.integers(4, 20), st.integers(4, 20), st.sampled_from([1, 3]), st.integers(2, 10))
+def test_the_shapes_foretold_are_those_of_the_network(plan, height, width, channels, classes):
+    net = build(plan, (height, width, channels), classes)
+    found = {name: tuple(value.shape) for name, value in net.state_dict().items()}
+    assert found == nets.shapes(plan, (height, width, channels), classes)
+    assert net(torch.rand(3, height * width * channels)).shape == (3, classes)
+    assert nets.first_layer(net, (height, width, channels)).shape[-1] == channels
+
+
+def test_the_convnet_is_the_decks():
+    config = PRESETS["Convnet"].config
+    net = build(config)
+    theirs = nn.Sequential(  # D, "a convnet on MNIST"
+        nn.Conv2d(1, 32, 3),
+        nn.ReLU(),
+        nn.Conv2d(32, 32, 3),
+        nn.ReLU(),
+        nn.MaxPool2d(2),
+        nn.Dropout(0.25),
+        nn.Flatten(),
+        nn.Linear(12 * 12 * 32, 128),
+        nn.ReLU(),
+        nn.Dropout(0.5),
+        nn.Linear(128, 10),
+    )
+    ours = list(net.parameters())
+    assert [p.numel() for p in ours] == [p.numel() for p in theirs.parameters()]
+    with torch.no_grad():
+        for mine, other in zip(ours, theirs.parameters(), strict=True):
+            if mine.shape == (128, 4608):  # ours are channels last
+                other.copy_(mine.view(128, 12, 12, 32).permute(0, 3, 1, 2).reshape(128, 4608))
+            else:
+                other.copy_(mine)
+    x = torch.rand(4, 784)
+    net.eval(), theirs.eval()
+    torch.testing.assert_close(net(x), theirs(x.view(4, 1, 28, 28)))
+    assert [m.p for m in net.modules() if isinstance(m, nets._Dropout)] == [0.25, 0.5]
+
+
+@pytest.mark.parametrize("activation", ["gelu", "abs", "relu"])
+def test_pooling_comes_after_the_activation(activation):
+    """Also where the activation does not rise, and the order matters."""
+    net = build(Config(network="convnet", widths="", activation=activation, filters=2))
+    net.eval()
+    x = torch.randn(3, 784)
+    f = ACTIVATIONS[activation].value
+    z = net.conv2(f(net.conv1(x.view(3, 1, 28, 28))))
+    pooled = nn.functional.max_pool2d(f(z), 2)
+    torch.testing.assert_close(net(x), net.layers(pooled.permute(0, 2, 3, 1).flatten(1)), atol=1e-5, rtol=1e-4)
+
+
+def test_dropout_and_batch_norm_are_pytorchs():
+    x = torch.randn(2000, 30) * 3 + 1
+    drop, masks = nets._Dropout(0.2, draw()), draw()
+    out = drop(x)
+    assert (out == 0).double().mean() == pytest.approx(0.2, abs=0.01)
+    kept = out != 0
+    torch.testing.assert_close(out[kept], x[kept] / 0.8)
+    assert not torch.equal(drop(x), out) and torch.equal(nets._Dropout(0.2, masks)(x), out)
+    assert torch.equal(drop.eval()(x), x)
+    norm, theirs = nets._BatchNorm(30), nn.BatchNorm1d(30)
+    torch.testing.assert_close(norm(x), theirs(x))
+    torch.testing.assert_close(norm.mean, theirs.running_mean)
+    torch.testing.assert_close(norm.eval()(x), theirs.eval()(x))
+    torch.testing.assert_close(norm.train()(x[:1]), theirs(x[:1]))  # one picture has no variance
+
+
+def test_a_network_of_parts_is_the_plain_one():
+    """Dropout that drops nothing: the same weights and the same training as those of core.learning.nets.MLP."""
+    plain, parts = replace(TINY, bias=True), replace(TINY, bias=True, dropout=1e-12)
+    assert isinstance(build(plain), MLP) and not isinstance(build(parts), MLP)
+    a, b = (list(lesson.train(config))[-1] for config in (plain, parts))
+    for mine, theirs in zip(a.parameters, b.parameters, strict=True):
+        np.testing.assert_allclose(mine, theirs, atol=2e-4)
+
+
+def test_the_draws_come_from_the_seed_alone():
+    config = replace(TINY, dropout=0.5, epochs=1, subset=200, validation=0.25)
+    torch.manual_seed(1)
+    np.random.seed(1)  # noqa: NPY002
+    one = list(lesson.train(config))[-1]
+    state = torch.get_rng_state()
+    two = list(lesson.train(config))[-1]
+    assert torch.equal(torch.get_rng_state(), state)
+    assert [p.tobytes() for p in one.parameters] == [p.tobytes() for p in two.parameters]
+    other = list(lesson.train(replace(config, seed=1)))[-1]
+    assert other.parameters[0].tobytes() != one.parameters[0].tobytes()
+
+
+def test_a_recording_has_the_beginning_and_the_end_of_every_epoch(tiny):
+    assert [s.step for s in tiny if s.epoch in (0, 1, 2, 3)] == [0, 8, 16, 24] and tiny[0].step == 0
+    assert len([s for s in tiny if 0 < s.epoch < 1]) >= 2
+    assert tiny[-1].step == lesson.total_steps(TINY) == 3 * 8  # 1,437 pictures in batches of 200
+    assert np.isnan(tiny[0].train_error) and all(np.isnan(s.validation_error) for s in tiny)
+    ends = [s for s in tiny if not math.isnan(s.epoch_seconds)]
+    assert [s.epoch for s in ends] == [1, 2, 3]
+    assert sum(s.epoch_seconds for s in ends) == pytest.approx(tiny[-1].seconds)
+    assert all(s.confusion is None and s.parameters == () for s in tiny[:-1])
+    assert len(lesson.schedule(30_000, 100)) <= 106 and lesson.schedule(3, 3) == [0, 1, 2, 3]
+
+
+def test_the_figures_at_the_end_are_those_of_the_saved_weights(tiny):
+    """An oracle in NumPy, from the weights alone."""
+    data, last = images.load("digits"), tiny[-1]
+    w = dict(zip(last.names, (p.astype(np.float64) for p in last.parameters), strict=True))
+    for pictures, labels, loss, error in (
+        (data.train_images, data.train_labels, last.train_loss, last.train_error),
+        (data.test_images, data.test_labels, last.test_loss, last.test_error),
+    ):
+        x = pictures.reshape(len(pictures), -1) / 255
+        logits = np.maximum(x @ w["layers.0.weight"].T, 0) @ w["layers.1.weight"].T
+        p = np.exp(logits) / np.exp(logits).sum(1, keepdims=True)
+        assert loss == pytest.approx(-np.log(p[np.arange(len(p)), labels]).mean(), rel=1e-4)
+        assert error == pytest.approx((p.argmax(1) != labels).mean(), abs=1e-9)
+    counts = np.zeros((10, 10), int)
+    np.add.at(counts, (labels, p.argmax(1)), 1)
+    assert np.array_equal(last.confusion, counts)
+    wrong = np.flatnonzero(p.argmax(1) != labels)
+    surest = wrong[np.argsort(-p[wrong].max(1), kind="stable")][:40]
+    assert last.worst.tolist() == surest.tolist()
+    np.testing.assert_allclose(last.probabilities, p[surest], atol=1e-5)
+    np.testing.assert_allclose(last.weight[..., 0].reshape(12, -1), w["layers.0.weight"], atol=2e-3)
+
+
+def test_held_out_pictures_are_of_the_subset_and_not_trained_on():
+    config = replace(TINY, subset=400, validation=0.25)
+    rows, held = lesson.split(config, 1437)
+    assert len(rows) == 300 and len(held) == 100 and not set(rows) & set(held)
+    assert lesson.split(TINY, 1437)[0].tolist() == list(range(1437)) and not len(lesson.split(TINY, 1437)[1])
+    assert len(lesson.split(replace(config, subset=100_000), 20)[0]) == 15
+    last = list(lesson.train(config))[-1]
+    data, w = images.load("digits"), dict(zip(last.names, last.parameters, strict=True))
+    for chosen, error in ((rows, last.train_error), (held, last.validation_error)):
+        x = data.train_images[chosen].reshape(len(chosen), -1) / 255
+        given = (np.maximum(x @ w["layers.0.weight"].T, 0) @ w["layers.1.weight"].T).argmax(1)
+        assert error == pytest.approx((given != data.train_labels[chosen]).mean(), abs=1e-9)
+
+
+def test_scrambled_tiles_are_put_back():
+    config = replace(TINY, permute_pixels=True, epochs=1)
+    last = list(lesson.train(config))[-1]
+    seen = dict(zip(last.names, last.parameters, strict=True))["layers.0.weight"].reshape(12, 28, 28)
+    order = Selection("digits", tuple(range(10)), True).order(784)
+    np.testing.assert_allclose(last.weight[0, ..., 0].ravel()[order], seen[0].ravel(), atol=2e-3)
+
+
+def test_the_first_layer_is_what_sees_the_pictures():
+    net = build(Config(widths="200"), (32, 32, 3))
+    assert nets.first_layer(net, (32, 32, 3)).shape == (200, 32, 32, 3)
+    assert nets.first_layer(build(Config(network="convnet", filters=4), (5, 5, 3)), (5, 5, 3)).shape == (4, 3, 3, 3)
+
+
+def test_the_rate_falls_as_its_schedule_says():
+    for name, at_half, at_end in (("constant", 0.2, 0.2), ("cosine", 0.1, 0.0), ("steps", 0.02, 0.002)):
+        recipe = Recipe("sgd", 0.2, schedule=name)
+        assert rate(recipe, 0) == 0.2
+        assert rate(recipe, 0.5) == pytest.approx(at_half)
+        assert rate(recipe, 1 - 1e-9) == pytest.approx(at_end, abs=1e-6)
+    with pytest.raises(ValueError, match="'schedule' must be one of constant, cosine, steps"):
+        Recipe(schedule="linear")
+    ends = [
+        list(lesson.train(replace(TINY, schedule=s, epochs=1)))[-1].parameters[0] for s in ("constant", "cosine")
+    ]
+    assert not np.array_equal(*ends)
+
+
+@pytest.mark.parametrize("activation", ["prelu", "step", "softplus"])
+def test_activations_without_a_closed_form_train_too(activation):
+    first, *_, last = lesson.train(replace(TINY, activation=activation, widths="40", epochs=12))
+    assert last.test_error < first.test_error - 0.2
+
+
+def test_wrong_widths_and_a_lone_picture_are_refused():
+    for widths in ("0", "1025", "5-5-5-5-5-5-5"):
+        with pytest.raises(ValueError, match="'widths' must be"):
+            Config(widths=widths)
+    assert nets.hidden("512-1") == (512, 1) and nets.hidden("") == ()
+    with pytest.raises(ValueError, match="'batch_size' must be at least 2 with batch norm"):
+        Config(batch_norm=True, batch_size=1)
+    config, messages = from_query(Config, {"widths": "5000", "lr": "0.1"})
+    assert config == Config() and "'widths' must be at most 6 integers in [1, 1024]" in messages[0]
+
+
+def test_a_run_stops_and_diverges():
+    calls = iter([False] * 4 + [True] * 1000)
+    assert len(list(lesson.train(TINY, stop=lambda: next(calls)))) < 5
+    with pytest.raises(Diverged, match="learning rate 10 is too large"):
+        list(lesson.train(replace(TINY, lr=10, optimizer="sgd", activation="identity", widths="50-50", epochs=10)))
+
+
+def test_a_summary_is_the_mean_of_the_last_five_epochs():
+    run = list(lesson.train(replace(TINY, epochs=7)))
+    ends = [s for s in run if s.epoch in range(1, 8)]
+    of = summary(run)
+    assert of.epochs == 5 and of.seconds == run[-1].seconds
+    assert of.test_error == pytest.approx(sum(s.test_error for s in ends[2:]) / 5)
+    assert of.train_error == pytest.approx(sum(s.train_error for s in ends[2:]) / 5)
+    kept = words.measured(run)
+    assert kept["test_error"] == [pytest.approx(of.test_error, abs=1e-5)] and len(kept["curves"]["test"]) == 7
+    with pytest.raises(ValueError, match="at least one epoch"):
+        summary(run[:1])
+
+
+def test_describe_says_the_run(tiny):
+    assert "90.00% of the test" in words.describe(TINY, [replace(tiny[0], test_error=0.9)])
+    said, last = words.describe(TINY, tiny), tiny[-1]
+    assert f"After 3 epochs, {last.test_error:.2%} of the test pictures are misread" in said
+    off = last.confusion - np.diag(np.diag(last.confusion))
+    assert f"{off.max()} times" in said and "by heart" not in said
+    by_heart = replace(last, train_error=0.0, test_error=0.3)
+    assert "30.0 points, is what it knows by heart" in words.describe(TINY, [*tiny[:-1], by_heart])
+    held = [
+        replace(s, validation_error=e, test_error=t)
+        for s, e, t in zip(tiny[-3:], (0.3, 0.1, 0.2), (0.5, 0.4, 0.1), strict=True)
+    ]
+    assert "(10.00%)" in words.describe(TINY, held) and "a test error of 40.00%" in words.describe(TINY, held)
+    assert "no person could read" in words.describe(replace(TINY, permute_pixels=True), tiny)
+
+
+def test_the_presets_are_the_decks():
+    assert PRESETS["39,700 weights"].config == Config() and list(words.CLAIMS) == list(PRESETS)
+    assert len({preset.config for preset in PRESETS.values()}) == len(PRESETS)
+    for name, count in (("7,840 weights", 7_840), ("39,700 weights", 39_700), ("669,706, tanh", 669_706)):
+        found = nets.shapes(PRESETS[name].config, (28, 28, 1), 10)
+        assert sum(map(math.prod, found.values())) == count
+    deck = PRESETS["669,706, tanh"].config
+    assert (deck.lr, deck.batch_size, deck.weight_decay, deck.epochs, deck.optimizer) == (0.1, 128, 1e-5, 40, "sgd")
+    assert all(from_query(Config, to_query(p.config)) == (p.config, []) for p in PRESETS.values())
+
+
+def test_a_products_count_is_what_a_picture_takes():
+    assert nets.products(Config(), (28, 28, 1), 10) == 39_700
+    conv = 26 * 26 * 9 * 32 + 24 * 24 * 9 * 32 * 32 + 4608 * 128 + 1280
+    assert nets.products(PRESETS["Convnet"].config, (28, 28, 1), 10) == conv
+
+
+def test_an_estimate_grows_with_the_work():
+    few, many = words.estimate(TINY), words.estimate(replace(TINY, epochs=90))
+    assert 0 < few < many and words.estimate(replace(TINY, network="convnet", widths="128")) > few
+
+
+def test_the_instructive_failure_fails():
+    """A hundred pictures, of the offline digits: all known by heart, new ones read badly."""
+    last = list(
+        lesson.train(replace(PRESETS["A hundred pictures"].config, dataset="digits", widths="128", epochs=30))
+    )[-1]
+    assert last.train_error == 0 and last.test_error > 0.1
+
+
+@needs_archives
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("preset", "train", "test"), [("7,840 weights", 0.08, 0.085), ("39,700 weights", 0.005, 0.03)]
+)
+def test_lab_01_comes_to_its_errors(preset, train, test):
+    of = summary(list(lesson.train(PRESETS[preset].config)))
+    assert of.train_error <= train and of.test_error <= test
+
+
+@needs_archives
+def test_a_convnet_learns_colour_photos():
+    config = Config(dataset="cifar10", network="convnet", widths="16", filters=4, bias=True, subset=1000, epochs=3)
+    config = replace(config, lr=3e-3, batch_size=20)
+    first, *_, last = lesson.train(config)
+    assert last.test_loss < first.test_loss - 0.1 and last.confusion.sum() == len(
+        images.load("cifar10").test_labels
+    )
+    assert last.weight.shape == (4, 3, 3, 3)
+    again = list(lesson.train(replace(config, epochs=1, permute_pixels=True)))[-1]
+    assert again.weight.shape == (4, 3, 3, 3)  # filters have no place to be put back to
+
+
+def test_the_decks_errors_are_what_their_words_say():
+    for claim in words.CLAIMS.values():
+        if claim.test_error is not None:
+            shown = {f"{100 * claim.test_error:g} %", f"{100 - 100 * claim.test_error:g} %"}
+            assert any(text in claim.says for text in shown), claim.says
+    assert sum(claim.test_error is not None for claim in words.CLAIMS.values()) == 6

@@ -1,0 +1,176 @@
+"""What is said of the networks of small_large, and which pictures are shown, against hand-made ones."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.experiments.small_large import PRESETS, Config, Snapshot, explain, explain_single, groups, words
+from core.experiments.small_large.picking import View, margins, rounded, sort_out
+
+DIGITS = tuple("0123456789")
+SMALL = (0, 1, 2, 3, 4)
+
+
+def snapshot(*, width=3, depth=2, seeds=2, classes=10, side=4, seed=0, bias=False, **changes) -> Snapshot:
+    """Networks drawn at random, with errors that are easy to read: 20 % for one layer, 5 % for the others."""
+    draw = np.random.default_rng(seed)
+
+    def some(*shape):
+        return draw.normal(size=shape).astype(np.float32)
+
+    widths = [width] * (depth - 1) + [2]
+    weights = [some(widths[0], side, side), *(some(b, a) for a, b in pairwise(widths))]
+    first = some(1, side, side)
+    fields = {
+        "step": 3_600,
+        "epoch": 12.0,
+        "seconds": 8.0,
+        "weights": tuple(weights),
+        "biases": tuple(some(n) if bias else np.zeros(n, np.float32) for n in widths),
+        "single": np.concatenate([first, -first]),
+        "single_bias": some(2) if bias else np.zeros(2, np.float32),
+        "wakes": tuple(np.abs(some(n, classes)) for n in widths[:-1]),
+        "selectivity": tuple(np.full((seeds, n), 0.4, np.float32) for n in widths[:-1]),
+        "train_error": np.full(seeds, 0.03),
+        "test_error": np.linspace(0.04, 0.06, seeds),
+        "single_train_error": np.full(seeds, 0.19),
+        "single_test_error": np.full(seeds, 0.2),
+        "by_class": np.full((seeds, classes), 0.05),
+        "single_by_class": np.full((seeds, classes), 0.2),
+    }
+    return Snapshot(**(fields | changes))
+
+
+@pytest.mark.parametrize(
+    ("group", "names", "said"),
+    [
+        (SMALL, DIGITS, ("small", "large")),
+        ((5, 6, 7, 8, 9), DIGITS, ("large", "small")),
+        ((1, 3, 5, 7, 9), DIGITS, ("odd", "even")),
+        ((0,), DIGITS, ("0", "not 0")),
+        (tuple(range(9)), DIGITS, ("not 9", "9")),
+        ((0, 3), DIGITS, ("group", "rest")),
+        (SMALL, ("Bag", "Coat", "Shirt", "Boot", "Dress", "Hat"), ("rest", "Hat")),
+    ],
+)
+def test_groups_have_names(group, names, said):
+    assert words.sides(group, names) == said
+
+
+def test_of_two_templates_the_correlation_is_numpys():
+    one = snapshot(seed=3, single=np.random.default_rng(1).normal(size=(2, 4, 4)))
+    assert words.mirrored(one) == pytest.approx(np.corrcoef(one.single.reshape(2, -1))[0, 1])
+    assert words.mirrored(snapshot()) == pytest.approx(-1)
+    assert words.mirrored(snapshot(single=np.ones((2, 4, 4)))) == 0
+
+
+def test_both_nets_are_described_with_their_own_numbers():
+    said = words.describe(Config(width=3), snapshot(), DIGITS, SMALL)
+    assert "correlation −1.000)" in said and "speaks for *small* speaks against *large*" in said
+    assert "It misreads 20.0 % (20.0 to 20.0 %)" in said
+    assert "**Two layers**, 3 hidden units: 5.0 % (4.0 to 6.0 %)" in said
+    assert "Of ten mistakes, the hidden layer mends 8" in said  # 1 - 0.05 / 0.2 is 0.75
+    assert "explains 0.40 of what an average unit does: none of 3 is the recogniser" in said
+
+
+def test_what_went_wrong_is_named():
+    bad, few = {"test_error": np.array([0.19, 0.2])}, 96
+    assert "buys nothing here" in words.describe(Config(), snapshot(**bad), DIGITS, SMALL)
+    assert "It has had 96 steps" in words.describe(Config(), snapshot(**bad, step=few), DIGITS, SMALL)
+    assert "steps" not in words.describe(Config(), snapshot(**bad), DIGITS, SMALL)
+    assert "Nothing is learned yet" in words.describe(Config(), snapshot(**bad, step=0), DIGITS, SMALL)
+    linear = Config(activation="identity")
+    assert "layers in a row are one layer" in words.describe(linear, snapshot(**bad), DIGITS, SMALL)
+    dead = np.ones((3, 10), np.float32)
+    dead[1:] = 0
+    assert "2 never answer: dead." in words.describe(Config(), snapshot(wakes=(dead,)), DIGITS, SMALL)
+    unsettled = snapshot(single=np.random.default_rng(1).normal(size=(2, 4, 4)))
+    assert "not yet mirror images" in words.describe(Config(), unsettled, DIGITS, SMALL)
+    none = words.describe(Config(depth=1), snapshot(depth=1), DIGITS, SMALL)
+    assert "has no hidden layer either" in none and "explains" not in none
+
+
+def test_recognisers_are_counted():
+    chosen = np.array([[0.9, 0.8, 0.5]])
+    said = words.describe(Config(route="lecture"), snapshot(selectivity=(chosen,)), DIGITS, SMALL)
+    assert "explains 0.73" in said and "2 of 3 are recognisers of a class, as the lecture draws them" in said
+    said = words.describe(Config(), snapshot(selectivity=(chosen,)), DIGITS, SMALL)
+    assert "2 of 3 come near the lecture’s recognisers" in said
+
+
+def test_more_layers_are_judged_by_what_the_seeds_differ():
+    two, four = snapshot(), snapshot(depth=4, test_error=np.array([0.045, 0.045]))
+    said = words.depths([(1, snapshot(depth=1)), (2, two), (4, four)])
+    assert "**Four layers**: 4.5 % (4.5 to 4.5 %)" in said
+    assert "4 layers do as well as two: 0.5 points apart, seeds by 2.0" in said
+    assert "0.40 of a first-layer unit with two layers and 0.40 with 4, no clear difference" in said
+    chosen = tuple(np.full((2, 3), v) for v in (0.2, 0.3, 0.5))
+    worse = replace(four, test_error=np.array([0.1, 0.1]), selectivity=chosen)
+    said = words.depths([(2, two), (4, worse)])
+    assert "4 layers come 5.0 points above two; seeds differ by 2.0" in said
+    assert "0.20 with 4, less (seeds differ by 0.00); more near the answer, 0.50 in the last hidden layer" in said
+    assert words.depths([]) == ""
+
+
+def test_the_drawing_is_compared_with_what_training_finds():
+    def clear(error, chosen=0.8):
+        return snapshot(test_error=np.array([error]), selectivity=(np.full((1, 3), chosen),))
+
+    free, drawn = Config(), Config(route="lecture", activation="sigmoid")
+    frozen, bare = replace(drawn, route="frozen"), Config(route="lecture")
+    every = [("a", free, snapshot()), ("b", drawn, clear(0.07)), ("c", frozen, clear(0.071))]
+    every.append(("d", bare, clear(0.1)))
+    said = words.routes(every)
+    assert "**The drawing works**: recognisers, pooled by +1 and −1, misread 7.0 %; one layer 20.0 %" in said
+    assert "does not find it.** Left to itself it finds something better (5.0 %)" in said
+    assert "0.40 of an average unit, and 0.80 of a recogniser" in said
+    assert "With ReLU instead of a squash to 0..1 the same drawing misreads 10.0 %" in said
+    assert "changes hardly anything (7.1 %)" in said
+    said = words.routes([("a", free, snapshot()), ("b", drawn, clear(0.03)), ("c", frozen, clear(0.02))])
+    assert "finds something worse (5.0 %)" in said and "makes it 1.0 points better (2.0 %)" in said
+    near = words.routes([("a", free, snapshot()), ("b", drawn, clear(0.19, 0.45))])
+    assert "does not help here" in near and "comes near" in near
+    assert words.routes([("a", free, snapshot())]) == ""
+
+
+@pytest.mark.parametrize("activation", ["relu", "sigmoid", "identity"])
+@pytest.mark.parametrize("depth", [1, 2, 4])
+def test_margins_are_what_explain_says_one_by_one(activation, depth):
+    now = snapshot(depth=depth, bias=True)
+    pictures = np.random.default_rng(5).integers(0, 256, (7, 4, 4)).astype(np.uint8)
+    deep, single = margins(now, pictures, activation)
+    for picture, a, b in zip(pictures, deep, single, strict=True):
+        ways = explain(now, picture, activation), explain_single(now, picture)
+        assert [way.logits[0] - way.logits[1] for way in ways] == pytest.approx([a, b], abs=1e-4)
+
+
+def test_pictures_are_sorted_from_the_clearest_case_on():
+    labels = np.array([1, 1, 7, 7, 1, 7, 1])
+    deep = np.array([5.0, 2.0, -3.0, 1.0, 4.0, -0.1, 1.0])  # picture 3 is misread
+    single = np.array([-1.0, -9.0, 5.0, -1.0, 1.0, 0.0, 0.0])  # a tie is score 0: 5 is misread, 6 is not
+    assert list(sort_out("rescued", labels, SMALL, deep, single)) == [2, 1, 0, 5]
+    assert list(sort_out("wrong", labels, SMALL, deep, single)) == [3]
+    assert list(sort_out("7", labels, SMALL, deep, single)) == [2, 3, 5]
+    assert len(sort_out("3", labels, SMALL, deep, single)) == 0
+
+
+@given(st.lists(st.floats(-50, 50), min_size=1, max_size=12))
+def test_rounded_parts_add_up_as_printed(parts):
+    total = float(np.sum(parts))
+    shown = rounded(np.array(parts), total)
+    assert sum(round(100 * v) for v in shown) == round(100 * round(total, 2))
+    assert np.abs(np.array(shown) - parts).max() < 0.0101
+
+
+def test_groups_fit_small_data_sets_and_links_are_checked():
+    assert groups((7, 8), 3) == ((0,), (1, 2))
+    for bad in ({"by": "10"}, {"nth": 0}, {"parts": (9, 1)}):
+        with pytest.raises(ValueError, match="must be"):
+            View(**bad)
+    assert all(preset.why.endswith(".") for preset in PRESETS.values())

@@ -1,0 +1,138 @@
+"""Many networks fitted at once, against autograd, torch.optim and each network alone."""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from core.learning import regression
+from core.learning.regression import STARTS, Nets, Recipe, count_weights, fit
+from core.learning.training import Diverged
+
+X = np.linspace(-1, 1, 40)
+# Neither odd nor even: no gradient is 0 by symmetry, where Adam would amplify what rounding leaves.
+Y = np.sin(3 * X) + 0.5 * X**2
+PARTS = {"relu": nn.ReLU, "tanh": nn.Tanh, "sigmoid": nn.Sigmoid}
+
+
+def generator(seed: int = 0) -> torch.Generator:
+    return torch.Generator().manual_seed(seed)
+
+
+def run(nets: Nets, recipe: Recipe, steps=None, **more):
+    return list(fit(nets, X, Y, recipe, generator=generator(), steps=steps or [recipe.steps], **more))
+
+
+def plain(nets: Nets, s: int, activation: str, bias: bool) -> nn.Sequential:
+    """Network s of `nets` as PyTorch would write it, in float64."""
+    parts: list[nn.Module] = []
+    for weight, b in nets.layers(s):
+        linear = nn.Linear(*weight.shape[::-1], bias=bias, dtype=torch.float64)
+        linear.weight.data = torch.tensor(weight)
+        if bias:
+            linear.bias.data = torch.tensor(b)
+        parts += [linear, PARTS[activation]()]
+    return nn.Sequential(*parts[:-1])
+
+
+@pytest.mark.parametrize("activation", PARTS)
+@pytest.mark.parametrize("start", STARTS)
+def test_twenty_steps_are_those_of_autograd_and_torch_optim(activation, start):
+    recipe = Recipe(lr=0.01, steps=20, batch=len(X))
+    nets = Nets((1, 6, 5, 1), (3, 4, 7), activation=activation, start=start)
+    alone = [plain(nets, s, activation, start != "none") for s in range(3)]
+    (now,) = run(nets, recipe)
+    x, y = torch.tensor(X)[:, None], torch.tensor(Y)[:, None]
+    for s, net in enumerate(alone):
+        adam = torch.optim.Adam(net.parameters(), lr=0.01)
+        falling = torch.optim.lr_scheduler.LambdaLR(adam, lambda k: (1 + math.cos(math.pi * k / 20)) / 2)
+        for _ in range(20):
+            adam.zero_grad()
+            nn.functional.mse_loss(net(x), y).backward()
+            adam.step()
+            falling.step()
+        with torch.no_grad():
+            want = net(x)
+        np.testing.assert_allclose(now.outputs[s], want[:, 0], atol=1e-5)
+        assert now.mse[s] == pytest.approx(nn.functional.mse_loss(want, y).item(), rel=1e-3)
+
+
+def test_a_network_is_the_same_alone_and_in_company():
+    recipe = Recipe(steps=50, batch=8)
+    together = run(Nets((1, 9, 1), range(4)), recipe)[0]
+    alone = run(Nets((1, 9, 1), (2,)), recipe)[0]
+    np.testing.assert_allclose(together.outputs[2], alone.outputs[0], atol=1e-6)
+
+
+def test_the_same_seeds_give_the_same_bits_and_others_do_not():
+    recipe = Recipe(steps=30, batch=8)
+    one, two, other = (run(Nets((1, 9, 1), seeds), recipe)[0] for seeds in ((0, 1), (0, 1), (5, 6)))
+    assert one.outputs.tobytes() == two.outputs.tobytes()
+    assert np.abs(one.outputs - other.outputs).min() > 0
+
+
+def test_global_randomness_is_left_alone():
+    before = torch.get_rng_state()
+    run(Nets((1, 4, 1), (0,)), Recipe(steps=5))
+    assert torch.equal(torch.get_rng_state(), before)
+
+
+def test_where_the_biases_start():
+    spread, zero, none = (Nets((1, 400, 1), (0,), start=start).layers(0)[0][1] for start in STARTS)
+    assert -1 <= spread.min() < -0.9 and 0.9 < spread.max() <= 1
+    assert not zero.any() and not none.any()
+    for start, moved in (("zero", True), ("none", False)):
+        nets = Nets((1, 9, 9, 1), (0,), start=start)
+        run(nets, Recipe(steps=5))
+        assert bool(any(bias.any() for _, bias in nets.layers(0))) is moved
+
+
+def test_snapshots_come_at_their_steps_and_the_first_is_untrained():
+    nets = Nets((1, 4, 1), (0, 1))
+    x = torch.from_numpy(X).float()[:, None].expand(2, -1, -1)
+    untrained = nets.forward(x)[-1][..., 0].numpy().copy()
+    first, *_, last = found = run(nets, Recipe(steps=20), steps=[0, 7, 20])
+    assert [now.step for now in found] == [0, 7, 20] and first.seconds <= last.seconds
+    assert np.array_equal(first.outputs, untrained) and last.outputs.shape == (2, 40)
+
+
+def test_the_error_falls():
+    first, last = run(Nets((1, 30, 1), range(3)), Recipe(steps=300, batch=16), steps=[0, 300])
+    assert (last.mse < first.mse / 20).all()
+
+
+def test_stop_ends_it_at_once():
+    asked = iter([False] * 3 + [True] * 99)
+    found = run(Nets((1, 4, 1), (0,)), Recipe(steps=1000), steps=range(1001), stop=lambda: next(asked))
+    assert [now.step for now in found] == [0, 1, 2, 3]
+
+
+def test_divergence_says_where_and_what_to_do():
+    with pytest.raises(Diverged, match=r"at step 50 the .* rate 1e\+30 is too large here: try 1e\+29"):
+        run(Nets((1, 9, 9, 1), (0,)), Recipe(lr=1e30, steps=50))
+
+
+@pytest.mark.parametrize("widths", [(1, 7, 1), (1, 5, 5, 5, 1), (2, 3, 4)])
+def test_weights_are_counted_as_pytorch_counts_them(widths):
+    for bias in (True, False):
+        net = nn.Sequential(*(nn.Linear(a, b, bias=bias) for a, b in pairwise(widths)))
+        assert count_weights(widths, bias=bias) == sum(p.numel() for p in net.parameters())
+
+
+def test_an_unknown_start_is_refused():
+    with pytest.raises(ValueError, match="'start' must be one of spread, zero, none"):
+        Nets((1, 3, 1), (0,), start="high")
+
+
+@pytest.mark.parametrize("size", [1, 7, 8, 40])
+def test_a_batch_has_one_point_of_each_part(size):
+    for seed in range(20):
+        rows = regression._rows(40, size, generator(seed)).numpy()
+        edges = np.arange(size + 1) * 40 / size
+        assert ((edges[:-1] - 1 <= rows) & (rows < edges[1:])).all()
+        assert 40 % size or len(set(rows)) == size

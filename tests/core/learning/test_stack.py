@@ -1,0 +1,423 @@
+"""Deep networks in one batch, against plain PyTorch modules and autograd, one network at a time."""
+
+from __future__ import annotations
+
+import math
+from itertools import product
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from torch import nn
+
+from core.experiments.gradients.layers import Layers, look, observe
+from core.learning.nets import ACTIVATIONS, INITS, MLP
+from core.learning.plan import NORMS, Plan, weight_variance
+from core.learning.stack import Stack, exact_norm
+
+CPU = torch.device("cpu")
+REMEDIES = list(product((False, True), NORMS))
+SMOOTH = {
+    "identity": nn.Identity,
+    "sigmoid": nn.Sigmoid,
+    "tanh": nn.Tanh,
+    "relu": nn.ReLU,
+    "elu": nn.ELU,
+    "leaky_relu": lambda: nn.LeakyReLU(0.02),
+    "prelu": nn.PReLU,
+    "gelu": nn.GELU,
+    "silu": nn.SiLU,
+    "softplus": lambda: nn.Softplus(1, 700),
+}
+
+
+class Magnitude(nn.Module):
+    """|z|, whose derivative at 0 is taken from the left."""
+
+    def forward(self, z):
+        return torch.where(z > 0, z, -z)
+
+
+class Threshold(nn.Module):
+    def forward(self, z):
+        return (z > 0).to(z.dtype)
+
+
+class Plain(nn.Module):
+    """One network of a plan as anybody would write it."""
+
+    def __init__(self, plan, name, seed, dtype=torch.float64):
+        super().__init__()
+        widths = (plan.inputs, *[plan.width] * plan.depth, plan.outputs)
+        draw = torch.Generator().manual_seed(seed)
+        made = MLP(widths, activation=name, init=plan.init, std=plan.scale, dtype=torch.float64, generator=draw)
+        self.linear = nn.ModuleList(made.linear)
+        if plan.init != "normal":
+            for layer in self.linear:
+                layer.weight.data *= plan.scale
+        norm = {
+            "none": nn.Identity,
+            "batch": lambda: nn.BatchNorm1d(plan.width),
+            "layer": lambda: nn.LayerNorm(plan.width),
+        }[plan.norm]
+        act = {"abs": Magnitude, "step": Threshold, **SMOOTH}[name]
+        self.norms = nn.ModuleList(norm() for _ in range(plan.depth))
+        self.acts = nn.ModuleList(act() for _ in range(plan.depth))
+        self.residual = plan.residual
+        self.to(dtype).train()
+
+    def forward(self, x):
+        self.z = []
+        for i, (linear, norm, act) in enumerate(zip(self.linear[:-1], self.norms, self.acts, strict=True)):
+            z = norm(linear(x))
+            self.z.append(z)
+            x = x + act(z) if self.residual and i else act(z)
+        self.z.append(self.linear[-1](x))
+        for z in self.z:
+            if z.requires_grad:
+                z.retain_grad()
+        return self.z[-1]
+
+    def gradients(self):
+        """dE/dW of each layer; 0 where autograd finds no path."""
+        return [torch.zeros_like(p) if p.grad is None else p.grad for p in (m.weight for m in self.linear)]
+
+    def deltas(self):
+        return [torch.zeros_like(z) if z.grad is None else z.grad for z in self.z]
+
+
+def nets_of(plan, dtype=torch.float64):
+    """((a, s), network) in the order of the stack."""
+    for (a, name), (s, seed) in product(enumerate(plan.activations), enumerate(plan.seeds)):
+        yield (a, s), Plain(plan, name, seed, dtype)
+
+
+def norm(t):
+    """|t|, also where its square is no number."""
+    largest = float(t.abs().max())
+    return largest * float((t / largest).norm()) if largest else 0.0
+
+
+def batch(plan, n, seed, dtype=torch.float64):
+    draw = torch.Generator().manual_seed(seed + 50_000)  # not what the weights are drawn from
+    x = torch.randn(n, plan.inputs, generator=draw, dtype=torch.float64)
+    return x.to(dtype), torch.randint(plan.outputs, (n,), generator=draw)
+
+
+def seen_by(plan, x, y, dtype=torch.float64):
+    stack = Stack(plan, dtype, CPU)
+    return stack, look(stack, x, y)
+
+
+def close(ours, theirs, floor=1e-300, rel=1e-5):
+    assert np.isfinite(theirs)
+    assert abs(ours - theirs) <= rel * abs(theirs) + floor, (ours, theirs)
+
+
+def on_a_kink(z):
+    near = z.detach().abs()
+    return bool(((near > 0) & (near < 1e-9)).any())
+
+
+def agree(plan, x, y):
+    """Everything that is seen of a stack, and its gradient before and after clipping."""
+    stack, seen = seen_by(plan, x, y)
+    most, total = 0.1, stack.total_norm()
+    stack.forward(x, y)
+    stack.backward()
+    factor = stack.clip(most)
+    for k, (at, net) in enumerate(nets_of(plan)):
+        loss = nn.functional.cross_entropy(net(x), y)
+        if any(on_a_kink(z) for z in (*net.z[:-1], *(z[k] for z in stack.z[:-1]))):
+            continue  # which side it is on is the last digit's noise, which a normalisation makes large
+        loss.backward()
+        close(seen.loss[at], loss.item())
+        assert seen.error[at] == pytest.approx(float((net.z[-1].argmax(1) != y).double().mean()))
+        sizes, floor = [norm(g) for g in net.gradients()], 1e-300
+        if plan.norm != "none":  # what normalisation takes out is left as noise of the last digit
+            floor = 1e-11 * max(norm(delta) for delta in net.deltas())
+        for i, gradient in enumerate(net.gradients()):
+            close(seen.norm[*at, i], sizes[i], floor)
+            least = floor + 1e-12 * sizes[i]
+            torch.testing.assert_close(stack.dw[i][k] / factor[k], gradient, rtol=1e-5, atol=least)
+        for i, delta in enumerate(net.deltas()):
+            close(seen.delta[*at, i], float(delta.abs().mean()), 1e-11 * float(net.z[-1].grad.abs().mean()))
+        for i, z in enumerate(z.detach() for z in net.z[:-1]):
+            close(seen.mean[*at, i], float(z.mean()), 1e-12 * (1 + float(z.abs().max())))
+            close(seen.spread[*at, i], float(z.std(correction=0)), 1e-12 * (1 + float(z.abs().max())))
+        shares(seen, at, net)
+        before = float(nn.utils.clip_grad_norm_(net.parameters(), most))
+        close(float(total[k]), before, floor)
+        after = [norm(g) for g in net.gradients()]
+        for i, gradient in enumerate(after):
+            close(float(exact_norm(stack.dw[i])[k]), gradient, floor)
+    return stack, seen
+
+
+def shares(seen, at, net):
+    """Counts of |f'(z)| < 0.01, z by z."""
+    for i, (z, act) in enumerate(zip(net.z, net.acts, strict=False)):
+        leaf = z.detach().clone().requires_grad_()
+        out = act(leaf).sum()
+        slope = torch.autograd.grad(out, leaf)[0] if out.requires_grad else torch.zeros_like(leaf)
+        flat = (slope.abs() < 0.01).numpy()
+        assert seen.saturated[*at, i] == pytest.approx(flat.mean(), abs=1e-9)
+        assert seen.dead[*at, i] == pytest.approx(flat.all(0).mean(), abs=1e-9)
+
+
+@pytest.mark.parametrize(("residual", "norm"), REMEDIES)
+@pytest.mark.parametrize("init", INITS)
+def test_each_network_is_the_plain_one(init, residual, norm):
+    agree(plan := Plan(5, 6, 3, 3, tuple(ACTIVATIONS), (3,), init, 0.8, residual, norm), *batch(plan, 16, 1))
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    names=st.permutations(list(ACTIVATIONS)).map(lambda names: tuple(names[:4])),
+    shape=st.tuples(st.integers(1, 6), st.integers(1, 9), st.integers(1, 7), st.integers(2, 4)),
+    init=st.sampled_from(INITS),
+    scale=st.floats(0.05, 2.5),
+    remedy=st.sampled_from(REMEDIES),
+    seed=st.integers(0, 9_999),
+    pictures=st.integers(4, 12),
+)
+def test_any_network_is_the_plain_one(names, shape, init, scale, remedy, seed, pictures):
+    plan = Plan(*shape, names, (seed,), init, scale, *remedy)
+    agree(plan, *batch(plan, pictures, seed))
+
+
+def test_a_deep_network_is_the_plain_one_however_small_its_gradient():
+    plan = Plan(5, 8, 60, 3, ("sigmoid",), (0,), "normal", 0.05)
+    _, seen = agree(plan, *batch(plan, 8, 2))
+    assert 0 < seen.norm[0, 0, 0] < 1e-60
+
+
+def cut(plan, x, y, seed):
+    """(A, S, L + 1): where autograd gives a gradient of exactly 0 to any function of the logits; (A, S): noise."""
+    weights = torch.randn(len(x), plan.outputs, generator=torch.Generator().manual_seed(seed), dtype=x.dtype)
+    found = np.zeros((len(plan.activations), len(plan.seeds), plan.depth + 1), bool)
+    noise = np.zeros(found.shape[:2], bool)
+    for at, net in nets_of(plan):
+        (net(x) * weights).sum().backward()
+        found[at] = [not gradient.any() for gradient in net.gradients()]
+        noise[at] = any(on_a_kink(z) for z in net.z[:-1])
+    return found, noise
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    shape=st.tuples(st.integers(1, 4), st.integers(1, 4), st.integers(1, 6), st.integers(2, 3)),
+    init=st.sampled_from(INITS),
+    scale=st.floats(0.3, 1.5),
+    remedy=st.sampled_from(REMEDIES),
+    seed=st.integers(0, 9_999),
+    pictures=st.integers(4, 9),
+)
+def test_nothing_is_where_autograd_has_exactly_nothing(shape, init, scale, remedy, seed, pictures):
+    plan = Plan(*shape, tuple(ACTIVATIONS), (seed, seed + 1), init, scale, *remedy)
+    x, y = batch(plan, pictures, seed)
+    stack, seen = seen_by(plan, x, y)
+    wanted, noise = cut(plan, x, y, seed)
+    noise |= np.array([any(on_a_kink(z[k]) for z in stack.z[:-1]) for k in range(len(stack))]).reshape(noise.shape)
+    nothing, wanted = seen.nothing[~noise], wanted[~noise]
+    assert wanted[nothing].all()
+    if plan.norm != "batch":  # which of few pictures leaves next to nothing, and rounding may make it 0
+        np.testing.assert_array_equal(nothing, wanted)
+
+
+def by_hand(residual=False, names=("relu",), depth=3, norm="none"):
+    """Two inputs, two units a layer, weights 1 and biases 0: everything is on for positive inputs."""
+    stack = Stack(Plan(2, 2, depth, 2, names, (0,), "zeros", 1.0, residual, norm), torch.float64, CPU)
+    for weight in stack.weights:
+        weight.fill_(1.0)
+    stack.weights[-1][:, 1] = -1.0
+    return stack
+
+
+def flags(stack, x=((1.0, 2.0), (2.0, 1.0)), y=(0, 1)):
+    return look(stack, torch.tensor(x, dtype=torch.float64), torch.tensor(y)).nothing[0, 0].tolist()
+
+
+def test_nothing_passes_a_dead_layer_but_what_goes_around_it():
+    assert flags(by_hand()) == [False] * 4
+    for residual, wanted in ((False, [True] * 4), (True, [False, True, False, False])):
+        stack = by_hand(residual)
+        stack.biases[1].fill_(-1e3)  # the second layer is off: the third sees nothing, unless around it
+        assert flags(stack) == wanted
+
+
+def test_nothing_passes_layers_that_are_on_for_different_pictures():
+    stack = by_hand(depth=2)
+    stack.weights[0][0] = torch.eye(2)
+    stack.biases[0].fill_(-0.5)  # on for the first picture alone
+    assert flags(stack, ((1.0, 0.0), (0.0, 0.0))) == [False] * 3
+    stack.weights[1].fill_(-4.0)
+    stack.biases[1].fill_(1.0)  # on for the second picture alone
+    assert flags(stack, ((1.0, 0.0), (0.0, 0.0))) == [True, True, False]
+
+
+def test_with_batch_norm_a_picture_reaches_all_others():
+    x = ((1.0, 2.0), (3.0, 1.0), (2.0, 2.5))
+    assert flags(by_hand(norm="batch"), x, (0, 1, 0)) == [False] * 4
+    stack = by_hand(norm="batch")
+    stack.shifts[1].fill_(-1e3)  # the second layer is off, and what is alike for all pictures is normalised to 0
+    assert flags(stack, x, (0, 1, 0)) == [True] * 4
+    x = ((0.0, 0.0), (2.0, 1.0), (2.0, 2.0))
+    for norm, wanted in (("none", [True, False]), ("batch", [False, False])):
+        stack = by_hand(depth=1, norm=norm)  # the only picture that the layer lets pass has an input of 0
+        stack.weights[0].fill_(-1.0)
+        stack.biases[0].fill_(1.0)
+        assert flags(stack, x, (0, 1, 1)) == wanted
+
+
+def test_layer_norm_of_one_unit_leaves_nothing():
+    stack = Stack(Plan(2, 1, 3, 2, ("tanh", "sigmoid"), (0,), norm="layer"), torch.float64, CPU)
+    seen = look(stack, *batch(stack.plan, 6, 0))
+    assert seen.norm[1, 0].tolist()[:3] == [0, 0, 0] and seen.norm[1, 0, 3] > 0
+    assert seen.nothing.tolist() == [[[True] * 4], [[True] * 3 + [False]]]  # tanh 0 is 0, sigmoid 0 is not
+
+
+@pytest.mark.parametrize("init", ["pytorch", "normal"])
+def test_an_underflow_is_not_nothing(init):
+    plan = Plan(5, 8, 100, 3, ("sigmoid",), (0, 1), init, 0.5)
+    stack, seen = seen_by(plan, *batch(plan, 16, 1, torch.float32), torch.float32)
+    assert (seen.norm[..., :3] == 0).all() and not seen.nothing.any()
+    assert seen_by(plan, *batch(plan, 16, 1))[1].norm[..., 0].min() > 0
+    assert stack.total_norm().min() > 0
+
+
+def test_a_slope_that_underflows_is_not_nothing():
+    stack = by_hand(names=("sigmoid",), depth=1)
+    stack.weights[0].fill_(1e3)
+    assert flags(stack) == [False, False]
+    assert not stack.dw[0].any() and stack.dw[1].any()
+
+
+def test_zeros_pass_nothing_back_and_only_a_sigmoid_has_something_to_pass_on():
+    seen = seen_by(plan := Plan(4, 5, 3, 2, ("sigmoid", "relu", "step"), (0,), "zeros"), *batch(plan, 8, 0))[1]
+    assert seen.nothing[:, 0].tolist() == [[True] * 3 + [False], [True] * 4, [True] * 4]
+    np.testing.assert_array_equal(seen.norm == 0, seen.nothing)
+
+
+def test_a_step_passes_nothing_back_nor_around_its_own_layer():
+    for residual in (False, True):
+        plan = Plan(4, 5, 3, 2, ("step",), (0,), residual=residual)
+        assert seen_by(plan, *batch(plan, 8, 0))[1].nothing[0, 0].tolist() == [True] * 3 + [False]
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.integers(-300, 300), st.integers(1, 20), st.integers(0, 999))
+def test_a_norm_of_any_size_is_exact(power, n, seed):
+    part = torch.randn(2, n, 3, generator=torch.Generator().manual_seed(seed), dtype=torch.float64)
+    wanted = np.sqrt((part.numpy() ** 2).sum((1, 2)))
+    np.testing.assert_allclose(exact_norm(part * 10.0**power) / 10.0**power, wanted, rtol=1e-12)
+    assert exact_norm(torch.zeros(3, 4)).tolist() == [0, 0, 0]
+
+
+def test_norm_and_spread_are_numbers_where_their_squares_are_none():
+    plan = Plan(5, 64, 100, 3, ("identity", "prelu"), (0, 1), "normal", 10.0)  # grows to 1e190
+    stack, seen = seen_by(plan, *batch(plan, 8, 0))
+    total = stack.total_norm()
+    assert torch.isfinite(total).all() and (total > 1e170).all()
+    gradients = np.stack([exact_norm(part).numpy() for part in (*stack.dw, *stack.db)], 1)
+    leaks = np.stack([exact_norm(part).numpy() for part in stack.dleaks], 1)
+    for k in range(4):
+        parts = [*gradients[k], *(leaks[k - 2] if k > 1 else [])]
+        assert float(total[k]) == pytest.approx(math.hypot(*parts), rel=1e-10)
+    factor = stack.clip(1.0)
+    assert (factor > 0).all() and stack.total_norm().numpy() == pytest.approx(np.ones(4))
+    z = stack.z[-2][1].numpy()
+    assert np.abs(z).max() > 1e160
+    assert seen.spread[0, 1, -1] == pytest.approx(1e170 * (z / 1e170).std(), rel=1e-9)
+    shallow = Plan(5, 64, 20, 3, ("identity",), (0,), "normal", 1e-3)
+    seen = seen_by(shallow, *batch(shallow, 8, 0, torch.float32), torch.float32)[1]
+    assert 0 < seen.spread[0, 0, -1] < 1e-30
+
+
+def test_clipping_spoils_no_layer_that_is_finite():
+    for bad in (math.inf, math.nan):
+        stack = Stack(Plan(3, 4, 2, 3, ("tanh", "relu"), (0,)), torch.float32, CPU)
+        stack.forward(*batch(stack.plan, 5, 0, torch.float32))
+        stack.backward()
+        stack.dw[1][1, 2, 2] = bad
+        assert math.isinf(exact_norm(stack.dw[1])[1]) == math.isinf(bad)
+        assert stack.clip(1e-3).tolist()[1] == 0
+        finite = [[bool(torch.isfinite(dw[k]).all()) for dw in stack.dw] for k in range(2)]
+        assert finite == [[True] * 3, [True, False, True]]
+        assert float(stack.total_norm()[0]) == pytest.approx(1e-3, rel=1e-4)
+
+
+def test_all_activations_start_from_one_draw():
+    stack = Stack(Plan(4, 6, 3, 2, ("tanh", "relu", "abs"), (5, 6)), torch.float64, CPU)
+    for weight in stack.weights:
+        torch.testing.assert_close(weight[:2], weight[2:4], rtol=0, atol=0)
+        torch.testing.assert_close(weight[:2], weight[4:], rtol=0, atol=0)
+        assert (weight[0] != weight[1]).all()
+
+
+@pytest.mark.parametrize("init", INITS)
+def test_the_variance_of_a_weight_is_the_one_drawn(init):
+    plan = Plan(60, 400, 2, 300, ("gelu", "relu"), (0,), init, 0.7)
+    stack = Stack(plan, torch.float64, CPU)
+    for i, (n_in, n_out) in enumerate(((60, 400), (400, 400), (400, 300))):
+        for k, name in enumerate(plan.activations):
+            weight, bias = weight_variance(plan, name, n_in, n_out)
+            assert float(stack.weights[i][k].var()) == pytest.approx(weight, rel=0.05)
+            assert float(stack.biases[i][k].var()) == pytest.approx(bias, rel=0.3)
+
+
+def test_looking_changes_no_gradient():
+    """With `see` the slopes are computed from z, without it from the outputs."""
+    for residual, norm in REMEDIES:
+        plan = Plan(4, 6, 3, 3, tuple(ACTIVATIONS), (1,), "he", 1.0, residual, norm)
+        x, y = batch(plan, 10, 0)
+        stack = Stack(plan, torch.float64, CPU)
+        stack.forward(x, y)
+        stack.backward()
+        without = stack.grad.clone()
+        seen = observe(stack, *stack.forward(x, y))
+        torch.testing.assert_close(stack.grad, without, rtol=1e-9, atol=1e-12)
+        assert isinstance(seen, Layers) and seen.norm.shape == (12, 1, 4)
+
+
+@pytest.mark.parametrize("own", [False, True])
+@pytest.mark.parametrize("loss", ["softmax", "logistic"])
+@pytest.mark.parametrize("bias", [False, True])
+@pytest.mark.parametrize("depth", [0, 2])
+def test_without_biases_with_answers_one_by_one_and_with_batches_of_their_own(depth, bias, loss, own):
+    plan = Plan(5, 4, depth, 3, ("tanh", "sigmoid"), (3, 4), bias=bias, loss=loss)
+    batches = [batch(plan, 7, seed) for seed in range(4 if own else 1)]
+    x, y = (torch.stack(parts) if own else parts[0] for parts in zip(*batches, strict=True))
+    stack, wanted = Stack(plan, torch.float64, CPU), torch.tensor([[1.0, 0, 1], [0, 1, 1], [1, 1, 0]]).double()
+    if loss == "logistic":
+        stack.targets = wanted
+    said, error = stack.forward(x, y)
+    stack.backward()
+    assert len(stack.biases) == (depth + 1) * bias
+    for k, (name, seed) in enumerate(product(plan.activations, plan.seeds)):
+        widths = (5, *[4] * depth, 3)
+        draw = torch.Generator().manual_seed(seed)
+        net = MLP(widths, bias=bias, activation=name, dtype=torch.float64, generator=draw)
+        mine, labels = batches[k if own else 0]
+        logits = net(mine)
+        by_one = nn.functional.binary_cross_entropy_with_logits(logits, wanted[labels], reduction="sum") / 7
+        expected = by_one if loss == "logistic" else nn.functional.cross_entropy(logits, labels)
+        expected.backward()
+        assert said[k].item() == pytest.approx(expected.item(), rel=1e-12)
+        assert error[k].item() == pytest.approx((logits.argmax(1) != labels).double().mean().item())
+        for i, layer in enumerate(net.linear):
+            torch.testing.assert_close(stack.dw[i][k], layer.weight.grad, rtol=1e-10, atol=1e-14)
+            if bias:
+                torch.testing.assert_close(stack.db[i][k, 0], layer.bias.grad, rtol=1e-10, atol=1e-14)
+
+
+def test_an_unknown_loss_is_refused():
+    with pytest.raises(ValueError, match=r"'loss' must be one of softmax, logistic\. Got 'hinge' instead\."):
+        Plan(2, 2, 1, 2, ("relu",), (0,), loss="hinge")
+
+
+def test_an_unknown_normalisation_is_refused():
+    with pytest.raises(ValueError, match=r"'norm' must be one of none, batch, layer\. Got 'group' instead\."):
+        Stack(Plan(2, 2, 1, 2, ("relu",), (0,), norm="group"), torch.float32, CPU)

@@ -1,0 +1,34 @@
+"""The words of a job on the screen."""
+
+import pytest
+
+from core.jobs import Job, State
+from ui import following
+
+
+def job(recorded=0.0, since=0.0, state=State.RUNNING):
+    return Job("key", "experiment", None, state, 0, "", (), 0.0, recorded, since)
+
+
+@pytest.mark.parametrize(
+    ("at", "recorded", "since", "said"),
+    [
+        (250, 10, 0, "Training: 25% of 1,000 steps, about 30 s left"),
+        (250, 10, 9, "Training: 25% of 1,000 steps, about 20 s left"),  # 21 s
+        (500, 4, 0, "Training: 50% of 1,000 steps, about 4 s left"),
+        (100, 60, 30, "Training: 10% of 1,000 steps, about 8 min left"),
+        (500, 0.9, 0, "Training: 50% of 1,000 steps"),  # too early to tell
+        (500, 10, 10, "Training: 50% of 1,000 steps"),  # later than expected
+        (0, 10, 0, "Training: 0% of 1,000 steps"),
+        (1000, 10, 0, "Training: 100% of 1,000 steps"),
+    ],
+)
+def test_a_running_job_says_how_long_it_will_yet_take(at, recorded, since, said):
+    assert following._words(job(recorded, since), at, 1000, "steps") == said
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(0.2, "1 s"), (9.4, "9 s"), (12, "10 s"), (93, "95 s"), (95, "2 min"), (600, "10 min")]
+)
+def test_lengths_of_time_are_said_as_people_do(seconds, said):
+    assert following.about(seconds) == f"about {said}"

@@ -1,0 +1,161 @@
+"""Universal approximation on the screen: boxes and two networks over a function, and errors against weights."""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import streamlit as st
+
+from charts import approximation as charts_of
+from charts import fitted as fits
+from core.experiments import approximation as lesson
+from core.experiments.approximation import DECK, Config, Result
+from core.experiments.approximation import sizes as ladder
+from core.jobs import Job, State
+from core.learning import fitted
+from core.learning.fitted import Snapshot
+from ui import following, style
+
+JOB, SIZES = "core.experiments.approximation", "core.experiments.approximation.sizes"
+DIMENSIONS = (1, 2, 3, 6, 10, 784)
+
+
+def figure(config: Config, result: Result, why: str, new_seed: Callable[[], None]) -> None:
+    """The function with its boxes and both networks, followed while they train and then as a recording."""
+    key = following.follow(JOB, lesson.runnable(config))
+    waiting = following.pace(following.view(key)) is not None
+
+    @st.fragment(run_every=0.5 if waiting else None)
+    def follow() -> None:
+        job = following.view(key)
+        now = fitted.last(job.snapshots)
+        slow = min((s.step for s in now.values()), default=0)
+        following.status(job, steps=config.steps, at=slow, why=why, new_seed=new_seed)
+        said = lesson.describe(config, result, now)
+        _learned(config, result, job, said)
+        _figures(config, result, now)
+        st.markdown(f"**What am I looking at?** {said}")
+        _errors(config, job, said)
+        if waiting and following.pace(job) is None:
+            st.rerun()
+
+    follow()
+
+
+def _learned(config: Config, result: Result, job: Job, said: str) -> None:
+    done = job.state is State.DONE
+    chart = fits.learned(
+        result.x,
+        result.y,
+        job.snapshots,
+        names(config),
+        recorded=done,
+        boxes=(result.edges, result.heights),
+        span=(-0.15, 1.25),
+    )
+    style.chart(chart, st.container(), key=f"approximation.learned.{done}", alt=said)
+
+
+def names(config: Config) -> dict[str, str]:
+    """The boxes and the two networks, as the legend calls them."""
+    shapes = lesson.shapes(config)
+    deep = lesson.layers(config.units)
+    weights = {net: lesson.weights(config, shape.widths) for net, shape in shapes.items()}
+    return {
+        "boxes": f"{config.boxes} boxes: {2 * config.boxes} numbers",
+        "one layer": f"one layer of {config.units}: {weights['one layer']} weights",
+        "deep, narrow": f"{deep} layer{'s' * (deep != 1)} of 5: {weights['deep, narrow']} weights",
+    }
+
+
+def _figures(config: Config, result: Result, now: Mapping[str, Snapshot]) -> None:
+    """Where all three are now."""
+    with st.container(horizontal=True, gap="large"):
+        st.metric("Error of the boxes", f"{result.rms:.3f}", width="content")
+        for net, name in (("one layer", "One hidden layer"), ("deep, narrow", "Deep and narrow")):
+            error = f"{np.median(now[net].rms):.3f}" if net in now else "–"
+            st.metric(f"{name}: error", error, width="content", help="Median of five seeds, in units of f.")
+        st.metric("dx", f"{result.dx:.3g}", width="content")
+
+
+def _errors(config: Config, job: Job, said: str) -> None:
+    called = {net: words for net, words in names(config).items() if net != "boxes"}
+    with st.expander("Error while they learn"):
+        chart = fits.errors(job.snapshots, called, furthest=config.steps)
+        style.chart(chart, st.container(), key="approximation.errors", alt=f"Error against steps. {said}")
+        st.caption("Lines: the median of five seeds. Bands: from the least to the largest error of the five.")
+
+
+def sizes(config: Config, result: Result, new_seed: Callable[[], None]) -> None:
+    """Error against the number of weights, filled in while the sizes are trained."""
+    key = following.follow(SIZES, ladder.of(config))
+    waiting = following.pace(following.view(key)) is not None
+
+    @st.fragment(run_every=1.0 if waiting else None)
+    def follow() -> None:
+        job = following.view(key)
+        why = f"All {len(ladder.shapes())} sizes are trained on {lesson.TARGETS[config.target]}, five seeds each."
+        many = len(job.snapshots)
+        following.status(
+            job,
+            steps=len(ladder.shapes()),
+            at=many,
+            unit="sizes",
+            why=why,
+            new_seed=new_seed,
+            key=f"approximation.sizes.{job.state}",
+        )
+        boxes = ladder.curve_of_boxes(config.target)
+        here = [("boxes", 2 * config.boxes, result.rms)]
+        called = {"boxes": "boxes", **ladder.FAMILIES}
+        said = ladder.describe(job.snapshots, boxes)
+        chart = charts_of.sizes(job.snapshots, boxes, called, here, bias=config.start != "none")
+        style.chart(chart, st.container(), key="approximation.sizes", alt=said)
+        st.markdown(said)
+        st.caption("Lines: the median of five seeds; bands: all five. The ring: the boxes of the picture above.")
+        if waiting and following.pace(job) is None:
+            st.rerun()
+
+    follow()
+
+
+def curse(config: Config) -> None:
+    """What a grid costs in more dimensions."""
+    yours = config.boxes if config.boxes > 1 and config.boxes != DECK else None
+    head = "| inputs | the deck: 10 along each | cells in float32 |" + (f" {yours} along each |" if yours else "")
+    lines = [head, "|---|---|---|" + ("---|" if yours else "")]
+    for d in DIMENSIONS:
+        cells = lesson.grid(DECK, d)
+        line = f"| {d}{' (a digit)' if d == 784 else ''} | {cells.many} cells | {cells.size} |"
+        lines.append(line + (f" {lesson.grid(yours, d).many} |" if yours else ""))
+    st.markdown("\n".join(lines))
+    st.caption(
+        "One number a cell. A picture of 28 × 28 pixels is one point in 784 dimensions: no grid, no list of boxes "
+        "can cover them. Networks are trained on 60,000 such points and still read new ones."
+    )
+
+
+def mathematics() -> None:
+    st.latex(r"F(x) = \sum_{i=1}^{N} v_i\,\varphi(w_i^{\top} x + b_i)")
+    st.latex(r"|F(x) - f(x)| < \varepsilon")
+    st.markdown(
+        "For a continuous $f$ on $[0,1]^M$ and any $\\varepsilon > 0$ there is such an $F$, for "
+        "every bounded, continuous activation $\\varphi$ that is not constant (Hornik 1991), and for ReLU as well, "
+        "for every $\\varphi$ that is no polynomial (Leshno et al. 1993). Width can be traded for depth: ReLU nets "
+        "of width $M + 4$ come as near as one likes to every Lebesgue-integrable $f$ (Lu et al. 2017). The "
+        "distance there is $\\int |F - f|\\,dx$. All of this says that weights **exist**, not that training "
+        "finds them."
+    )
+    slope = r"\sqrt{\int_0^1 f'(x)^2\,dx}"
+    st.latex(r"\sqrt{\int_0^1 (F-f)^2\,dx} \;\approx\; \frac{dx}{\sqrt{12}}\," + slope)
+    st.markdown("So half as wide boxes err half as much where $f$ is smooth; at a jump only $\\sqrt{1/2}$ as much.")
+
+
+def card(runs: object) -> None:
+    """The boxes of the first example, for Home."""
+    config = Config()
+    result = lesson.run(config)
+    st.markdown(f"**{config.boxes} boxes**: error {result.rms:.3f}")
+    chart = fits.learned(
+        result.x, result.y, [], {}, recorded=False, boxes=(result.edges, result.heights), span=(-0.15, 1.15)
+    ).properties(height=180)
+    style.chart(chart, st.container(), key="cards.approximation", alt=lesson.describe(config, result, {}))

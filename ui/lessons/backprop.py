@@ -1,0 +1,196 @@
+"""Backpropagation on the screen: the graph, its check, one step downhill, the deck's example of autodiff."""
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from charts import backprop as charts_of
+from charts.theme import DARK, LIGHT
+from core.config import settings
+from core.experiments import backprop as lesson
+from core.experiments.backprop import Config, Descent, Result, autodiff
+from core.experiments.backprop import net as nets
+from core.experiments.backprop.autodiff import Example
+from core.experiments.backprop.steps import say, unit
+from ui import controls, style
+from ui.components.trace import trace
+
+LECTURE = (
+    "EPFL, “Deep Stochastic Gradient” to “Back Propagation Works!”; "
+    "Göttingen lecture 5, “Automatic differentiation”"
+)
+
+
+def graph(page: str, config: Config, result: Result, said: str) -> None:
+    """The network, played and picked; what a person marks or moves becomes the page's settings."""
+
+    def chosen(name: str) -> None:
+        controls.put(page, weight=name)
+
+    def moved(name: str, value: float) -> None:
+        controls.put(page, weight=name, moved=lesson.moved_by(config, name, value))
+
+    trace(config, result, key=f"{page}.trace", label=said, on_chosen=chosen, on_moved=moved)
+
+
+def card(runs: object) -> None:
+    """A chain with its factors, for Home."""
+    config = lesson.PRESETS["One path: a chain"].config
+    result = lesson.run(config)
+    at, (path,) = result.marked, result.paths
+    factors = [lesson.input_of(result, at), *path.factors]
+    product = " · ".join(f"({say(f)})" if f < 0 else say(f) for f in factors)
+    st.markdown(f"**∂E/∂w** = {product} = **{say(lesson.gradient_of(result.back.gradient, at))}**")
+    trace(config, result, key="cards.backprop", label=lesson.describe(config, result), still=True)
+
+
+def check(config: Config, result: Result) -> None:
+    """The marked weight's derivative in three ways, and the largest difference of all weights."""
+    at, net = result.marked, result.net
+    many = sum(g.size if config.bias else g.size - len(g) for g in result.back.gradient)
+    ways = {
+        "the recursion, written out in NumPy": result.back.gradient,
+        "PyTorch’s autograd": result.autograd,
+        "finite differences": result.differences,
+    }
+    here = unit(net, at.layer + 1, at.to)
+    name = f"the weight {unit(net, at.layer, at.source)} → {here}" if at.source >= 0 else f"the bias of {here}"
+    lines = [f"| | {name} | largest difference of all {many} |", "|---|--:|--:|"]
+    for way, gradient in ways.items():
+        apart = nets.apart(result.back.gradient, gradient)
+        lines.append(f"| {way} | {_long(lesson.gradient_of(gradient, at))} | {say(apart) if apart else '0'} |")
+    st.markdown("\n".join(lines))
+    st.caption(
+        "Both programs round to 16 digits, in another order of operations. Finite differences, "
+        f"(E(w + h) − E(w − h)) / 2h, h = {say(nets.NUDGE)}, need two forward passes a weight, {2 * many} here; "
+        "backpropagation needs one forward and one backward pass for all."
+    )
+
+
+def _long(value: float) -> str:
+    return f"{value:.10g}".replace("-", "−")
+
+
+def descend(page: str, config: Config, result: Result) -> Descent:
+    """One step against the gradient; returns the learning rate."""
+    left, right = st.columns([2, 3], gap="large", vertical_alignment="center")
+    with left:
+        controls.widget(page, settings(Descent)["lr"])
+        chosen = controls.current(page, Descent)
+        step = lesson.descend(config, result, chosen.lr)
+        real = step.after - step.before
+        before, after = st.columns(2)
+        before.metric("E before", say(step.before))
+        after.metric("E after the step", say(step.after))
+        before.metric("Promised: −η|g|²", say(step.predicted))
+        after.metric("Real change", say(real))
+    said = f"After a step of {chosen.lr:g} × the gradient, E goes from {say(step.before)} to {say(step.after)}."
+    style.chart(charts_of.descent(step, chosen.lr), right, key="backprop.descent", alt=said)
+    st.markdown(f"{said} {_kept(step)}")
+    return chosen
+
+
+def _kept(step: lesson.Stepped) -> str:
+    real = step.after - step.before
+    if step.predicted == 0:
+        return "The gradient is 0: gradient descent stays where it is, whatever the error."
+    if real > 0:
+        return (
+            "**The step is too long**: the error rises. The gradient knows the slope here, not what comes behind."
+        )
+    share = real / step.predicted
+    if share > 0.9:
+        return f"{share:.0%} of the promise is kept: over so short a step E is nearly straight."
+    return f"{share:.0%} of the promise is kept: over so long a step E bends away from its tangent."
+
+
+_CSS = f"""<style>
+.autodiff {{ --up: light-dark({LIGHT.grey}, {DARK.grey}); --back: light-dark({LIGHT.above_text}, {DARK.above_text});
+  --rule: light-dark({LIGHT.rule}, {DARK.rule}); display: flex; align-items: stretch; gap: 10px; font-size: 15px;
+  font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }}
+.autodiff .box {{ border: 1px solid var(--rule); border-radius: 8px; padding: 8px 12px; min-width: 108px; }}
+.autodiff .name {{ font-weight: 600; }}
+.autodiff .grid {{ display: grid; grid-template-columns: 1fr 1fr; gap: 0 12px; text-align: right;
+  margin: 2px 0 6px; }}
+.autodiff .one {{ grid-template-columns: 1fr; text-align: left; }}
+.autodiff .came {{ color: var(--back); border-top: 1px solid var(--rule); padding-top: 6px; }}
+.autodiff .op {{ display: flex; flex-direction: column; justify-content: space-between; text-align: center; flex: 1;
+  padding: 26px 0 22px; color: var(--up); white-space: nowrap; }}
+.autodiff .op span + span {{ color: var(--back); }}
+@media (max-width: 760px) {{ .autodiff {{ flex-direction: column; gap: 2px; }}
+  .autodiff .box {{ align-self: flex-start; min-width: 150px; }}
+  .autodiff .op {{ flex-direction: row; padding: 4px 12px; gap: 20px; }} }}
+</style>"""
+
+
+def example(page: str) -> Example:
+    """x -> y -> z -> o and back, with PyTorch's own answer; returns the entry of x."""
+    with st.columns([1, 2])[0]:
+        controls.widget(page, settings(Example)["entry"])
+    chosen = controls.current(page, Example)
+    r = autodiff.run(chosen)
+    parts = [
+        _box("x", r.x, "∂o/∂x", r.o_x),
+        _op("+ 2", f"× ∂y/∂x = {say(r.y_x[0, 0])}"),
+        _box("y", r.y, "∂o/∂y", r.o_y),
+        _op("3y²", f"× ∂z/∂y = 6y = {say(r.z_y[0, 0])}"),
+        _box("z", r.z, "∂o/∂z", r.o_z),
+        _op("mean", f"× ∂o/∂z = ¼ = {say(r.o_z[0, 0])}"),
+        _box("o", np.array([r.o]), "∂o/∂o", np.ones(1)),
+    ]
+    st.html(_CSS + f'<div class="autodiff">{"".join(parts)}</div>')
+    chain = f"{say(r.o_z[0, 0])} · {_factor(r.z_y[0, 0])} · {say(r.y_x[0, 0])}"
+    st.markdown(
+        f"Forward, from left to right: **o = {say(r.o)}**. Backward, from right to left, each operation multiplies "
+        f"what comes back by its own slope: {chain} = **{say(r.o_x[0, 0])}** in each of the four places of x."
+    )
+    left, right = st.columns(2, gap="large")
+    left.code(autodiff.code(chosen), language="python")
+    right.markdown("PyTorch, run just now:")
+    right.code(f"o = {r.torch_o:g}\nx.grad = {r.printed}", language=None)
+    return chosen
+
+
+def _factor(value: float) -> str:
+    return f"({say(value)})" if value < 0 else say(value)
+
+
+def _box(name: str, values: NDArray[np.float64], slope: str, came: NDArray[np.float64]) -> str:
+    one = " one" if values.size == 1 else ""
+    cells = ["".join(f"<span>{say(float(v))}</span>" for v in part.ravel()) for part in (values, came)]
+    return (
+        f'<div class="box"><div class="name">{name}</div><div class="grid{one}">{cells[0]}</div>'
+        f'<div class="came"><div class="name">{slope}</div><div class="grid{one}">{cells[1]}</div></div></div>'
+    )
+
+
+def _op(forward: str, back: str) -> str:
+    return f'<div class="op"><span>{forward} →</span><span>← {back}</span></div>'
+
+
+def mathematics() -> None:
+    st.latex(r"a_j = \sum_i w_{ji} z_i \qquad z_j = \sigma(a_j) \qquad y_k = a_k \qquad E = -\sum_k t_k \ln p_k")
+    st.latex(
+        r"\delta_j \equiv \frac{\partial E}{\partial a_j} \qquad \frac{\partial E}{\partial w_{ji}} = \delta_j z_i"
+    )
+    st.latex(r"\delta_k = p_k - t_k \qquad \delta_j = \sigma'(a_j) \sum_k w_{kj}\,\delta_k")
+    st.markdown(
+        "Written out from a weight to the output, the recursion is a sum over all paths, each a product of slopes "
+        "and weights:"
+    )
+    st.latex(
+        r"\frac{\partial E}{\partial w_{hl}} = x_l \sum_{i,j,k} "
+        r"\sigma'(a_h)\, w_{ih}\, \sigma'(a_i)\, w_{ji}\, \sigma'(a_j)\, w_{kj}\, \delta_k"
+    )
+    st.markdown(
+        "There are as many paths as the product of the later widths; the recursion shares what they have in "
+        "common: two multiplications a weight. With a bias, $a_j$ has one term more and "
+        "$\\partial E/\\partial b_j = \\delta_j$. The squared error here is "
+        "$E = \\frac12 \\sum_k (a_k - t_k)^2$, with $\\delta_k = a_k - t_k$."
+    )
+    st.markdown(
+        "**Slips on the slides.** The last line of “Back Propagation” reads $\\delta_h = \\sigma'(a_h) \\sum_j "
+        "w_{ih} \\delta_h$; meant is $\\sum_i w_{ih}\\,\\delta_i$. “Vanishing and Exploding Gradients” has "
+        "$\\delta_i$ vanish as $\\sigma(a_i)$ approaches zero; it is the slope $\\sigma'(a_i)$ that does it. "
+        "“Back Propagation Works!” has $h_2 = \\sigma_2(W_2 h_2 + b_2)$; the layer reads $h_1$."
+    )

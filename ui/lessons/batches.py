@@ -1,0 +1,183 @@
+"""The race of serial, mini-batch and full batch on the screen, and a batch as one matrix product."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from charts import batches as charts_of
+from core import device
+from core.data.selection import Floats, Pixels, Selection
+from core.experiments import batches as lesson
+from core.experiments.batches import MODES, Config, Snapshot
+from core.jobs import Job, State
+from ui import following, style
+from ui.components.player import tiles
+from ui.components.rows import Cell, Number, Row, Signed, rows
+
+JOB = "core.experiments.batches"
+Runs = Sequence[tuple[str, Any]]  # names and Configs that are recorded at start
+SLIDE = ((-0.30, -0.20, 0.80, -0.25), (0.75, -0.30, -0.26, -0.19))  # N3, "Matrix formulation of outer product"
+
+
+def status(job: Job, config: Config, why: str, new_seed: Callable[[], None]) -> None:
+    seen = sum(s.seen for s in lesson.last(job.snapshots).values())
+    following.status(job, steps=3 * _pictures(config), at=seen, unit="pictures", why=why, new_seed=new_seed)
+
+
+def charts(job: Job, config: Config) -> None:
+    """Error against pictures, updates and seconds, side by side; on a phone one below the other."""
+    ends = {"seen": _pictures(config), "step": lesson.total_steps(config, "serial"), "seconds": 0.0}
+    said = lesson.describe(config, lesson.last(job.snapshots))
+    for column, (axis, furthest) in zip(st.columns(3), ends.items(), strict=True):
+        chart = charts_of.against(axis, job.snapshots, furthest)
+        name = f"Test error against {charts_of.AXES[axis]}"
+        style.chart(chart, column, key=f"batches.{axis}", alt=f"{name}. {said}")
+
+
+def figures(now: dict[str, Snapshot]) -> None:
+    """Where the three are now."""
+    with st.container(horizontal=True, gap="large"):
+        for mode, name in MODES.items():
+            s = now.get(mode)
+            value = f"{s.test_error:.1%}" if s else "–"
+            st.metric(f"{name.capitalize()}: test error", value, width="content")
+
+
+def claims(config: Config, job: Job) -> None:
+    """What the lecture says of the three, beside what this run measured."""
+    st.header("What the lecture says, and what this run measured")
+    now = lesson.last(job.snapshots)
+    if not lesson.overfitting(config, now):
+        st.caption("The table is filled in when the run is recorded.")
+        return
+    early = {mode: _after(job.snapshots, mode, 1000) for mode in MODES}
+    epoch = {mode: s.seconds / config.epochs for mode, s in now.items()}
+    lines = [
+        (
+            "Serial: the second image benefits from freshly updated weights, so it trains fast.",
+            f"After {early['serial'].seen:,} pictures serial misreads {early['serial'].test_error:.0%}, the "
+            f"mini-batch {early['mini'].test_error:.0%} (after {early['mini'].seen:,}).",
+        ),
+        (
+            "Mini-batches of e.g. 200 are attractive on GPUs. “Best choice!”",
+            f"One pass takes {_time(epoch['mini'])} in batches and {_time(epoch['serial'])} one by one "
+            f"({device.name()}); the test errors at the end are {now['mini'].test_error:.1%} and "
+            f"{now['serial'].test_error:.1%}.",
+        ),
+        (
+            f"Full batch: slow, one update in {_pictures(config) // config.epochs:,} images.",
+            f"{now['full'].step} updates in {_time(now['full'].seconds)}: {now['full'].test_error:.1%} are "
+            "misread.",
+        ),
+        ("Full batch: overfitting issue.", lesson.overfitting(config, now)),
+    ]
+    table = ["| the lecture says | this run |", "|---|---|", *(f"| {says} | {ran} |" for says, ran in lines)]
+    st.markdown("\n".join(table))
+
+
+def templates(names: Sequence[str], job: Job) -> None:
+    """The last templates of the three, from the same start."""
+    st.header("From the same start to three layers")
+    if following.pace(job):
+        st.caption("The templates are shown when the run has ended.")
+        return
+    now = lesson.last(job.snapshots)
+    for column, (mode, name) in zip(st.columns(3), MODES.items(), strict=True):
+        if mode in now:
+            s = now[mode]
+            with column:
+                st.markdown(f"**{name.capitalize()}** after {s.step:,} update{'s' * (s.step != 1)}")
+                tiles(names, s.weight, key=f"batches.tiles.{mode}", caption=f"{name.capitalize()}: templates")
+
+
+def matrix_form(page: str, config: Config, names: Sequence[str], job: Job) -> None:
+    """Two pictures at once: their changes, the lecture's sum of them, and PyTorch's average."""
+    st.header("A batch is one matrix product")
+    pictures, labels = _two(lesson.selection(config))
+    slide, own = "the slide’s errors", "the errors of the initial templates"
+    key = f"{page}.whose"
+    if len(names) >= 4:
+        st.segmented_control("Take", (slide, own), default=slide, key=key, required=True)
+    if len(names) >= 4 and st.session_state[key] == slide:
+        errors = np.array(SLIDE)
+        names = names[:4]
+    elif job.snapshots:
+        start = job.snapshots[0].weight
+        errors = lesson.batch_update(start, None, pictures, np.array(labels), 1.0).error
+    else:
+        st.info("The errors appear with the initial templates.")
+        return
+    _product(names, errors, pictures, page)
+    sums = " and ".join(f"{row.sum():+.2f}".replace("-", "−") for row in errors)
+    slip = ": the slide’s first vector is not one of a softmax." if errors[0].sum() > 0.03 else "."
+    st.markdown(
+        f"Picture 1 is of class {names[labels[0]]}, picture 2 of class {names[labels[1]]}. Each asks for error × "
+        f"picture; E Xᵀ adds both in one product. PyTorch’s average is half of it here, and 1/200 in a batch of "
+        f"200: “A batch adds”, in the sidebar, chooses. The errors of a picture must sum to 0, as probabilities "
+        f"and target both sum to 1. These sum to {sums}{slip}"
+    )
+
+
+def _product(names: Sequence[str], errors: Floats, pictures: Pixels, page: str) -> None:
+    one, two = (lesson.outer(errors[i : i + 1], pictures[i : i + 1]) for i in range(2))
+    both = lesson.outer(errors, pictures)
+    lines = []
+    for k, name in enumerate(names):
+        cells: list[Cell] = []
+        for i, change in enumerate((one, two)):
+            cells += [
+                Number(f"{errors[i, k]:+.2f}".replace("-", "−"), int(np.sign(errors[i, k]))),
+                Signed(change[k].astype(np.float32), "change"),
+            ]
+        cells += [Signed(both[k].astype(np.float32), "change"), Signed((both[k] / 2).astype(np.float32), "change")]
+        lines.append(Row(name, tuple(cells)))
+    columns = ("error 1", "× picture 1", "error 2", "× picture 2", "sum", "average")
+    rows(columns, lines, key=f"{page}.matrix", caption="E Xᵀ of two pictures", operators=("", "+", "", "=", ""))
+
+
+def _two(selection: Selection) -> tuple[Pixels, list[int]]:
+    """The first training pictures of the third (or last) and of the first class, as on the slide: a 2 and a 0."""
+    labels = selection.labels(selection.data.train_labels[selection.train_rows])
+    classes = [min(2, len(selection.classes) - 1), 0]
+    at = [selection.train_rows[int(np.argmax(labels == k))] for k in classes]
+    return selection.data.train_images[at], classes
+
+
+def _pictures(config: Config) -> int:
+    """Pictures that each of the three sees in the whole run."""
+    return len(lesson.selection(config).train_rows) * config.epochs
+
+
+def _after(snapshots: Sequence[Snapshot], mode: str, seen: int) -> Snapshot:
+    """The first snapshot of `mode` after so many pictures, or its last."""
+    mine = [s for s in snapshots if s.mode == mode]
+    return next((s for s in mine if s.seen >= seen), mine[-1])
+
+
+def _time(seconds: float) -> str:
+    return f"{1000 * seconds:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
+
+
+def card(runs: Runs) -> None:
+    """The recorded race, for Home."""
+    title, config = runs[0]
+    key = following.follow(JOB, config)
+    waiting = following.pace(following.view(key)) is not None
+    st.fragment(_card, run_every=1.0 if waiting else None)(title, key, waiting)
+
+
+def _card(title: str, key: str, waiting: bool) -> None:
+    job = following.view(key)
+    if job.state is not State.DONE:
+        st.caption(f"{title}: {'is being recorded' if following.pace(job) else job.reason or 'was stopped'}.")
+    else:
+        ends = {MODES[mode]: s for mode, s in lesson.last(job.snapshots).items()}
+        errors = ", ".join(f"{name} {s.test_error:.1%}" for name, s in ends.items())
+        st.markdown(f"**{title}**: {errors}")
+        chart = charts_of.against("seen", job.snapshots).properties(height=180)
+        said = lesson.describe(job.config, lesson.last(job.snapshots))
+        style.chart(chart, st.container(), key="cards.batches", alt=said)
+    if waiting and following.pace(job) is None:
+        st.rerun()

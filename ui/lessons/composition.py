@@ -1,0 +1,129 @@
+"""The power of composition on the screen: three waves, their counted peaks, and two networks that learn them."""
+
+from collections.abc import Callable
+from fractions import Fraction
+
+import streamlit as st
+
+from charts import composition as charts_of
+from charts import fitted as fits
+from core.experiments import composition as lesson
+from core.experiments.composition import Config, Result
+from core.jobs import Job, State
+from core.learning import fitted
+from core.learning.regression import Layers, count_weights
+from ui import following, style
+
+JOB = "core.experiments.composition"
+
+
+def waves(result: Result, config: Config, said: str) -> None:
+    """f1, f2, and what they make together, each with its peaks in words."""
+    x, between, _ = result.trace
+    one, two, both = result.first, result.second, result.joined
+    compose = config.join == "compose"
+    third = ("f₂(f₁(x))", both, x, one if compose else None) if compose else ("½ f₁(x) + ½ f₂(x)", both, x, None)
+    drawn = (("f₁(x)", one, x, None), ("f₂(x)", two, between, None), third)
+    axes = ("x", "what f₁ says" if compose else "x", "x")
+    for column, axis, (name, wave, at, flanks), key in zip(st.columns([3, 3, 5]), axes, drawn, "abc", strict=True):
+        with column:
+            st.markdown(f"**{name}**: {wave.peaks} peak{'s' * (wave.peaks != 1)}")
+            chart = charts_of.wave(wave, axis, name, at=at, flanks=flanks)
+            style.chart(chart, column, key=f"composition.{key}", alt=f"{name}: {wave.peaks} peaks. {said}")
+
+
+def figures(result: Result) -> None:
+    """The numbers that matter: all peaks are counted on the networks' functions."""
+    one, two, both = result.first.peaks, result.second.peaks, result.joined.peaks
+    with st.container(horizontal=True, gap="large"):
+        st.metric("Peaks, counted", f"{both}", width="content")
+        st.metric("The deck: 2 n₁ n₂", f"2 · {one} · {two} = {2 * one * two}", width="content")
+        st.metric("ReLU units", f"{result.units}", width="content")
+        st.metric("One layer: 2 units a peak", f"{2 * both}", width="content")
+        st.metric("Weights", f"{result.weights}", width="content")
+
+
+def names(config: Config) -> dict[str, str]:
+    """The two networks, as the legends call them."""
+    shapes = lesson.shapes(config)
+    deep, wide = shapes["deep"].widths, shapes["one layer"].widths
+    return {
+        "deep": f"{config.depth} layers of {config.width}: {count_weights(deep):,} weights",
+        "one layer": f"one layer of {wide[1]}: {count_weights(wide):,} weights",
+    }
+
+
+def learning(config: Config, new_seed: Callable[[], None]) -> None:
+    """The networks learn f2(f1(x)), followed while they train and then as a recording."""
+    key = following.follow(JOB, lesson.runnable(config))
+    waiting = following.pace(following.view(key)) is not None
+
+    @st.fragment(run_every=0.5 if waiting else None)
+    def follow() -> None:
+        job = following.view(key)
+        slow = min((s.step for s in fitted.last(job.snapshots).values()), default=0)
+        why = f"Five seeds of each network, trained on f₂(f₁(x)) with {lesson.target(config).peaks} peaks."
+        following.status(job, steps=config.steps, at=slow, why=why, new_seed=new_seed)
+        _learned(config, job)
+        if waiting and following.pace(job) is None:
+            st.rerun()
+
+    follow()
+
+
+def _learned(config: Config, job: Job) -> None:
+    said, target = lesson.described(config, fitted.last(job.snapshots)), lesson.target(config)
+    called = names(config)
+    chart = fits.learned(
+        target.x, target.y, job.snapshots, called, recorded=job.state is State.DONE, span=(-0.1, 1.25)
+    )
+    style.chart(chart, st.container(), key=f"composition.learned.{job.state is State.DONE}", alt=said)
+    st.markdown(f"**What has been learned?** {said}")
+    chart = fits.errors(job.snapshots, called, furthest=config.steps)
+    style.chart(chart, st.container(), key="composition.errors", alt=f"Error against steps. {said}")
+    st.caption("Lines: the median of five seeds. Bands: from the least to the largest error of the five.")
+
+
+def mathematics(config: Config, result: Result) -> None:
+    wave = r"\mathrm{relu}(x) + 2\sum_{i=1}^{2n-1}(-1)^i\,\mathrm{relu}\bigl(x-\tfrac{i}{2n}\bigr)"
+    st.latex(rf"f(x) = 2n\Bigl({wave}\Bigr)")
+    st.latex(r"\text{units: } 2n_1 + 2n_2")
+    st.latex(r"\text{peaks of } f_2(f_1(x)) \text{: } 2\,n_1 n_2")
+    first, second = lesson.triangle(config.n1, config.height), lesson.triangle(config.n2)
+    st.markdown(
+        f"A wave of $n$ peaks rises or falls in each of $2n$ equal parts: $2n$ ReLU, one for each bend. f₁ passes "
+        f"through all of [0, 1] once in each of its $2n_1$ parts, so f₂ is shown $2n_1$ times, every second time "
+        "backwards. Peaks are counted on the breakpoints of the composed network, found layer by layer from its "
+        f"weights; here there are {result.joined.pieces - 1}. One hidden layer of $N$ units bends at most $N$ "
+        f"times: {result.joined.peaks} peaks cannot be had with fewer than {2 * result.joined.peaks - 1}."
+    )
+    with st.expander("The weights of both networks"):
+        st.markdown(
+            "\n".join(
+                [
+                    "| | hidden biases | output weights |",
+                    "|---|---|---|",
+                    _weights("f₁", first),
+                    _weights("f₂", second),
+                ]
+            )
+        )
+        st.caption("All weights from x to the hidden units are 1; the output bias is 0.")
+
+
+def _weights(name: str, net: Layers) -> str:
+    (_, bias), (out, _) = net
+    parts = [
+        ", ".join(str(Fraction(v).limit_denominator(100)).replace("-", "−") for v in values)
+        for values in (bias, out[0])
+    ]
+    return f"| {name} | {parts[0]} | {parts[1]} |"
+
+
+def card(runs: object) -> None:
+    """The slide's first example, for Home."""
+    result = lesson.run(Config())
+    both = result.joined
+    st.markdown(f"**{result.units} units**: {both.peaks} peaks")
+    chart = charts_of.wave(both, "x", "f₂(f₁(x))", at=Config().x, flanks=result.first).properties(height=180)
+    style.chart(chart, st.container(), key="cards.composition", alt=lesson.describe(Config(), result))

@@ -1,0 +1,215 @@
+"""Vanishing gradients on the screen: every layer before training, then through it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+
+from charts.gradients import layers as charts_of
+from charts.gradients import training as training_charts
+from core.data import images
+from core.data.planar import PLANAR
+from core.experiments import gradients as lesson
+from core.experiments.gradients import Config, Histograms, Result, View, words
+from core.experiments.gradients.data import BATCH
+from core.experiments.gradients.training import Snapshot
+from core.jobs import Job, State
+from core.learning.nets import ACTIVATIONS
+from ui import controls, following, style
+
+JOB = "core.experiments.gradients"
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def result_of(config: Config) -> Result:
+    return lesson.run(config)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _histograms(config: Config, activation: str) -> Histograms:
+    return lesson.histograms(config, activation)
+
+
+def figure(page: str, config: Config, why: str, view: View) -> None:
+    """The gradient of every layer before training, and what it means."""
+    result = result_of(lesson.still(config))
+    words_row, which = st.columns([3, 2], vertical_alignment="center")
+    words_row.caption(why)
+    with which:
+        names = {"weights": "of the weights", "units": "at the units"}
+        st.segmented_control(
+            "Gradient",
+            names,
+            default=view.of,
+            format_func=names.__getitem__,
+            required=True,
+            label_visibility="collapsed",
+            width="stretch",
+            **controls.of_setting(page, "of", view.of),
+        )
+    said = words.describe(config, result)
+    predicted = result.predicted if view.of == "weights" and np.isfinite(result.predicted).any() else None
+    chart = charts_of.by_layer(config.names, result.now, result.before, predicted, view.of)
+    style.chart(chart, st.container(), key=f"{page}.layers", alt=said.replace("**", ""))
+    st.caption(_key_of(config, result, predicted is not None))
+    _table(config, result)
+    st.markdown(f"**What am I looking at?** {said}")
+
+
+def _key_of(config: Config, result: Result, predicted: bool) -> str:
+    parts = [f"Before training, on a batch of {BATCH}, in double precision."]
+    if config.seeds > 1:
+        parts.append(f"Lines: the median of {config.seeds} draws; bands: all of them.")
+    if result.before is not None:
+        parts.append("Thin: the same draws without the remedies.")
+    if predicted:
+        parts.append("Dashed: what mean-field theory predicts, from the output layer on.")
+    elif config.norm == "batch":
+        parts.append("For batch norm there is no prediction here.")
+    if (result.now.norm == 0).any():
+        exact = result.now.nothing[result.now.norm == 0].all()
+        parts.append(f"Crosses: {'no gradient at all' if exact else 'none at all, or below 5e-324'}.")
+    return " ".join(parts)
+
+
+def _table(config: Config, result: Result) -> None:
+    """The numbers that matter, a line for each activation."""
+    now = result.now
+    through, left = words.factors(now.delta), words.reaching(now.norm)
+    lines = ["| | a layer keeps | theory | first ÷ last | saturated | dead |", "|---|---:|---:|---:|---:|---:|"]
+    for a, name in enumerate(config.names):
+        theory = np.sqrt(result.chi[a, -1] + config.residual)
+        lines.append(
+            f"| **{ACTIVATIONS[name].name}** | {words.number(float(through[a]))} | {words.number(float(theory))} | "
+            f"{words.number(float(left[a]))} | {now.saturated[a].mean():.0%} | {now.dead[a].mean():.0%} |"
+        )
+    st.markdown("\n".join(lines))
+
+
+def training(page: str, config: Config, view: View, new_seed: Callable[[], None]) -> None:
+    """The same networks while they learn: layer x step, loss and error; followed, then as a recording."""
+    key = following.follow(JOB, config)
+    state = following.view(key).state
+    _choose(page, config, view)
+
+    @st.fragment(run_every=0.5 if following.pace(following.view(key)) else None)
+    def follow() -> None:
+        job = following.view(key)
+        many = len(config.names) * config.seeds
+        why = f"{many} networks of {config.depth + 1} layers, trained together on the same batches."
+        following.status(job, steps=config.steps, why=why, new_seed=new_seed)
+        _recorded(page, config, view, job)
+        if job.state is not state:
+            st.rerun()
+
+    follow()
+
+
+def _recorded(page: str, config: Config, view: View, job: Job) -> None:
+    """The charts are there before their first numbers, so that nothing jumps."""
+    focus = config.names.index(focused(config, view))
+    said = "The first steps appear in a moment." if following.pace(job) else "Nothing is recorded."
+    if job.snapshots:
+        now = job.snapshots[-1]
+        said = words.learned(config, job.snapshots[0], now, now.test_error, now.step)
+    spoken = said.replace("**", "")
+    left, right = st.columns([3, 2])
+    with left:
+        name = ACTIVATIONS[config.names[focus]].name
+        heat = training_charts.heat(job.snapshots, focus, config.depth + 1, config.steps)
+        alt = f"{name}: each layer’s gradient in training. {spoken}"
+        style.chart(heat, st.container(), key=f"{page}.heat", alt=alt)
+    with right:
+        for of in ("loss", "error"):
+            chart = training_charts.curves(config.names, job.snapshots, of, config.steps)
+            style.chart(chart, st.container(), key=f"{page}.{of}", alt=f"Curves of {of}. {spoken}")
+    for trouble in filter(None, job.snapshots[-1].troubles if job.snapshots else ()):
+        st.warning(trouble, icon=":material/error:")
+    st.markdown(said)
+    if job.state is State.DONE:
+        held = "all test pictures" if config.dataset not in PLANAR else "all test points"
+        st.caption(f"The last error is of {held}, the others of a thousand. {_clipped(config, job.snapshots)}")
+
+
+def _clipped(config: Config, snapshots: Sequence[Snapshot]) -> str:
+    """Gradient norms before and after clipping, at the first and the last step."""
+    if not config.clip:
+        return ""
+    said = []
+    for s in (snapshots[0], snapshots[-1]):
+        before, after = (float(np.nanmedian(norm)) for norm in (s.total, s.total * s.factor))
+        said.append(f"{words.number(before)} before, {words.number(after)} after it in step {s.step:,}")
+    return f"Clipping, norm of a network’s whole gradient: {'; '.join(said)}."
+
+
+def focused(config: Config, view: View) -> str:
+    """The activation to look closer at: the first one where the chosen one is not there."""
+    return view.focus if view.focus in config.names else config.names[0]
+
+
+def _choose(page: str, config: Config, view: View) -> None:
+    """Whose layers to look at; kept where they are not among the chosen activations, until another is chosen."""
+    now = focused(config, view)
+    st.segmented_control(
+        "Look closer at",
+        config.names,
+        default=now,
+        format_func=lambda name: ACTIVATIONS[name].name,
+        required=True,
+        label_visibility="collapsed",
+        **controls.of_setting(page, "focus", now),
+    )
+
+
+def signals(page: str, config: Config, view: View) -> None:
+    """Why: saturated and dead units, and how the outputs are spread, layer by layer."""
+    still = lesson.still(config)
+    now = result_of(still).now
+    meanings = {
+        "saturated": "Units × pictures with a slope below 0.01.",
+        "dead": "Units with a slope below 0.01 for every picture.",
+    }
+    for column, (of, meaning) in zip(st.columns(2), meanings.items(), strict=True):
+        with column:
+            chart = charts_of.shares(config.names, now, of)
+            style.chart(chart, st.container(), key=f"{page}.{of}", alt=f"Share of {of} units by layer.")
+            st.caption(meaning)
+    focus = focused(config, view)
+    chart = charts_of.outputs(_histograms(still, focus))
+    name = ACTIVATIONS[focus].name
+    style.chart(chart, st.container(), key=f"{page}.outputs", alt=f"Histogram of {name}'s outputs, by layer.")
+    st.caption(f"**{name}**: how the outputs of each layer are spread over units and examples, before training.")
+
+
+def mathematics() -> None:
+    st.latex(
+        r"\delta_l = \sigma'(z_l) \odot W_{l+1}^{\top} \delta_{l+1} \qquad "
+        r"\frac{\partial E}{\partial W_l} = \delta_l\, h_{l-1}^{\top}"
+    )
+    st.latex(r"\chi = \sigma_w^2\; \mathbb{E}\!\left[\sigma'(\sqrt{q}\,z)^2\right], \qquad z \sim N(0, 1)")
+    st.markdown(
+        "Every layer multiplies the gradient by its slopes and its weights. In wide random layers the mean square "
+        "grows by χ, with $\\sigma_w^2 = n\\,\\mathrm{Var}[w]$ and $q$ the variance of $z$ (Poole et al. 2016; "
+        "Schoenholz et al. 2017): below 1 it vanishes, above 1 it explodes, and only near 1 depth is free. "
+        "He’s draw has $\\sigma_w^2 = 2$, which makes χ = 1 for ReLU; sigmoid’s slope is at most ¼."
+    )
+    st.markdown(
+        "**Residual**: $h_l = h_{l-1} + \\sigma(z_l)$ adds 1 to χ. **Normalisation**: "
+        "$z = \\gamma\\,(u - \\bar u) / s + \\beta$ sets $q$ to 1, whatever the weights’ size. "
+        "**Clipping**: $g \\leftarrow g \\min(1, c / |g|)$ shortens a step, and leaves the ratios of layers."
+    )
+
+
+def card(runs: object) -> None:
+    """The first example, for Home."""
+    config = Config(seeds=1)
+    if images.status(config.dataset).state != "ready":
+        config = replace(config, dataset="digits")
+    result = result_of(config)
+    left = words.reaching(result.now.norm)
+    each = zip(config.names, left, strict=True)
+    said = ", ".join(f"{ACTIVATIONS[name].name} {words.number(float(v))}" for name, v in each)
+    st.markdown(f"**First layer’s gradient ÷ last’s, 20 layers**: {said}")
+    chart = charts_of.by_layer(config.names, result.now, None, None, "weights").properties(height=180)
+    style.chart(chart, st.container(), key="cards.gradients", alt=words.describe(config, result).replace("**", ""))

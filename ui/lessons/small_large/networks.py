@@ -1,0 +1,169 @@
+"""Small and large digits on the screen: the recording of both networks, and what it means."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from charts import small_large as charts_of
+from core.config import settings
+from core.data import images
+from core.experiments import small_large as lesson
+from core.experiments.small_large import Config, Snapshot, words
+from core.experiments.small_large.picking import View
+from core.experiments.small_large.training import total_steps
+from core.jobs import Job, State
+from ui import controls, data, following, style
+from ui.components.pooling import Recording, pooling
+from ui.lessons.small_large import way as small_large_way
+
+JOB = "core.experiments.small_large"
+
+
+def sidebar(page: str, config: Config) -> None:
+    """The settings; where a route has no use for width and depth, that is said in their place."""
+    free = config.route == "end"
+    names = {"group": data.class_names(config.dataset)}
+    skip = () if free else ("width", "depth")
+    if not free:
+        st.sidebar.caption(
+            "Hidden units and layers have no say here: this route has one recogniser a class, and two layers."
+        )
+    controls.sidebar(page, Config, first=4 if free else 2, names=names, skip=skip)
+
+
+def runnable(config: Config) -> Config:
+    """On pictures that are on this machine; what its route leaves unused is at its default: one job for all."""
+    config = replace(config, dataset=data.named_at_hand(config.dataset))
+    if config.route == "end":
+        return config
+    return replace(config, width=settings(Config)["width"].default, depth=settings(Config)["depth"].default)
+
+
+def classes(config: Config) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """Names of the classes, and those of the first group."""
+    names = images.about(config.dataset).class_names
+    return names, lesson.groups(config.group, len(names))[0]
+
+
+def figure(page: str, asked: Config, config: Config, why: str) -> None:
+    """Both networks while they learn: followed, then as a recording; below it what is true at the chosen frame."""
+    key, total = following.follow(JOB, config), total_steps(config)
+    state = following.view(key).state
+
+    @st.fragment(run_every=following.pace(following.view(key)))
+    def follow() -> None:
+        job = following.view(key)
+        following.status(job, steps=total, why=why, new_seed=lambda: controls.next_seed(page))
+        frame = pooling(_recording(config, job, total), key=f"{page}.pooling", label=_label(config))
+        now = job.snapshots[-1 if frame is None else frame] if job.snapshots else None
+        _figures(config, now)
+        names, one = classes(config)
+        if now:
+            st.markdown(f"**What am I looking at?** {words.describe(config, now, names, one)}")
+        if now and following.pace(job) is None:
+            small_large_way.section(page, config, key, now, names, one)
+            _by_class(page, config, now)
+        else:
+            st.caption("One picture’s way, and the errors by class, follow when this is recorded.")
+        controls.write(page, asked, controls.current(page, View))
+        if job.state is not state:
+            st.rerun()
+
+    follow()
+
+
+def _recording(config: Config, job: Job, total: int) -> Recording:
+    names, one = classes(config)
+    running = job.state in (State.RUNNING, State.WAITING)
+    group = words.sides(one, names)
+    return Recording(job.key, job.snapshots, names, one, group, total, running, config.route != "end")
+
+
+def _label(config: Config) -> str:
+    names, one = classes(config)
+    group, rest = words.sides(one, names)
+    return f"Templates of one layer and of a network’s first, V, and which class wakes which unit; {group}, {rest}."
+
+
+def _figures(config: Config, now: Snapshot | None) -> None:
+    """The numbers that matter, in one row."""
+
+    def mean(errors: Any) -> str:
+        return words.percent(words.mean(errors))
+
+    _, depth = lesson.shape(config, len(images.about(config.dataset).class_names))
+    weights = sum(int(w.size) for w in now.weights) if now else 0
+    with st.container(horizontal=True, gap="large"):
+        st.metric("Test error, one layer", mean(now.single_test_error) if now else "–", width="content")
+        st.metric(f"Test error, {_layers(depth)}", mean(now.test_error) if now else "–", width="content")
+        st.metric("Training error", mean(now.train_error) if now else "–", width="content")
+        single = f" (one layer: {now.single.size:,})" if now else ""
+        st.metric(f"Weights{single}", f"{weights:,}" if now else "–", width="content")
+
+
+def _layers(depth: int) -> str:
+    return f"{depth} layer{'s' * (depth > 1)}"
+
+
+def _by_class(page: str, config: Config, now: Snapshot) -> None:
+    names, one = classes(config)
+    group = words.sides(one, names)
+    st.header("Which classes a hidden layer helps")
+    worst = [
+        max(range(len(names)), key=lambda k: words.mean(errors[:, k]))
+        for errors in (now.single_by_class, now.by_class)
+    ]
+    much = [
+        words.percent(words.mean(errors[:, k]))
+        for errors, k in zip((now.single_by_class, now.by_class), worst, strict=True)
+    ]
+    said = (
+        f"One layer misreads **{names[worst[0]]}** most often ({much[0]}), the network beside it "
+        f"**{names[worst[1]]}** ({much[1]})."
+    )
+    drawn = charts_of.by_class(now, names, one, group)
+    style.chart(drawn, st.container(), key=f"{page}.classes", alt=said.replace("**", ""))
+    st.caption(f"{said} Left of the line: {group[0]}. Dots: the mean of the seeds; lines: all of them.")
+
+
+def mathematics() -> None:
+    st.latex(r"s = V f(U x)")
+    st.latex(r"p_1 = \frac{e^{s_1}}{e^{s_1} + e^{s_2}} = \frac{1}{1 + e^{-(s_1 - s_2)}}")
+    st.markdown(
+        "$x$ is the ink of the pixels; the rows of $U$ are templates, $f$ is the activation, and each of the two "
+        "rows of $V$ pools what the templates say. With one layer, $s = W x$: of two classes only the "
+        "**difference** $s_1 - s_2 = (w_1 - w_2)\\,x$ counts, so the layer is one template, and its gradients are "
+        "exact opposites: $\\partial E / \\partial w_1 = -\\,\\partial E / \\partial w_2$. Two mirror images are "
+        "all that can grow; what is left of the random start keeps their correlation just short of −1."
+    )
+    st.latex(r"s_1 - s_2 = \sum_j (V_{1j} - V_{2j})\, f(u_j\,x)")
+    st.markdown(
+        "With two layers the difference is a sum of **votes**, one a unit: a unit may wait for its own kind "
+        "of picture and say nothing on others, because $f$ bends. Without the bend, $V U x$ is one template again. "
+        "**The class explains** $\\eta^2 = \\sum_d n_d (\\bar a_d - \\bar a)^2 / \\sum (a - \\bar a)^2$ of what a "
+        "unit does on the test pictures: 1 is a unit that only knows classes, 0 one that does not care."
+    )
+
+
+def card(runs: Sequence[tuple[str, Any]]) -> None:
+    """The recorded run, for Home."""
+    title, config = runs[0]
+    key = following.follow(JOB, config)
+    waiting = following.pace(following.view(key)) is not None
+    st.fragment(_card, run_every=1.0 if waiting else None)(title, key, waiting)
+
+
+def _card(title: str, key: str, waiting: bool) -> None:
+    job = following.view(key)
+    if job.state is not State.DONE:
+        st.caption(f"{title}: {'is being recorded' if following.pace(job) else job.reason or 'was stopped'}.")
+    else:
+        last = job.snapshots[-1]
+        errors = [words.percent(words.mean(e)) for e in (last.single_test_error, last.test_error)]
+        st.markdown(f"**{title}**: one layer misreads {errors[0]}, two layers {errors[1]}")
+        shown = _recording(job.config, job, last.step)
+        pooling(shown, key="cards.small_large", label=_label(job.config), title="Two layers", still=True)
+    if waiting and following.pace(job) is None:
+        st.rerun()

@@ -1,0 +1,146 @@
+"""One update on the screen: which one, and the sum that every template goes through."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from core.config import settings
+from core.data import images
+from core.data.selection import Floats
+from core.experiments import template_learning as lesson
+from core.experiments.template_learning import MOST, Config, Place, Result
+from ui import controls, own_picture
+from ui.components.player import tiles
+from ui.components.rows import Bar, Cell, Number, Picture, Row, Signed, rows
+from ui.lessons.templates.matching import shares
+
+Runs = Sequence[tuple[str, Any]]  # names and Configs that are recorded at start
+AFTER = (0, 10, 100, 1_000, 10_000)  # pictures, for the overview
+
+
+def card(runs: Runs) -> None:
+    """The templates after a thousand pictures, for Home."""
+    config, seen = Config(), 1000
+    try:
+        data = images.load(config.dataset, download=False)
+    except images.DataError:  # Home says why, where it speaks of this machine
+        config, data = replace(config, dataset="digits"), images.load("digits")
+    weight, error = _templates(data, config, seen)
+    names = [images.about(config.dataset).class_names[k] for k in config.classes]
+    st.markdown(f"**After {seen:,} pictures, one at a time**: test error {error:.1%}")
+    tiles(names, weight, key="cards.learning", caption="Learned one by one: templates")
+
+
+def choose(page: str, config: Config, names: Sequence[str]) -> Place:
+    """Which update: buttons that move on, back, or show the same picture again, and a picture of your own."""
+    state, own = st.session_state, f"{page}.own"
+    seen, again, token = (controls.value(page, name) for name in ("seen", "again", "picture"))
+    state.setdefault(own, bool(token))
+
+    def guess() -> int:
+        """The class that the templates of this place read in the picture of one's own."""
+        here = lesson.run(config, controls.current(page, Place))
+        return int(here.update.probabilities.argmax())
+
+    begun, done = seen == 1 and not again, seen == MOST
+    with st.container(horizontal=True, vertical_alignment="center"):
+
+        def button(text: str, seen: int, again: int, disabled: bool = False, **more: Any) -> None:
+            key, place = f"{page}.{text}", (page, seen, again)
+            label = f"**{text}**" if text == "Next picture" else text
+            st.button(label, on_click=_go, args=place, disabled=disabled, key=key, **more)
+
+        button("Previous", seen if again else seen - 1, max(0, again - 1), begun, shortcut="P")
+        button("Next picture", seen + 1, 0, done, shortcut="N")
+        button("10 more", seen + 10, 0, done)
+        button("1,000 more", seen + 1000, 0, done)
+        button("Same again", seen, again + 1, shortcut="A", help="Learn this picture once more.")
+        button("Start over", 1, 0, begun)
+        st.toggle("Your own picture", key=own)
+    if state[own]:
+        own_picture.teach(page, config.dataset, config.classes, names, guess)
+    else:
+        own_picture.leave(page)
+    return controls.current(page, Place)
+
+
+def _go(page: str, seen: int, again: int) -> None:
+    """Move to a place, or to the nearest that there is."""
+    there = {"seen": seen, "again": again}
+    controls.put(page, **{name: settings(Place)[name].declaration.clamp(value) for name, value in there.items()})
+
+
+def table(config: Config, names: Sequence[str], result: Result, *, key: str) -> None:
+    """One row a class: lr x error x picture = what is added; + old template = new template."""
+    percents, error = shares(result.update.probabilities), result.update.error
+    lines = []
+    for k, name in enumerate(names):
+        sign = int(np.sign(error[k]))
+        cells: list[Cell] = [
+            Bar(float(result.update.probabilities[k]), f"{percents[k]:.1f} %"),
+            Number(_plain(error[k], 3), sign),
+            Number(_brief(config.lr * error[k]), sign),
+            Picture(result.picture),
+            Signed(result.update.change[k].astype(np.float32), "change"),
+            Signed(result.weight[k].astype(np.float32), "template"),
+            Signed(result.update.weight[k].astype(np.float32), "template"),
+        ]
+        lines.append(Row(name, tuple(cells), "its class" if k == result.label else ""))
+    columns = ("probability", "error", "lr × error", "picture", "what is added", "old template", "new template")
+    operators = ("", "", "×", "=", "+", "=")
+    rows(columns, lines, key=key, caption="template + lr × error × picture", operators=operators)
+
+
+def overview(config: Config, names: Sequence[str], *, key: str) -> None:
+    """The templates after ten times as many pictures, and again."""
+    places = [_templates(images.load(config.dataset), config, n) for n in AFTER]
+    columns = tuple(
+        f"after {n:,}: {error:.0%} misread" if n else "at the start"
+        for n, (_, error) in zip(AFTER, places, strict=True)
+    )
+    lines = [
+        Row(name, tuple(Signed(weight[k].astype(np.float32), columns[i]) for i, (weight, _) in enumerate(places)))
+        for k, name in enumerate(names)
+    ]
+    rows(columns, lines, key=key, caption="Templates, each column on a colour scale of its own")
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _templates(_data: images.ImageData, config: Config, n: int) -> tuple[Floats, float]:
+    result = lesson.run(config, Place(seen=max(1, n)))
+    return (result.update.weight if n else result.weight), lesson.test(config, result)[0]
+
+
+def _plain(value: float, places: int) -> str:
+    return f"{value:+.{places}f}".replace("-", "−")
+
+
+def _brief(value: float) -> str:
+    """Two significant digits: +0.0073; below a millionth one and the power of ten, and next to nothing is 0."""
+    if abs(value) < 1e-12:
+        return "0"
+    if abs(value) < 1e-6:
+        text = f"{value:+.0e}".replace("e-0", "e-")
+    else:
+        text = np.format_float_positional(value, precision=2, fractional=False, unique=False, sign=True, trim="-")
+    return text.replace("-", "−")
+
+
+def where(place: Place, result: Result, names: Sequence[str]) -> str:
+    """Which update this is, in words."""
+    what = "your picture" if place.picture else f"picture {place.seen:,} of the stream"
+    again = f", shown {place.again + 1} times" if place.again else ""
+    return f"Update {result.number:,}: {what}{again}, class {names[result.label]}."
+
+
+def figures(result: Result, names: Sequence[str], test_error: float) -> None:
+    """The numbers that matter, in one row."""
+    k, before, after = result.label, result.update.probabilities, result.after
+    with st.container(horizontal=True, gap="large"):
+        st.metric("Updates", f"{result.number:,}", width="content")
+        st.metric("Test error", f"{test_error:.1%}", width="content")
+        st.metric(f"Probability of {names[k]}, before", f"{before[k]:.1%}", width="content")
+        st.metric("and after the update", f"{after[k]:.1%}", width="content")

@@ -1,0 +1,86 @@
+"""Templates beside what they are compared with: average pictures, and other runs."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+
+from core.data import images
+from core.data.selection import Floats
+from core.experiments import templates as lesson
+from core.experiments.templates import Config, Snapshot
+from core.jobs import Job, State
+from ui import following
+from ui.components.player import tiles
+from ui.components.rows import Number, Picture, Row, Signed, rows
+
+
+def averages(config: Config, names: Sequence[str], now: Snapshot) -> None:
+    """The mean training picture of each class beside its template, with their correlation."""
+    st.header("A template is not the average picture")
+    data = images.load(config.dataset)
+    weight = lesson.selection(config).unscrambled(now.weight)
+    lines, correlations = [], []
+    for name, k, template in zip(names, config.classes, weight, strict=True):
+        mean = _average(config.dataset, k, data)
+        correlations.append(float(np.corrcoef(mean.ravel(), template.ravel())[0, 1]))
+        cells = (
+            Picture(np.rint(255 * mean).astype(np.uint8), ink=True),
+            Signed(template.astype(np.float32), "template"),
+            Number(f"{correlations[-1]:+.2f}".replace("-", "−"), int(np.sign(correlations[-1]))),
+        )
+        lines.append(Row(name, cells))
+    left, right = st.columns([3, 2])
+    with left:
+        rows(
+            ("average picture", "template", "correlation"),
+            lines,
+            key="templates.averages",
+            caption="Average and template",
+        )
+    right.markdown(
+        f"The average says where a class has **ink**. The template says where ink **tells this class from the "
+        f"others**: ink that all classes share is worth nothing, ink that only the others have counts against. "
+        f"So the two resemble each other only a little: their correlation is {min(correlations):.2f} to "
+        f"{max(correlations):.2f} here."
+    )
+    if config.permute_pixels:
+        right.markdown("The pixels of the templates are put back in order here: the picture was there all along.")
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _average(dataset: str, label: int, _data: images.ImageData) -> Floats:
+    return images.average(_data, label) / 255  # ink 0..1
+
+
+def card(recorded: Sequence[tuple[str, Config]]) -> None:
+    """The first recorded run, for Home."""
+    runs("core.experiments.templates", recorded[:1])
+
+
+def runs(experiment: str, chosen: Sequence[tuple[str, Config]]) -> None:
+    """Recorded runs side by side: their last templates and test errors; those not recorded yet are waited for."""
+    jobs = [following.view(following.follow(experiment, config)) for _, config in chosen]
+    waiting = any(following.pace(job) for job in jobs)
+    st.fragment(_runs, run_every=1.0 if waiting else None)([title for title, _ in chosen], jobs, waiting)
+
+
+def _runs(titles: Sequence[str], jobs: Sequence[Job], waiting: bool) -> None:
+    jobs = [following.view(job.key) for job in jobs]
+    for column, title, job in zip(st.columns(len(jobs)), titles, jobs, strict=True):
+        with column:
+            if job.state is State.DONE:
+                _last(title, job)
+            else:
+                st.caption(
+                    f"{title}: {'is being recorded' if following.pace(job) else job.reason or 'was stopped'}."
+                )
+    if waiting and not any(following.pace(job) for job in jobs):
+        st.rerun()
+
+
+def _last(title: str, job: Job) -> None:
+    config, last = job.config, job.snapshots[-1]
+    names = [images.about(config.dataset).class_names[k] for k in config.classes]
+    st.markdown(f"**{title}**: test error {last.test_error:.1%}")
+    tiles(names, last.weight, key=f"compare.{job.key}", caption=f"{title}: templates")

@@ -1,0 +1,127 @@
+"""A picture against every template of a layer, row by row, in numbers that add up as they are printed."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from core.config import settings
+from core.data.selection import Floats, Pixels
+from core.experiments import templates as lesson
+from core.experiments.templates import Config, Match, Snapshot
+from core.experiments.templates.picking import Pick, pick
+from ui import controls, own_picture
+from ui.components.rows import Bar, Cell, Number, Picture, Row, Signed, rows
+
+COLUMNS = ("picture", "template", "product", "for", "against", "bias", "score", "probability")
+
+
+def section(page: str, config: Config, names: Sequence[str], job: str, now: Snapshot | None) -> None:
+    """Choose a picture and see it matched with every template of `now`."""
+    st.header("Match a picture")
+    chosen, selection = _choose(page, config, names), lesson.selection(config)
+    own = own_picture.choose(page, selection.data) if chosen.by == "own" else None
+    if now is None:
+        st.info("The match appears with the first weights.")
+        return
+    if chosen.by == "own" and own is not None:
+        picture, true, which = own, -1, "Your picture"
+    elif chosen.by == "own" or (found := _test_picture(chosen, config, job, now)) is None:
+        return
+    else:
+        picture, true, which = found
+    result = lesson.match(now.weight, now.bias, selection.seen(picture))
+    answer = int(result.scores.argmax())
+    verdict = "" if true < 0 else ": **right**" if answer == true else f": **wrong: it is {names[true]}**"
+    st.markdown(
+        f"{which}, at step {now.step:,}. The largest score is that of **{names[answer]}**, with probability "
+        f"{shares(result.probabilities)[answer]:.1f} %{verdict}."
+    )
+    table(names, selection.seen(picture), now.weight, now.bias, result, true=true, key=f"{page}.match")
+    st.caption("“For” sums the positive products, “against” the negative ones. Their sum is the score.")
+
+
+def _test_picture(chosen: Pick, config: Config, job: str, now: Snapshot) -> tuple[Pixels, int, str] | None:
+    """The chosen test picture, its class 0..K-1, and its number in words; None, said so, where there is none."""
+    selection = lesson.selection(config)
+    row, many = pick(selection, chosen, lambda: _chances(job, now.step, config, now))
+    if row < 0:
+        st.info("No test picture is misread at this step. Choose a class.")
+        return None
+    true = config.classes.index(int(selection.data.test_labels[row]))
+    return selection.data.test_images[row], true, f"Picture {(chosen.nth - 1) % many + 1:,} of {many:,}"
+
+
+def _choose(page: str, config: Config, names: Sequence[str]) -> Pick:
+    by, nth = settings(Pick)["by"], settings(Pick)["nth"]
+    words = {str(k): name for k, name in zip(config.classes, names, strict=True)} | {
+        "wrong": "most confidently wrong",
+        "own": "your own",
+    }
+    if controls.value(page, by.name) not in words:
+        controls.put(page, by=next(iter(words)))
+    left, right = st.columns([4, 1], vertical_alignment="bottom")
+    with left:
+        now = controls.value(page, by.name)
+        label, name, more = by.declaration.label, words.__getitem__, controls.of_setting(page, by.name, now)
+        st.pills(label, list(words), default=now, format_func=name, required=True, **more)
+    if now == "own":
+        return controls.current(page, Pick)
+    own_picture.leave(page)
+    with right:
+        controls.widget(page, nth)
+    return controls.current(page, Pick)
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _chances(job: str, step: int, _config: Config, _now: Snapshot) -> Floats:
+    return lesson.chances(_config, _now)
+
+
+def table(
+    names: Sequence[str], picture: Pixels, weight: Floats, bias: Floats, result: Match, *, true: int, key: str
+) -> None:
+    """One row a class: picture x template = product; its positive and negative parts and the bias are the score."""
+    percents, answer = shares(result.probabilities), int(result.scores.argmax())
+    with_bias = bool(np.any(bias))
+    columns = tuple(c for c in COLUMNS if with_bias or c != "bias")
+    lines = []
+    for k, name in enumerate(names):
+        plus, minus, constant, score = parts(result.products[k], float(bias[k]))
+        numbers = [Number(signed(plus), 1), Number(signed(minus), -1)]
+        numbers += [Number(signed(constant), int(np.sign(constant)))] if with_bias else []
+        cells: tuple[Cell, ...] = (
+            Picture(picture),
+            Signed(weight[k].astype(np.float32), "template"),
+            Signed(result.products[k].astype(np.float32), "product"),
+            *numbers,
+            Number(signed(score), int(np.sign(score))),
+            Bar(float(result.probabilities[k]), f"{percents[k]:.1f} %"),
+        )
+        mark = " and ".join(word for word, at in (("true", true), ("answer", answer)) if at == k)
+        lines.append(Row(name, cells, mark))
+    operators = ("×", "=", "", "+", "+", "=") if with_bias else ("×", "=", "", "+", "=")
+    rows(columns, lines, key=key, caption="Picture × template, pixel by pixel", operators=operators)
+
+
+def parts(products: Floats, bias: float) -> tuple[float, float, float, float]:
+    """(positive products, negative ones, bias, score) to 2 decimals: the first three sum to the last as printed."""
+    score = round(float(products.sum()) + bias, 2)
+    plus, constant = round(float(products[products > 0].sum()), 2), round(bias, 2)
+    return plus, round(score - plus - constant, 2), constant, score
+
+
+def shares(probabilities: Floats) -> NDArray[np.float64]:
+    """Percentages to 1 decimal that sum to exactly 100.0: what rounding leaves goes to the largest remainders."""
+    tenths = probabilities * 1000
+    floor = np.floor(tenths)
+    most = np.argsort(floor - tenths, kind="stable")[: round(1000 - floor.sum())]
+    floor[most] += 1
+    shared: NDArray[np.float64] = floor / 10
+    return shared
+
+
+def signed(value: float) -> str:
+    """+1.25 or −1.25, with the true minus sign."""
+    return f"{value:+.2f}".replace("-", "−")
