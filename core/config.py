@@ -4,10 +4,13 @@
     class Config:
         width: Annotated[int, Range("Hidden units", 1, 64)] = 10
 
+        filters: Annotated[int, Range("Filters", 1, 64), When(network="convnet")] = 32
+
         def __post_init__(self) -> None:
             check(self)
 
-The slider, the link and the error message all read that declaration.
+The slider, the link and the error message all read that declaration. Where a setting has no say, it is not in the
+sidebar, not in the link, and at its default in what runs (`runnable`).
 """
 
 import math
@@ -105,13 +108,17 @@ class Text(_AsItIs):
 
 @dataclass(frozen=True)
 class Subset:
-    """At least `least` different integers between `low` and `high`, ascending; in a link: 0-1-2-3."""
+    """At least `least` different integers between `low` and `high`, ascending; in a link: 0-1-2-3.
+
+    `words` are what a person reads, one for each number from `low` on.
+    """
 
     label: str
     low: int
     high: int
     least: int = 1
     help: str = ""
+    words: tuple[str, ...] = ()
 
     def allowed(self, kind: type) -> str:
         return f"at least {self.least} different integers in [{self.low}, {self.high}], ascending"
@@ -157,14 +164,37 @@ class Switch(_AsItIs):
 Declaration = Range | Choice | Text | Subset | Switch
 
 
+class When:
+    """A setting has a say only where others have these values: When(net=("trained", "digits")).
+
+    `otherwise` says to a person, in a sentence, what holds in its place.
+    """
+
+    def __init__(self, otherwise: str = "", **others: str | bool | tuple[str, ...]) -> None:
+        self.otherwise = otherwise
+        self.others = {name: v if isinstance(v, tuple) else (v,) for name, v in others.items()}
+
+    def holds(self, values: Mapping[str, Any]) -> bool:
+        return all(values[name] in allowed for name, allowed in self.others.items())
+
+
+@dataclass(frozen=True)
+class Only:
+    """A setting is read by this part of its lesson alone: Only("training")."""
+
+    part: str
+
+
 @dataclass(frozen=True)
 class Setting:
-    """One field of a Config: its name, type, declaration and default."""
+    """One field of a Config: its name, type, declaration and default, and where it has a say."""
 
     name: str
     kind: type
     declaration: Declaration
     default: Any
+    when: When
+    part: str = ""  # the only one that reads it; "" if all do
 
 
 @dataclass(frozen=True)
@@ -184,9 +214,15 @@ def settings(cls: type[Settings]) -> dict[str, Setting]:
         hint = hints[field.name]
         if get_origin(hint) is not Annotated or field.default is MISSING:
             raise TypeError(f"{cls.__name__}.{field.name} needs Annotated[type, declaration] and a default.")
-        base, declaration, *_ = get_args(hint)
+        base, declaration, *more = get_args(hint)
         kind = base if isinstance(base, type) else tuple
-        found[field.name] = Setting(field.name, kind, declaration, field.default)
+        when = next((one for one in more if isinstance(one, When)), When())
+        part = next((one.part for one in more if isinstance(one, Only)), "")
+        found[field.name] = Setting(field.name, kind, declaration, field.default, when, part)
+        if unknown_names := set(when.others) - {f.name for f in fields(cls)}:
+            raise TypeError(
+                f"{cls.__name__}.{field.name} depends on {', '.join(unknown_names)}, which are no fields."
+            )
     return found
 
 
@@ -205,12 +241,33 @@ def check(config: Settings) -> None:
             raise ValueError(complaint(setting, value))
 
 
+def runnable(config: S, part: str = "") -> S:
+    """What of `config` has a say in that `part` of its lesson, or in any; all else is at its default.
+
+    Two Configs whose runnables are equal give the same result there: one job, one cached picture.
+    """
+    every, values = settings(type(config)), {f.name: getattr(config, f.name) for f in fields(config)}
+    for setting in every.values():
+        if part and setting.part not in ("", part):
+            values[setting.name] = setting.default
+    while idle := [s for s in every.values() if values[s.name] != s.default and not s.when.holds(values)]:
+        values |= {setting.name: setting.default for setting in idle}
+    return type(config)(**values)
+
+
+def applicable(config: Settings) -> set[str]:
+    """The names of the settings that have a say beside the others."""
+    values = {f.name: getattr(runnable(config), f.name) for f in fields(config)}
+    return {setting.name for setting in settings(type(config)).values() if setting.when.holds(values)}
+
+
 def to_query(config: Settings) -> dict[str, str]:
-    """The fields that differ from their defaults, as they stand in a link."""
+    """The fields that have a say and differ from their defaults, as they stand in a link."""
+    said = runnable(config)
     return {
-        s.name: s.declaration.write(getattr(config, s.name))
+        s.name: s.declaration.write(getattr(said, s.name))
         for s in settings(type(config)).values()
-        if getattr(config, s.name) != s.default
+        if getattr(said, s.name) != s.default
     }
 
 

@@ -6,12 +6,11 @@ A person may bring their own. Their session has them in its choice from then on,
 import threading
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import replace
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 import streamlit as st
 
-from core.config import Settings
+from core.config import Settings, settings
 from core.data import images, own
 from core.data.selection import existing
 from ui.text import plain
@@ -24,16 +23,7 @@ _SHAPES = (
 )
 
 
-class Pictured(Settings, Protocol):
-    """A Config with a choice of pictures."""
-
-    @property
-    def dataset(self) -> str: ...
-    @property
-    def classes(self) -> tuple[int, ...]: ...
-
-
-C = TypeVar("C", bound=Pictured)
+C = TypeVar("C", bound=Settings)
 
 
 class _Download:
@@ -62,8 +52,11 @@ def at_hand(config: C) -> C:
     Missing archives are downloaded, announced, in the background; damaged ones are named. The page goes on
     with the offline digits meanwhile.
     """
-    name = named_at_hand(config.dataset)
-    return replace(config, dataset=name, classes=existing(config.classes, images.about(name)))
+    values = {name: getattr(config, name) for name in settings(type(config))}
+    values["dataset"] = named_at_hand(values["dataset"])
+    if "classes" in values:
+        values["classes"] = existing(values["classes"], images.about(values["dataset"]))
+    return type(config)(**values)
 
 
 def class_names(dataset: str) -> tuple[str, ...]:

@@ -1,30 +1,13 @@
 """A job on the screen: start it, follow it, stop it, say what went wrong."""
 
-import math
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Protocol
 
-import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
 from core.config import Settings
 from core.jobs import Job, State, jobs
-
-
-class TrainedSnapshot(Protocol):
-    """What a snapshot of any experiment on pictures has."""
-
-    @property
-    def weight(self) -> NDArray[np.floating]: ...
-    @property
-    def seconds(self) -> float: ...
-    @property
-    def train_error(self) -> float: ...
-    @property
-    def test_error(self) -> float: ...
 
 
 class _Watcher:
@@ -69,6 +52,43 @@ def pace(job: Job) -> float | None:
     if job.state is State.WAITING:
         return 0.2 if job.place <= 2 else 1.0
     return 0.2 if job.state is State.RUNNING else None
+
+
+def look(keys: Sequence[str], draw: Callable[[Sequence[Job]], None], *, every: float = 1.0) -> None:
+    """Draw these jobs as they are, and again every so many seconds (or later) while one of them goes on.
+
+    Then the whole page is drawn once more: what it has beside them may wait for their end.
+    """
+    before = _beat([view(key) for key in keys], every)
+
+    @st.fragment(run_every=before)
+    def again() -> None:
+        found = [view(key) for key in keys]
+        draw(found)
+        if _beat(found, every) != before:
+            st.rerun()
+
+    again()
+
+
+def _beat(found: Sequence[Job], every: float) -> float | None:
+    """Seconds until the next look at these jobs; None if all of them have ended."""
+    paces = [beat for job in found if (beat := pace(job)) is not None]
+    return max(every, min(paces)) if paces else None
+
+
+def recorded(experiment: str, run: tuple[str, Settings], draw: Callable[[str, Job], None]) -> None:
+    """Draw a run that is recorded in advance, with its name, once it is there; say what it waits for until then."""
+    title, config = run
+
+    def one(found: Sequence[Job]) -> None:
+        (job,) = found
+        if job.state is State.DONE:
+            draw(title, job)
+        else:
+            st.caption(f"{title}: {'is being recorded' if pace(job) else job.reason or 'was stopped'}.")
+
+    look([follow(experiment, config)], one)
 
 
 def status(
@@ -128,16 +148,3 @@ def about(seconds: float) -> str:
     if seconds < 10:
         return f"about {max(1, round(seconds))} s"
     return f"about {5 * round(seconds / 5)} s" if seconds < 95 else f"about {round(seconds / 60)} min"
-
-
-def figures(now: TrainedSnapshot | None) -> None:
-    """The numbers that matter, in one row."""
-    with st.container(horizontal=True, gap="large"):
-        st.metric("Test error", _percent(now.test_error if now else math.nan), width="content")
-        st.metric("Training error", _percent(now.train_error if now else math.nan), width="content")
-        st.metric("Weights", f"{now.weight.size:,}" if now else "–", width="content")
-        st.metric("Training time", f"{now.seconds:.2f} s" if now else "–", width="content")
-
-
-def _percent(share: float) -> str:
-    return "–" if math.isnan(share) else f"{share:.1%}"

@@ -9,7 +9,7 @@ import streamlit as st
 from core.data import images, pictures
 from core.data.framing import as_in
 from core.data.selection import Pixels
-from ui import controls
+from ui import controls, session
 from ui.components.pad import pad
 from ui.components.rows import Picture, Row, rows
 from ui.text import plain
@@ -58,7 +58,7 @@ def choose(page: str, data: images.ImageData) -> Pixels | None:
 
 def leave(page: str) -> None:
     """No picture of one's own on this page now: the link leaves it out. The original is kept for later."""
-    controls.put(page, **{name: nothing for name, nothing in _NOTHING.items() if controls.has(page, name)})
+    session.put(page, **{name: nothing for name, nothing in _NOTHING.items() if session.has(page, name)})
 
 
 def _note(page: str, raw: bytes | None, *, drawn: bool) -> None:
@@ -71,17 +71,17 @@ def _note(page: str, raw: bytes | None, *, drawn: bool) -> None:
     last = state.get(_ORIGINAL)
     if raw or (last and last.drawn == drawn):
         state[_ORIGINAL] = _Original(raw, drawn) if raw else None
-        controls.put(page, picture="", **({"again": 0} if controls.has(page, "again") else {}))
+        session.put(page, picture="", **({"again": 0} if session.has(page, "again") else {}))
 
 
 def _held(page: str, data: images.ImageData) -> tuple[Pixels | None, str]:
     """The picture in the page's setting, or else the last original framed for `data`; or None and what is wrong."""
     problem = ""
-    if text := controls.value(page, "picture"):
+    if text := session.value(page, "picture"):
         try:
             return pictures.from_text(text, data.train_images.shape[1:]), ""
         except pictures.PictureError as error:
-            controls.put(page, picture="")
+            session.put(page, picture="")
             problem = str(error)
     last = st.session_state.get(_ORIGINAL)
     if last is None:
@@ -90,19 +90,19 @@ def _held(page: str, data: images.ImageData) -> tuple[Pixels | None, str]:
         picture = as_in(data, last.raw, drawn=last.drawn)
     except pictures.PictureError as error:
         return None, str(error)
-    controls.put(page, picture=pictures.to_text(picture))
+    session.put(page, picture=pictures.to_text(picture))
     return picture, ""
 
 
 def teach(page: str, dataset: str, classes: Sequence[int], names: Sequence[str], guess: Callable[[], int]) -> None:
     """A picture of your own, and the class that it is taught as: for a new one, the class that `guess` says."""
-    before = controls.value(page, "picture")
+    before = session.value(page, "picture")
     if choose(page, images.load(dataset)) is None:
         return
-    if controls.value(page, "picture") != before:
-        controls.put(page, label=classes[guess()])
-    elif controls.value(page, "label") not in classes:
-        controls.put(page, label=classes[0])
-    now, words = controls.value(page, "label"), dict(zip(classes, names, strict=True))
+    if session.value(page, "picture") != before:
+        session.put(page, label=classes[guess()])
+    elif session.value(page, "label") not in classes:
+        session.put(page, label=classes[0])
+    now, words = session.value(page, "label"), dict(zip(classes, names, strict=True))
     more = controls.of_setting(page, "label", now)
     st.pills("Teach it as", classes, default=now, format_func=words.__getitem__, required=True, **more)

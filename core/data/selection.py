@@ -29,6 +29,10 @@ class Named(Choice):
         return super().holds(value, kind) or (isinstance(value, str) and own.is_own(value))
 
 
+class ClassNumbers(Subset):
+    """Classes of the data set that the field `dataset` names; a person reads their names."""
+
+
 Dataset = Annotated[
     str,
     Named(
@@ -38,7 +42,7 @@ Dataset = Annotated[
     ),
 ]
 Classes = Annotated[
-    tuple[int, ...], Subset("Classes", 0, 9, 2, "The classes to tell apart; the others are left out.")
+    tuple[int, ...], ClassNumbers("Classes", 0, 9, 2, "The classes to tell apart; the others are left out.")
 ]
 
 

@@ -7,11 +7,7 @@ from core.jobs.queue import Jobs
 from core.jobs.store import Job, State
 
 __all__ = ["Job", "Jobs", "State", "close", "jobs"]
-
-
 _instance: Jobs | None = None
-
-
 _instance_lock = threading.Lock()
 
 

@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl, urlsplit
 from playwright.sync_api import Page
 
 from core.config import Preset, Range, Subset, from_query, settings, to_query
-from ui.controls import _steps as stops
+from ui.controls import stops
 
 PATIENCE = 30.0  # s until a move is on the screen, on a machine that trains beside it
 # What the browser shows of the widgets, by their labels.

@@ -175,7 +175,7 @@ def test_the_scrambling_runs_are_the_presets_and_differ_in_the_pixels_alone():
 
 
 def test_mistakes_are_shown_as_the_pictures_they_are(done):
-    from ui.lessons.digit_lab.mistakes import gallery
+    from ui.lessons.digit_lab.outcome import gallery
 
     last = done.snapshots[-1]
     shown = gallery(DIGITS, last.worst[:3], last.probabilities[:3])

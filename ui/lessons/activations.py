@@ -10,25 +10,30 @@ from core.experiments.activations import Config, Facts, Result, dead_relu
 from core.experiments.activations import bends as maths
 from core.learning.nets import ACTIVATIONS, LEAK
 from core.words import number, percent, raised
-from ui import controls, style
+from ui import controls, session, style
 from ui.components.bends import bends
 from ui.components.player import tiles
+from ui.lesson import Page
 from ui.text import plain
 
 IN_PLACE = ("bias", "right", "left")  # their sliders stand beside what they move
 TARGETS = {"abs": "|z|", "identity": "z itself", "relu": "ReLU", "leaky_relu": "leaky ReLU", "prelu": "PReLU"}
 
 
-def figure(page: str, config: Config, result: Result, said: str) -> None:
+def figure(page: Page[Config]) -> None:
     """Values and slopes over one another; the z that a person drags to becomes the page's."""
+    result = lesson.run(page.config)
+    said = lesson.describe(page.config, result)
 
     def moved(z: float) -> None:
-        controls.put(page, z=z)
+        session.put(page.name, z=z)
 
-    bends(config, result, key=f"{page}.bends", label=said, on_z=moved)
+    bends(page.config, result, key=f"{page.name}.bends", label=said, on_z=moved)
+    page.explain(said, example=True)
+    _table(page.config, result)
 
 
-def table(config: Config, result: Result) -> None:
+def _table(config: Config, result: Result) -> None:
     """Range, largest slope, what many layers keep, and how much of z is flat, of all that are drawn."""
     one = config.sigma == 1
     flat_at = "flat at spread 1" if one else f"flat at spread 1; {config.sigma:g}"
@@ -58,34 +63,41 @@ def _power(facts: Facts, layers: int) -> str:
     return f"{number(facts.steepest)}{raised(layers)} = {number(facts.kept)}"
 
 
-def slider(page: str, name: str, step: float) -> float:
+def _slider(page: str, name: str, step: float) -> float:
     """A float setting as a slider on the page, in the link like any other."""
-    d, now = settings(Config)[name].declaration, float(controls.value(page, name))
+    d, now = settings(Config)[name].declaration, float(session.value(page, name))
     assert isinstance(d, Range)
     more = controls.of_setting(page, name, now)
     return float(st.slider(d.label, float(d.low), float(d.high), now, step, help=d.help, **more))
 
 
-def dead(page: str, config: Config) -> None:
+def dead(page: Page[Config]) -> None:
     """One neuron on real pictures: its weights, its z under the bias, and what training does from there."""
-    short = dead_relu.only(config)
+    st.markdown(
+        "One neuron looks at real pictures. **Lower its bias** until no picture wakes it. Then train it: as a ReLU "
+        "it stays as it is, whatever the data."
+    )
+    page.fetch()
+    config, short = page.used, dead_relu.only(page.used)
     result = _trained(short, str(images.folder()))
     said = dead_relu.describe(short, result)
     tile, left, right = st.columns([2, 5, 5], gap="medium")
     with tile:
         name = "w" if config.weights == "random" else f"w: {_looks_for(config)}"
-        tiles([name], dead_relu.neuron(short).weight[None], key=f"{page}.weight", caption="The neuron’s weights")
+        tiles(
+            [name], dead_relu.neuron(short).weight[None], key=f"{page.name}.weight", caption="The neuron’s weights"
+        )
     with left:
-        slider(page, "bias", 0.1)
+        _slider(page.name, "bias", 0.1)
         chart = charts_of.histogram(config, result)
-        style.chart(chart, left, key=f"{page}.histogram", alt=f"Histogram of z. {said}")
+        style.chart(chart, left, key=f"{page.name}.histogram", alt=f"Histogram of z. {said}")
     with right:
         with st.container(horizontal=True, gap="medium"):
             st.metric("Pictures that wake it", f"{result.awake:.1%}", width="content")
             st.metric("Gradient on its weights", number(float(result.gradient[0])), width="content")
         chart = charts_of.waking(result)
-        style.chart(chart, right, key=f"{page}.waking", alt=f"Pictures that wake it against steps. {said}")
-    st.markdown(f"**What am I looking at?** {said}")
+        style.chart(chart, right, key=f"{page.name}.waking", alt=f"Pictures that wake it against steps. {said}")
+    page.explain(said)
     st.caption(
         f"The first {len(result.z):,} training pictures of the chosen classes; w scaled: w · x has spread 1. "
         f"Loss: ½ (a − y)², y = 1 for {_looks_for(config)}, else 0; SGD, {dead_relu.BATCH} pictures a step, "
@@ -102,16 +114,17 @@ def _trained(config: Config, folder: str) -> dead_relu.Result:
     return dead_relu.run(config)
 
 
-def two(page: str, config: Config) -> None:
+def two(page: Page[Config]) -> None:
     """u1 relu(z) + u2 relu(-z), the sliders of both weights, and which bend that is."""
+    config = page.config
     made = maths.pair(config.right, config.left, 3.0)
     left, right = st.columns([2, 3], gap="large", vertical_alignment="center")
     with left:
-        slider(page, "right", 0.01)
-        slider(page, "left", 0.01)
+        _slider(page.name, "right", 0.01)
+        _slider(page.name, "left", 0.01)
         st.metric("Largest error against |z|", number(made.errors["abs"]), help="For z from −3 to 3.")
     said = _made_of(config, made)
-    style.chart(charts_of.pair(made), right, key=f"{page}.pair", alt=said)
+    style.chart(charts_of.pair(made), right, key=f"{page.name}.pair", alt=said)
     st.markdown(said)
 
 
@@ -126,8 +139,9 @@ def _made_of(config: Config, made: maths.Pair) -> str:
     )
 
 
-def mathematics(config: Config, result: Result) -> None:
+def mathematics(page: Page[Config]) -> None:
     """Formula and derivative of all that are drawn, and what they mean for a gradient."""
+    result = lesson.run(page.config)
     st.latex(r"a^{(l)} = f(z^{(l)})")
     st.latex(r"\delta^{(l)} = f'(z^{(l)}) \odot W^{(l+1)\top} \delta^{(l+1)}")
     st.markdown(

@@ -1,12 +1,13 @@
 """Universal approximation on the screen: boxes and two networks over a function, and errors against weights."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
 import streamlit as st
 
 from charts import approximation as charts_of
 from charts import fitted as fits
+from core.config import runnable
 from core.experiments import approximation as lesson
 from core.experiments.approximation import DECK, Config, Result
 from core.experiments.approximation import sizes as ladder
@@ -14,31 +15,28 @@ from core.jobs import Job, State
 from core.learning import fitted
 from core.learning.fitted import Snapshot
 from ui import following, style
+from ui.lesson import Page
 
-JOB, SIZES = "core.experiments.approximation", "core.experiments.approximation.sizes"
+SIZES = "core.experiments.approximation.sizes"
 DIMENSIONS = (1, 2, 3, 6, 10, 784)
 
 
-def figure(config: Config, result: Result, why: str, new_seed: Callable[[], None]) -> None:
+def figure(page: Page[Config]) -> None:
     """The function with its boxes and both networks, followed while they train and then as a recording."""
-    key = following.follow(JOB, lesson.runnable(config))
-    waiting = following.pace(following.view(key)) is not None
+    key = following.follow(page.experiment, runnable(page.used, "training"))
+    following.look([key], lambda found: _training(page, found[0]), every=0.5)
 
-    @st.fragment(run_every=0.5 if waiting else None)
-    def follow() -> None:
-        job = following.view(key)
-        now = fitted.last(job.snapshots)
-        slow = min((s.step for s in now.values()), default=0)
-        following.status(job, steps=config.steps, at=slow, why=why, new_seed=new_seed)
-        said = lesson.describe(config, result, now)
-        _learned(config, result, job, said)
-        _figures(config, result, now)
-        st.markdown(f"**What am I looking at?** {said}")
-        _errors(config, job, said)
-        if waiting and following.pace(job) is None:
-            st.rerun()
 
-    follow()
+def _training(page: Page[Config], job: Job) -> None:
+    config, result = page.config, lesson.run(page.config)
+    now = fitted.last(job.snapshots)
+    slow = min((s.step for s in now.values()), default=0)
+    following.status(job, steps=config.steps, at=slow, why=page.why, new_seed=page.new_seed)
+    said = lesson.describe(config, result, now)
+    _learned(config, result, job, said)
+    _figures(config, result, now)
+    page.explain(said)
+    _errors(config, job, said)
 
 
 def _learned(config: Config, result: Result, job: Job, said: str) -> None:
@@ -47,7 +45,7 @@ def _learned(config: Config, result: Result, job: Job, said: str) -> None:
         result.x,
         result.y,
         job.snapshots,
-        names(config),
+        _names(config),
         recorded=done,
         boxes=(result.edges, result.heights),
         span=(-0.15, 1.25),
@@ -55,7 +53,7 @@ def _learned(config: Config, result: Result, job: Job, said: str) -> None:
     style.chart(chart, st.container(), key=f"approximation.learned.{done}", alt=said)
 
 
-def names(config: Config) -> dict[str, str]:
+def _names(config: Config) -> dict[str, str]:
     """The boxes and the two networks, as the legend calls them."""
     shapes = lesson.shapes(config)
     deep = lesson.layers(config.units)
@@ -78,48 +76,44 @@ def _figures(config: Config, result: Result, now: Mapping[str, Snapshot]) -> Non
 
 
 def _errors(config: Config, job: Job, said: str) -> None:
-    called = {net: words for net, words in names(config).items() if net != "boxes"}
+    called = {net: words for net, words in _names(config).items() if net != "boxes"}
     with st.expander("Error while they learn"):
         chart = fits.errors(job.snapshots, called, furthest=config.steps)
         style.chart(chart, st.container(), key="approximation.errors", alt=f"Error against steps. {said}")
         st.caption("Lines: the median of five seeds. Bands: from the least to the largest error of the five.")
 
 
-def sizes(config: Config, result: Result, new_seed: Callable[[], None]) -> None:
+def sizes(page: Page[Config]) -> None:
     """Error against the number of weights, filled in while the sizes are trained."""
-    key = following.follow(SIZES, ladder.of(config))
-    waiting = following.pace(following.view(key)) is not None
-
-    @st.fragment(run_every=1.0 if waiting else None)
-    def follow() -> None:
-        job = following.view(key)
-        why = f"All {len(ladder.shapes())} sizes are trained on {lesson.TARGETS[config.target]}, five seeds each."
-        many = len(job.snapshots)
-        following.status(
-            job,
-            steps=len(ladder.shapes()),
-            at=many,
-            unit="sizes",
-            why=why,
-            new_seed=new_seed,
-            key=f"approximation.sizes.{job.state}",
-        )
-        boxes = ladder.curve_of_boxes(config.target)
-        here = [("boxes", 2 * config.boxes, result.rms)]
-        called = {"boxes": "boxes", **ladder.FAMILIES}
-        said = ladder.describe(job.snapshots, boxes)
-        chart = charts_of.sizes(job.snapshots, boxes, called, here, bias=config.start != "none")
-        style.chart(chart, st.container(), key="approximation.sizes", alt=said)
-        st.markdown(said)
-        st.caption("Lines: the median of five seeds; bands: all five. The ring: the boxes of the picture above.")
-        if waiting and following.pace(job) is None:
-            st.rerun()
-
-    follow()
+    key = following.follow(SIZES, ladder.of(page.config))
+    following.look([key], lambda found: _sizes(page, found[0]))
 
 
-def curse(config: Config) -> None:
+def _sizes(page: Page[Config], job: Job) -> None:
+    config, many = page.config, len(ladder.shapes())
+    why = f"All {many} sizes are trained on {lesson.TARGETS[config.target]}, five seeds each."
+    following.status(
+        job,
+        steps=many,
+        at=len(job.snapshots),
+        unit="sizes",
+        why=why,
+        new_seed=page.new_seed,
+        key=f"approximation.sizes.{job.state}",
+    )
+    boxes = ladder.curve_of_boxes(config.target)
+    here = [("boxes", 2 * config.boxes, lesson.run(config).rms)]
+    called = {"boxes": "boxes", **ladder.FAMILIES}
+    said = ladder.describe(job.snapshots, boxes)
+    chart = charts_of.sizes(job.snapshots, boxes, called, here, bias=config.start != "none")
+    style.chart(chart, st.container(), key="approximation.sizes", alt=said)
+    st.markdown(said)
+    st.caption("Lines: the median of five seeds; bands: all five. The ring: the boxes of the picture above.")
+
+
+def curse(page: Page[Config]) -> None:
     """What a grid costs in more dimensions."""
+    config = page.config
     yours = config.boxes if config.boxes > 1 and config.boxes != DECK else None
     head = "| inputs | the deck: 10 along each | cells in float32 |" + (f" {yours} along each |" if yours else "")
     lines = [head, "|---|---|---|" + ("---|" if yours else "")]
@@ -134,7 +128,7 @@ def curse(config: Config) -> None:
     )
 
 
-def mathematics() -> None:
+def mathematics(page: Page[Config]) -> None:
     st.latex(r"F(x) = \sum_{i=1}^{N} v_i\,\varphi(w_i^{\top} x + b_i)")
     st.latex(r"|F(x) - f(x)| < \varepsilon")
     st.markdown(

@@ -8,29 +8,30 @@ from charts import backprop as charts_of
 from charts.theme import DARK, LIGHT
 from core.config import settings
 from core.experiments import backprop as lesson
-from core.experiments.backprop import Config, Descent, Result, autodiff
+from core.experiments.backprop import Config, Descent, autodiff
 from core.experiments.backprop import net as nets
 from core.experiments.backprop.autodiff import Example
 from core.experiments.backprop.steps import say, unit
-from ui import controls, style
+from ui import controls, session, style
 from ui.components.trace import trace
+from ui.lesson import Page
 
-LECTURE = (
-    "EPFL, “Deep Stochastic Gradient” to “Back Propagation Works!”; "
-    "Göttingen lecture 5, “Automatic differentiation”"
-)
+IN_PLACE = ("weight",)  # it is marked in the figure
 
 
-def graph(page: str, config: Config, result: Result, said: str) -> None:
+def figure(page: Page[Config]) -> None:
     """The network, played and picked; what a person marks or moves becomes the page's settings."""
+    config, result = page.config, lesson.run(page.config)
+    said = lesson.describe(config, result)
 
     def chosen(name: str) -> None:
-        controls.put(page, weight=name)
+        session.put(page.name, weight=name)
 
     def moved(name: str, value: float) -> None:
-        controls.put(page, weight=name, moved=lesson.moved_by(config, name, value))
+        session.put(page.name, weight=name, moved=lesson.moved_by(config, name, value))
 
-    trace(config, result, key=f"{page}.trace", label=said, on_chosen=chosen, on_moved=moved)
+    trace(config, result, key=f"{page.name}.trace", label=said, on_chosen=chosen, on_moved=moved)
+    page.explain(said, example=True)
 
 
 def card(runs: object) -> None:
@@ -44,8 +45,9 @@ def card(runs: object) -> None:
     trace(config, result, key="cards.backprop", label=lesson.describe(config, result), still=True)
 
 
-def check(config: Config, result: Result) -> None:
+def check(page: Page[Config]) -> None:
     """The marked weight's derivative in three ways, and the largest difference of all weights."""
+    config, result = page.config, lesson.run(page.config)
     at, net = result.marked, result.net
     many = sum(g.size if config.bias else g.size - len(g) for g in result.back.gradient)
     ways = {
@@ -71,12 +73,13 @@ def _long(value: float) -> str:
     return f"{value:.10g}".replace("-", "−")
 
 
-def descend(page: str, config: Config, result: Result) -> Descent:
-    """One step against the gradient; returns the learning rate."""
+def descend(page: Page[Config]) -> None:
+    """One step against the gradient, promised and real."""
+    config, result = page.config, lesson.run(page.config)
     left, right = st.columns([2, 3], gap="large", vertical_alignment="center")
     with left:
-        controls.widget(page, settings(Descent)["lr"])
-        chosen = controls.current(page, Descent)
+        controls.widget(page.name, settings(Descent)["lr"])
+        chosen = page.view(Descent)
         step = lesson.descend(config, result, chosen.lr)
         real = step.after - step.before
         before, after = st.columns(2)
@@ -87,7 +90,6 @@ def descend(page: str, config: Config, result: Result) -> Descent:
     said = f"After a step of {chosen.lr:g} × the gradient, E goes from {say(step.before)} to {say(step.after)}."
     style.chart(charts_of.descent(step, chosen.lr), right, key="backprop.descent", alt=said)
     st.markdown(f"{said} {_kept(step)}")
-    return chosen
 
 
 def _kept(step: lesson.Stepped) -> str:
@@ -123,11 +125,11 @@ _CSS = f"""<style>
 </style>"""
 
 
-def example(page: str) -> Example:
-    """x -> y -> z -> o and back, with PyTorch's own answer; returns the entry of x."""
+def example(page: Page[Config]) -> None:
+    """x -> y -> z -> o and back, with PyTorch's own answer."""
     with st.columns([1, 2])[0]:
-        controls.widget(page, settings(Example)["entry"])
-    chosen = controls.current(page, Example)
+        controls.widget(page.name, settings(Example)["entry"])
+    chosen = page.view(Example)
     r = autodiff.run(chosen)
     parts = [
         _box("x", r.x, "∂o/∂x", r.o_x),
@@ -148,7 +150,6 @@ def example(page: str) -> Example:
     left.code(autodiff.code(chosen), language="python")
     right.markdown("PyTorch, run just now:")
     right.code(f"o = {r.torch_o:g}\nx.grad = {r.printed}", language=None)
-    return chosen
 
 
 def _factor(value: float) -> str:
@@ -168,7 +169,7 @@ def _op(forward: str, back: str) -> str:
     return f'<div class="op"><span>{forward} →</span><span>← {back}</span></div>'
 
 
-def mathematics() -> None:
+def mathematics(page: Page[Config]) -> None:
     st.latex(r"a_j = \sum_i w_{ji} z_i \qquad z_j = \sigma(a_j) \qquad y_k = a_k \qquad E = -\sum_k t_k \ln p_k")
     st.latex(
         r"\delta_j \equiv \frac{\partial E}{\partial a_j} \qquad \frac{\partial E}{\partial w_{ji}} = \delta_j z_i"

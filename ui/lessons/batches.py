@@ -1,7 +1,6 @@
 """The race of serial, mini-batch and full batch on the screen, and a batch as one matrix product."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 import streamlit as st
@@ -11,32 +10,44 @@ from core import device
 from core.data.selection import Floats, Pixels, Selection
 from core.experiments import batches as lesson
 from core.experiments.batches import MODES, Config, Snapshot
-from core.jobs import Job, State
+from core.jobs import Job
 from ui import following, style
 from ui.components.player import tiles
 from ui.components.rows import Cell, Number, Row, Signed, rows
+from ui.lesson import Page, Runs
 
-JOB = "core.experiments.batches"
-Runs = Sequence[tuple[str, Any]]  # names and Configs that are recorded at start
 SLIDE = ((-0.30, -0.20, 0.80, -0.25), (0.75, -0.30, -0.26, -0.19))  # N3, "Matrix formulation of outer product"
 
 
-def status(job: Job, config: Config, why: str, new_seed: Callable[[], None]) -> None:
-    seen = sum(s.seen for s in lesson.last(job.snapshots).values())
-    following.status(job, steps=3 * _pictures(config), at=seen, unit="pictures", why=why, new_seed=new_seed)
+def figure(page: Page[Config]) -> None:
+    """The race: followed, then as it ended."""
+    following.look([_job(page).key], lambda found: _race(page, found[0]))
 
 
-def charts(job: Job, config: Config) -> None:
+def _job(page: Page[Config]) -> Job:
+    return following.view(following.follow(page.experiment, page.used))
+
+
+def _race(page: Page[Config], job: Job) -> None:
+    now = lesson.last(job.snapshots)
+    seen, total = sum(s.seen for s in now.values()), 3 * _pictures(page.used)
+    following.status(job, steps=total, at=seen, unit="pictures", why=page.why, new_seed=page.new_seed)
+    said = lesson.describe(page.used, now)
+    _charts(job, page.used, said)
+    _figures(now)
+    page.explain(said)
+
+
+def _charts(job: Job, config: Config, said: str) -> None:
     """Error against pictures, updates and seconds, side by side; on a phone one below the other."""
     ends = {"seen": _pictures(config), "step": lesson.total_steps(config, "serial"), "seconds": 0.0}
-    said = lesson.describe(config, lesson.last(job.snapshots))
     for column, (axis, furthest) in zip(st.columns(3), ends.items(), strict=True):
         chart = charts_of.against(axis, job.snapshots, furthest)
         name = f"Test error against {charts_of.AXES[axis]}"
         style.chart(chart, column, key=f"batches.{axis}", alt=f"{name}. {said}")
 
 
-def figures(now: dict[str, Snapshot]) -> None:
+def _figures(now: dict[str, Snapshot]) -> None:
     """Where the three are now."""
     with st.container(horizontal=True, gap="large"):
         for mode, name in MODES.items():
@@ -45,9 +56,9 @@ def figures(now: dict[str, Snapshot]) -> None:
             st.metric(f"{name.capitalize()}: test error", value, width="content")
 
 
-def claims(config: Config, job: Job) -> None:
+def claims(page: Page[Config]) -> None:
     """What the lecture says of the three, beside what this run measured."""
-    st.header("What the lecture says, and what this run measured")
+    config, job = page.used, _job(page)
     now = lesson.last(job.snapshots)
     if not lesson.overfitting(config, now):
         st.caption("The table is filled in when the run is recorded.")
@@ -77,9 +88,9 @@ def claims(config: Config, job: Job) -> None:
     st.markdown("\n".join(table))
 
 
-def templates(names: Sequence[str], job: Job) -> None:
+def templates(page: Page[Config]) -> None:
     """The last templates of the three, from the same start."""
-    st.header("From the same start to three layers")
+    names, job = page.classes, _job(page)
     if following.pace(job):
         st.caption("The templates are shown when the run has ended.")
         return
@@ -92,12 +103,12 @@ def templates(names: Sequence[str], job: Job) -> None:
                 tiles(names, s.weight, key=f"batches.tiles.{mode}", caption=f"{name.capitalize()}: templates")
 
 
-def matrix_form(page: str, config: Config, names: Sequence[str], job: Job) -> None:
+def matrix_form(page: Page[Config]) -> None:
     """Two pictures at once: their changes, the lecture's sum of them, and PyTorch's average."""
-    st.header("A batch is one matrix product")
-    pictures, labels = _two(lesson.selection(config))
+    names, job = page.classes, _job(page)
+    pictures, labels = _two(lesson.selection(page.used))
     slide, own = "the slide’s errors", "the errors of the initial templates"
-    key = f"{page}.whose"
+    key = f"{page.name}.whose"
     if len(names) >= 4:
         st.segmented_control("Take", (slide, own), default=slide, key=key, required=True)
     if len(names) >= 4 and st.session_state[key] == slide:
@@ -109,7 +120,7 @@ def matrix_form(page: str, config: Config, names: Sequence[str], job: Job) -> No
     else:
         st.info("The errors appear with the initial templates.")
         return
-    _product(names, errors, pictures, page)
+    _product(names, errors, pictures, page.name)
     sums = " and ".join(f"{row.sum():+.2f}".replace("-", "−") for row in errors)
     slip = ": the slide’s first vector is not one of a softmax." if errors[0].sum() > 0.03 else "."
     st.markdown(
@@ -160,24 +171,27 @@ def _time(seconds: float) -> str:
     return f"{1000 * seconds:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"
 
 
+def mathematics(page: Page[Config]) -> None:
+    st.latex(r"E = T - \mathrm{softmax}(W X)")
+    st.latex(r"W \leftarrow W + \eta\, E X^{\top} \text{ (the lecture)}")
+    st.latex(r"W \leftarrow W + \tfrac{\eta}{B}\, E X^{\top} \text{ (PyTorch)}")
+    st.markdown(
+        "The columns of $X$ are the $B$ pictures of a batch, those of $E$ their errors $t - p$. $E X^{\\top}$ is "
+        "the **sum** of the changes that each picture asks for. PyTorch's cross-entropy takes their **average**, "
+        "so the same learning rate $\\eta$ means a step $B$ times shorter. Neither is wrong: a rate belongs to "
+        "one of the two."
+    )
+
+
 def card(runs: Runs) -> None:
     """The recorded race, for Home."""
-    title, config = runs[0]
-    key = following.follow(JOB, config)
-    waiting = following.pace(following.view(key)) is not None
-    st.fragment(_card, run_every=1.0 if waiting else None)(title, key, waiting)
+    following.recorded("core.experiments.batches", runs[0], _card)
 
 
-def _card(title: str, key: str, waiting: bool) -> None:
-    job = following.view(key)
-    if job.state is not State.DONE:
-        st.caption(f"{title}: {'is being recorded' if following.pace(job) else job.reason or 'was stopped'}.")
-    else:
-        ends = {MODES[mode]: s for mode, s in lesson.last(job.snapshots).items()}
-        errors = ", ".join(f"{name} {s.test_error:.1%}" for name, s in ends.items())
-        st.markdown(f"**{title}**: {errors}")
-        chart = charts_of.against("seen", job.snapshots).properties(height=180)
-        said = lesson.describe(job.config, lesson.last(job.snapshots))
-        style.chart(chart, st.container(), key="cards.batches", alt=said)
-    if waiting and following.pace(job) is None:
-        st.rerun()
+def _card(title: str, job: Job) -> None:
+    ends = {MODES[mode]: s for mode, s in lesson.last(job.snapshots).items()}
+    errors = ", ".join(f"{name} {s.test_error:.1%}" for name, s in ends.items())
+    st.markdown(f"**{title}**: {errors}")
+    chart = charts_of.against("seen", job.snapshots).properties(height=180)
+    said = lesson.describe(job.config, lesson.last(job.snapshots))
+    style.chart(chart, st.container(), key="cards.batches", alt=said)

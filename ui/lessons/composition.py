@@ -1,23 +1,31 @@
 """The power of composition on the screen: three waves, their counted peaks, and two networks that learn them."""
 
-from collections.abc import Callable
 from fractions import Fraction
 
 import streamlit as st
 
 from charts import composition as charts_of
 from charts import fitted as fits
+from core.config import runnable
 from core.experiments import composition as lesson
 from core.experiments.composition import Config, Result
 from core.jobs import Job, State
 from core.learning import fitted
 from core.learning.regression import Layers, count_weights
 from ui import following, style
+from ui.lesson import Page
 
-JOB = "core.experiments.composition"
+
+def figure(page: Page[Config]) -> None:
+    """The waves, their numbers, and what they show."""
+    result = lesson.run(page.config)
+    said = lesson.describe(page.config, result)
+    _waves(result, page.config, said)
+    _figures(result)
+    page.explain(said, example=True)
 
 
-def waves(result: Result, config: Config, said: str) -> None:
+def _waves(result: Result, config: Config, said: str) -> None:
     """f1, f2, and what they make together, each with its peaks in words."""
     x, between, _ = result.trace
     one, two, both = result.first, result.second, result.joined
@@ -32,7 +40,7 @@ def waves(result: Result, config: Config, said: str) -> None:
             style.chart(chart, column, key=f"composition.{key}", alt=f"{name}: {wave.peaks} peaks. {said}")
 
 
-def figures(result: Result) -> None:
+def _figures(result: Result) -> None:
     """The numbers that matter: all peaks are counted on the networks' functions."""
     one, two, both = result.first.peaks, result.second.peaks, result.joined.peaks
     with st.container(horizontal=True, gap="large"):
@@ -43,7 +51,7 @@ def figures(result: Result) -> None:
         st.metric("Weights", f"{result.weights}", width="content")
 
 
-def names(config: Config) -> dict[str, str]:
+def _names(config: Config) -> dict[str, str]:
     """The two networks, as the legends call them."""
     shapes = lesson.shapes(config)
     deep, wide = shapes["deep"].widths, shapes["one layer"].widths
@@ -53,27 +61,23 @@ def names(config: Config) -> dict[str, str]:
     }
 
 
-def learning(config: Config, new_seed: Callable[[], None]) -> None:
+def learning(page: Page[Config]) -> None:
     """The networks learn f2(f1(x)), followed while they train and then as a recording."""
-    key = following.follow(JOB, lesson.runnable(config))
-    waiting = following.pace(following.view(key)) is not None
+    config = runnable(page.used, "training")
+    key = following.follow(page.experiment, config)
+    following.look([key], lambda found: _training(page, config, found[0]), every=0.5)
 
-    @st.fragment(run_every=0.5 if waiting else None)
-    def follow() -> None:
-        job = following.view(key)
-        slow = min((s.step for s in fitted.last(job.snapshots).values()), default=0)
-        why = f"Five seeds of each network, trained on f₂(f₁(x)) with {lesson.target(config).peaks} peaks."
-        following.status(job, steps=config.steps, at=slow, why=why, new_seed=new_seed)
-        _learned(config, job)
-        if waiting and following.pace(job) is None:
-            st.rerun()
 
-    follow()
+def _training(page: Page[Config], config: Config, job: Job) -> None:
+    slow = min((s.step for s in fitted.last(job.snapshots).values()), default=0)
+    why = f"Five seeds of each network, trained on f₂(f₁(x)) with {lesson.target(config).peaks} peaks."
+    following.status(job, steps=config.steps, at=slow, why=why, new_seed=page.new_seed)
+    _learned(config, job)
 
 
 def _learned(config: Config, job: Job) -> None:
     said, target = lesson.described(config, fitted.last(job.snapshots)), lesson.target(config)
-    called = names(config)
+    called = _names(config)
     chart = fits.learned(
         target.x, target.y, job.snapshots, called, recorded=job.state is State.DONE, span=(-0.1, 1.25)
     )
@@ -84,7 +88,8 @@ def _learned(config: Config, job: Job) -> None:
     st.caption("Lines: the median of five seeds. Bands: from the least to the largest error of the five.")
 
 
-def mathematics(config: Config, result: Result) -> None:
+def mathematics(page: Page[Config]) -> None:
+    config, result = page.config, lesson.run(page.config)
     wave = r"\mathrm{relu}(x) + 2\sum_{i=1}^{2n-1}(-1)^i\,\mathrm{relu}\bigl(x-\tfrac{i}{2n}\bigr)"
     st.latex(rf"f(x) = 2n\Bigl({wave}\Bigr)")
     st.latex(r"\text{units: } 2n_1 + 2n_2")

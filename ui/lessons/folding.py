@@ -9,20 +9,23 @@ from core.config import settings
 from core.experiments import folding as lesson
 from core.experiments.folding import Config, Result, Tent
 from core.regions import zaslavsky
-from ui import controls, style
+from ui import controls, session, style
 from ui.components.fold import fold
-
-LECTURE = "Göttingen lecture 5, “Exponential representation: advantage of depth”"
-HIDDEN: dict[str, tuple[str, ...]] = {"regular": (), "hand": ("depth",)}  # settings that mean nothing to a mode
+from ui.lesson import Page
 
 
-def paper(page: str, config: Config, result: Result, said: str) -> None:
+def figure(page: Page[Config]) -> None:
     """The sheet and the packet; a line that a person moves becomes the page's folds."""
+    result = lesson.run(page.config)
+    said = lesson.describe(page.config, result)
 
     def by_hand(folds: str) -> None:
-        controls.put(page, mode="hand", folds=folds)
+        session.put(page.name, mode="hand", folds=folds)
 
-    fold(config, result, key=f"{page}.paper", label=said, on_folds=by_hand)
+    fold(page.config, result, key=f"{page.name}.paper", label=said, on_folds=by_hand)
+    _figures(result)
+    page.explain(said, example=True)
+    page.pictures = "digits" if page.config.picture == "digit" else ""
 
 
 def card(runs: object) -> None:
@@ -32,7 +35,7 @@ def card(runs: object) -> None:
     fold(config, result, key="cards.folding", label=lesson.describe(config, result), still=3.42)
 
 
-def figures(result: Result) -> None:
+def _figures(result: Result) -> None:
     """Folds, units, regions, and how many one layer of as many units can have."""
     regions, most = len(result.complex), lesson.one_layer(result)
     with st.container(horizontal=True, gap="medium"):
@@ -46,8 +49,9 @@ def figures(result: Result) -> None:
             st.metric(label, value, width="content")
 
 
-def copies(config: Config, result: Result) -> None:
+def copies(page: Page[Config]) -> None:
     """Regions against units: folds on folds, and units side by side."""
+    config, result = page.config, lesson.run(page.config)
     most = lesson.one_layer(result)
     bend = lesson.units(result)
     many = len(result.complex)
@@ -63,12 +67,12 @@ def copies(config: Config, result: Result) -> None:
     style.chart(chart, st.container(), key="folding.growth", alt=said)
 
 
-def tent(page: str) -> Tent:
-    """The tent map, its pieces counted; returns how often it was applied."""
+def tent(page: Page[Config]) -> None:
+    """The tent map, its pieces counted."""
     left, right = st.columns([1, 3], gap="large", vertical_alignment="center")
     with left:
-        controls.widget(page, settings(Tent)["layers"])
-        chosen = controls.current(page, Tent)
+        controls.widget(page.name, settings(Tent)["layers"])
+        chosen = page.view(Tent)
         drawn = lesson.teeth(chosen)
         st.metric("Pieces, counted", f"{drawn.pieces:,}")
         st.metric("Teeth", f"{drawn.teeth:,}")
@@ -79,10 +83,10 @@ def tent(page: str) -> Tent:
         f"{said} Two ReLU make one tent, 2 relu(x) − 4 relu(x − ½), which folds [0, 1] in the middle; each layer "
         "applies it again and doubles the teeth."
     )
-    return chosen
 
 
-def mathematics(result: Result) -> None:
+def mathematics(page: Page[Config]) -> None:
+    result = lesson.run(page.config)
     st.latex(r"h^{(l)} = \bigl|W_l\,h^{(l-1)} + b_l\bigr| \qquad |z| = \mathrm{relu}(z) + \mathrm{relu}(-z)")
     st.markdown(
         "A fold along the line $n \\cdot x = b$ takes $x$ to $(|n \\cdot x - b|,\\; m \\cdot x)$, with $m$ the "

@@ -1,6 +1,6 @@
 """Vanishing gradients on the screen: every layer before training, then through it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -8,6 +8,7 @@ import streamlit as st
 
 from charts.gradients import layers as charts_of
 from charts.gradients import training as training_charts
+from core.config import runnable
 from core.data import images
 from core.data.planar import PLANAR
 from core.experiments import gradients as lesson
@@ -17,12 +18,11 @@ from core.experiments.gradients.training import Snapshot
 from core.jobs import Job, State
 from core.learning.nets import ACTIVATIONS
 from ui import controls, following, style
-
-JOB = "core.experiments.gradients"
+from ui.lesson import Page
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
-def result_of(config: Config) -> Result:
+def _result(config: Config) -> Result:
     return lesson.run(config)
 
 
@@ -31,11 +31,12 @@ def _histograms(config: Config, activation: str) -> Histograms:
     return lesson.histograms(config, activation)
 
 
-def figure(page: str, config: Config, why: str, view: View) -> None:
+def figure(page: Page[Config]) -> None:
     """The gradient of every layer before training, and what it means."""
-    result = result_of(lesson.still(config))
+    config, view = page.used, page.view(View)
+    result = _result(runnable(config, "initial"))
     words_row, which = st.columns([3, 2], vertical_alignment="center")
-    words_row.caption(why)
+    words_row.caption(page.why)
     with which:
         names = {"weights": "of the weights", "units": "at the units"}
         st.segmented_control(
@@ -46,15 +47,15 @@ def figure(page: str, config: Config, why: str, view: View) -> None:
             required=True,
             label_visibility="collapsed",
             width="stretch",
-            **controls.of_setting(page, "of", view.of),
+            **controls.of_setting(page.name, "of", view.of),
         )
     said = words.describe(config, result)
     predicted = result.predicted if view.of == "weights" and np.isfinite(result.predicted).any() else None
     chart = charts_of.by_layer(config.names, result.now, result.before, predicted, view.of)
-    style.chart(chart, st.container(), key=f"{page}.layers", alt=said.replace("**", ""))
+    style.chart(chart, st.container(), key=f"{page.name}.layers", alt=said.replace("**", ""))
     st.caption(_key_of(config, result, predicted is not None))
     _table(config, result)
-    st.markdown(f"**What am I looking at?** {said}")
+    page.explain(said)
 
 
 def _key_of(config: Config, result: Result, predicted: bool) -> str:
@@ -87,23 +88,19 @@ def _table(config: Config, result: Result) -> None:
     st.markdown("\n".join(lines))
 
 
-def training(page: str, config: Config, view: View, new_seed: Callable[[], None]) -> None:
+def training(page: Page[Config]) -> None:
     """The same networks while they learn: layer x step, loss and error; followed, then as a recording."""
-    key = following.follow(JOB, config)
-    state = following.view(key).state
-    _choose(page, config, view)
+    config, view = page.used, page.view(View)
+    key = following.follow(page.experiment, config)
+    _choose(page.name, config, view)
+    following.look([key], lambda found: _training(page, config, view, found[0]), every=0.5)
 
-    @st.fragment(run_every=0.5 if following.pace(following.view(key)) else None)
-    def follow() -> None:
-        job = following.view(key)
-        many = len(config.names) * config.seeds
-        why = f"{many} networks of {config.depth + 1} layers, trained together on the same batches."
-        following.status(job, steps=config.steps, why=why, new_seed=new_seed)
-        _recorded(page, config, view, job)
-        if job.state is not state:
-            st.rerun()
 
-    follow()
+def _training(page: Page[Config], config: Config, view: View, job: Job) -> None:
+    many = len(config.names) * config.seeds
+    why = f"{many} networks of {config.depth + 1} layers, trained together on the same batches."
+    following.status(job, steps=config.steps, why=why, new_seed=page.new_seed)
+    _recorded(page.name, config, view, job)
 
 
 def _recorded(page: str, config: Config, view: View, job: Job) -> None:
@@ -162,10 +159,11 @@ def _choose(page: str, config: Config, view: View) -> None:
     )
 
 
-def signals(page: str, config: Config, view: View) -> None:
+def signals(page: Page[Config]) -> None:
     """Why: saturated and dead units, and how the outputs are spread, layer by layer."""
-    still = lesson.still(config)
-    now = result_of(still).now
+    config, view = page.used, page.view(View)
+    still = runnable(config, "initial")
+    now = _result(still).now
     meanings = {
         "saturated": "Units × pictures with a slope below 0.01.",
         "dead": "Units with a slope below 0.01 for every picture.",
@@ -173,16 +171,16 @@ def signals(page: str, config: Config, view: View) -> None:
     for column, (of, meaning) in zip(st.columns(2), meanings.items(), strict=True):
         with column:
             chart = charts_of.shares(config.names, now, of)
-            style.chart(chart, st.container(), key=f"{page}.{of}", alt=f"Share of {of} units by layer.")
+            style.chart(chart, st.container(), key=f"{page.name}.{of}", alt=f"Share of {of} units by layer.")
             st.caption(meaning)
     focus = focused(config, view)
     chart = charts_of.outputs(_histograms(still, focus))
     name = ACTIVATIONS[focus].name
-    style.chart(chart, st.container(), key=f"{page}.outputs", alt=f"Histogram of {name}'s outputs, by layer.")
+    style.chart(chart, st.container(), key=f"{page.name}.outputs", alt=f"Histogram of {name}'s outputs, by layer.")
     st.caption(f"**{name}**: how the outputs of each layer are spread over units and examples, before training.")
 
 
-def mathematics() -> None:
+def mathematics(page: Page[Config]) -> None:
     st.latex(
         r"\delta_l = \sigma'(z_l) \odot W_{l+1}^{\top} \delta_{l+1} \qquad "
         r"\frac{\partial E}{\partial W_l} = \delta_l\, h_{l-1}^{\top}"
@@ -206,7 +204,7 @@ def card(runs: object) -> None:
     config = Config(seeds=1)
     if images.status(config.dataset).state != "ready":
         config = replace(config, dataset="digits")
-    result = result_of(config)
+    result = _result(config)
     left = words.reaching(result.now.norm)
     each = zip(config.names, left, strict=True)
     said = ", ".join(f"{ACTIVATIONS[name].name} {words.number(float(v))}" for name, v in each)

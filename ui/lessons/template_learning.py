@@ -12,16 +12,16 @@ from core.data import images
 from core.data.selection import Floats
 from core.experiments import template_learning as lesson
 from core.experiments.template_learning import MOST, Config, Place, Result
-from ui import controls, own_picture
+from ui import own_picture, session
 from ui.components.player import tiles
 from ui.components.rows import Bar, Cell, Number, Picture, Row, Signed, rows
+from ui.lesson import Page
 from ui.lessons.templates.matching import shares
 
-Runs = Sequence[tuple[str, Any]]  # names and Configs that are recorded at start
 AFTER = (0, 10, 100, 1_000, 10_000)  # pictures, for the overview
 
 
-def card(runs: Runs) -> None:
+def card(runs: object) -> None:
     """The templates after a thousand pictures, for Home."""
     config, seen = Config(), 1000
     try:
@@ -34,15 +34,28 @@ def card(runs: Runs) -> None:
     tiles(names, weight, key="cards.learning", caption="Learned one by one: templates")
 
 
-def choose(page: str, config: Config, names: Sequence[str]) -> Place:
+@st.fragment
+def figure(page: Page[Config]) -> None:
+    """One update, and the buttons that lead to others."""
+    place = _choose(page.name, page.used, page.classes)
+    result = lesson.run(page.used, place)
+    st.caption(f"{page.why} {_where(place, result, page.classes)}")
+    _table(page.used, page.classes, result, key=f"{page.name}.table")
+    tested = lesson.test(page.used, result)  # after the table: the browser draws meanwhile
+    page.explain(lesson.describe(page.used, page.classes, result, tested))
+    _figures(result, page.classes, tested[0])
+    page.link()
+
+
+def _choose(page: str, config: Config, names: Sequence[str]) -> Place:
     """Which update: buttons that move on, back, or show the same picture again, and a picture of your own."""
     state, own = st.session_state, f"{page}.own"
-    seen, again, token = (controls.value(page, name) for name in ("seen", "again", "picture"))
+    seen, again, token = (session.value(page, name) for name in ("seen", "again", "picture"))
     state.setdefault(own, bool(token))
 
     def guess() -> int:
         """The class that the templates of this place read in the picture of one's own."""
-        here = lesson.run(config, controls.current(page, Place))
+        here = lesson.run(config, session.current(page, Place))
         return int(here.update.probabilities.argmax())
 
     begun, done = seen == 1 and not again, seen == MOST
@@ -64,16 +77,16 @@ def choose(page: str, config: Config, names: Sequence[str]) -> Place:
         own_picture.teach(page, config.dataset, config.classes, names, guess)
     else:
         own_picture.leave(page)
-    return controls.current(page, Place)
+    return session.current(page, Place)
 
 
 def _go(page: str, seen: int, again: int) -> None:
     """Move to a place, or to the nearest that there is."""
     there = {"seen": seen, "again": again}
-    controls.put(page, **{name: settings(Place)[name].declaration.clamp(value) for name, value in there.items()})
+    session.put(page, **{name: settings(Place)[name].declaration.clamp(value) for name, value in there.items()})
 
 
-def table(config: Config, names: Sequence[str], result: Result, *, key: str) -> None:
+def _table(config: Config, names: Sequence[str], result: Result, *, key: str) -> None:
     """One row a class: lr x error x picture = what is added; + old template = new template."""
     percents, error = shares(result.update.probabilities), result.update.error
     lines = []
@@ -94,8 +107,12 @@ def table(config: Config, names: Sequence[str], result: Result, *, key: str) -> 
     rows(columns, lines, key=key, caption="template + lr × error × picture", operators=operators)
 
 
-def overview(config: Config, names: Sequence[str], *, key: str) -> None:
+def overview(page: Page[Config]) -> None:
     """The templates after ten times as many pictures, and again."""
+    config, names = page.used, page.classes
+    st.markdown(
+        "Each picture leaves a faint copy of itself. What its class shares adds up; what it does not, cancels."
+    )
     places = [_templates(images.load(config.dataset), config, n) for n in AFTER]
     columns = tuple(
         f"after {n:,}: {error:.0%} misread" if n else "at the start"
@@ -105,7 +122,7 @@ def overview(config: Config, names: Sequence[str], *, key: str) -> None:
         Row(name, tuple(Signed(weight[k].astype(np.float32), columns[i]) for i, (weight, _) in enumerate(places)))
         for k, name in enumerate(names)
     ]
-    rows(columns, lines, key=key, caption="Templates, each column on a colour scale of its own")
+    rows(columns, lines, key=f"{page.name}.overview", caption="Templates, each column on a colour scale of its own")
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -129,14 +146,14 @@ def _brief(value: float) -> str:
     return text.replace("-", "−")
 
 
-def where(place: Place, result: Result, names: Sequence[str]) -> str:
+def _where(place: Place, result: Result, names: Sequence[str]) -> str:
     """Which update this is, in words."""
     what = "your picture" if place.picture else f"picture {place.seen:,} of the stream"
     again = f", shown {place.again + 1} times" if place.again else ""
     return f"Update {result.number:,}: {what}{again}, class {names[result.label]}."
 
 
-def figures(result: Result, names: Sequence[str], test_error: float) -> None:
+def _figures(result: Result, names: Sequence[str], test_error: float) -> None:
     """The numbers that matter, in one row."""
     k, before, after = result.label, result.update.probabilities, result.after
     with st.container(horizontal=True, gap="large"):
@@ -144,3 +161,13 @@ def figures(result: Result, names: Sequence[str], test_error: float) -> None:
         st.metric("Test error", f"{test_error:.1%}", width="content")
         st.metric(f"Probability of {names[k]}, before", f"{before[k]:.1%}", width="content")
         st.metric("and after the update", f"{after[k]:.1%}", width="content")
+
+
+def mathematics(page: Page[Config]) -> None:
+    st.latex(r"W_k \leftarrow W_k + \eta\,(t_k - p_k)\,x \qquad p = \mathrm{softmax}(W x)")
+    st.markdown(
+        "$x$ is the picture (ink 0 to 1), $t_k$ is 1 for its class and 0 for the others, $p_k$ the probability "
+        "that the layer gives, $\\eta$ the learning rate. This is gradient descent on the cross-entropy $-\\log "
+        "p_y$, whose derivative by $W_k$ is $(p_k - t_k)\\,x$. The errors of a picture sum to 0: what one "
+        "template gains, the others lose."
+    )

@@ -9,20 +9,24 @@ from core.experiments.three_views import Config, Result
 from core.experiments.three_views.entries import Floats
 from core.learning.nets import LEAK
 from core.words import power
-from ui import controls
+from ui import session
 from ui.components.views import views
+from ui.lesson import Page
 
-LECTURE = "CS5242 lecture 6, “The three representations of neural networks” and “The importance of non-linearities”"
 _DRAWS = "three_views.draws"  # how often random weights were asked for
 
 
-def live(page: str, config: Config, said: str) -> None:
+def figure(page: Page[Config]) -> None:
     """The three views; what a person moves becomes the page's settings."""
+    result = lesson.run(page.config)
+    said = lesson.describe(page.config, result)
 
     def moved(to: Config) -> None:
-        controls.choose(page, to)
+        session.choose(page.name, to)
 
-    views(config, key=f"{page}.views", label=said, on_move=moved)
+    views(page.config, key=f"{page.name}.views", label=said, on_move=moved)
+    _figures(result)
+    page.explain(said, example=True)
 
 
 def card(runs: object) -> None:
@@ -35,17 +39,17 @@ def card(runs: object) -> None:
     )
 
 
-def redraw(page: str, config: Config) -> None:
+def redraw(page: Page[Config]) -> None:
     """A button in the sidebar: other random weights, which the link then holds."""
 
     def draw() -> None:
         st.session_state[_DRAWS] = seed = st.session_state.get(_DRAWS, 1) + 1
-        controls.choose(page, lesson.drawn(seed, config.activation))
+        session.choose(page.name, lesson.drawn(seed, page.config.activation))
 
     st.sidebar.button("Draw random weights", on_click=draw, width="stretch")
 
 
-def figures(result: Result) -> None:
+def _figures(result: Result) -> None:
     """Neurons, weights, and how far the network is from one matrix."""
     with st.container(horizontal=True, gap="medium"):
         for label, value in {
@@ -64,7 +68,7 @@ def figures(result: Result) -> None:
     )
 
 
-def deck() -> None:
+def deck(page: Page[Config]) -> None:
     """The two slips of the slides, with the numbers that these weights give."""
     lecture = lesson.run(lesson.LECTURE)
     scores, collapsed = lesson.vector(lecture.scores), lesson.vector(lecture.collapsed)
@@ -83,7 +87,8 @@ def deck() -> None:
     )
 
 
-def mathematics(result: Result) -> None:
+def mathematics(page: Page[Config]) -> None:
+    result = lesson.run(page.config)
     st.latex(r"s = W\,\sigma(V\,\sigma(U x)) \qquad\text{without } \sigma:\quad s = \underbrace{W V U}_{A}\,x")
     st.markdown(
         "$U$ is 3 × 2, $V$ 4 × 3, $W$ 2 × 4: the entry in row $i$, column $j$ is the connection from neuron $j$ to "
@@ -130,8 +135,9 @@ def code(config: Config) -> str:
     return "\n".join(lines)
 
 
-def check(config: Config, result: Result) -> None:
+def check(page: Page[Config]) -> None:
     """The code with these numbers, and every vector."""
+    config, result = page.config, lesson.run(page.config)
     with st.expander("The same in PyTorch, with these numbers"):
         st.code(code(config), language="python")
         st.caption(f"It prints {lesson.vector(result.scores)} and {lesson.vector(result.collapsed)}.")

@@ -4,4 +4,6 @@ from core.experiments.activations.config import FAR, NAMES, PRESETS, Config
 from core.experiments.activations.slopes import Facts, Result, facts, run
 from core.experiments.activations.words import describe
 
-__all__ = ["FAR", "NAMES", "PRESETS", "Config", "Facts", "Result", "describe", "facts", "run"]
+LINK = (Config,)  # the settings that the lesson's link holds
+
+__all__ = ["FAR", "LINK", "NAMES", "PRESETS", "Config", "Facts", "Result", "describe", "facts", "run"]

@@ -8,11 +8,7 @@ from core.data.selection import Classes, Dataset
 from core.learning.nets import ACTIVATIONS, PRELU
 
 NAMES = tuple(ACTIVATIONS)
-
-
 FAR = 6.0  # of the axis, either way
-
-
 WEIGHTS = {"difference": "mean of the first class − mean of the others", "random": "random"}
 
 
@@ -27,7 +23,9 @@ COMMON = _numbers("sigmoid", "tanh", "relu")  # the three of D
 class Config:
     """What is drawn, where a slope counts as flat, one neuron on pictures, and the weights of two ReLUs."""
 
-    shown: Annotated[tuple[int, ...], Subset("Activations", 0, len(NAMES) - 1, 1)] = COMMON
+    shown: Annotated[
+        tuple[int, ...], Subset("Activations", 0, len(NAMES) - 1, words=tuple(f.name for f in ACTIVATIONS.values()))
+    ] = COMMON
     focus: Annotated[
         str,
         Choice(

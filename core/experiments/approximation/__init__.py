@@ -3,12 +3,15 @@
 from core.experiments.approximation.config import DECK, PRESETS, TARGETS, Config
 from core.experiments.approximation.curse import grid
 from core.experiments.approximation.targets import Result, boxes, function, run
-from core.experiments.approximation.training import layers, runnable, shapes, train, weights
+from core.experiments.approximation.training import layers, shapes, train, weights
 from core.experiments.approximation.words import describe
 from core.learning.fitted import Snapshot
 
+LINK = (Config,)  # the settings that the lesson's link holds
+
 __all__ = [
     "DECK",
+    "LINK",
     "PRESETS",
     "TARGETS",
     "Config",
@@ -20,7 +23,6 @@ __all__ = [
     "grid",
     "layers",
     "run",
-    "runnable",
     "shapes",
     "train",
     "weights",

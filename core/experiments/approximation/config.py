@@ -3,16 +3,12 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from core.config import Choice, Preset, Range, check
+from core.config import Choice, Only, Preset, Range, check
 from core.learning.fitted import Seed, Steps
 from core.learning.regression import STARTS
 
 NARROW = 1 + 4  # width M + 4 for M = 1 input (G5, "Universal Approximator Theorem for width-bounded ReLU networks")
-
-
 DECK = 10  # boxes along an axis (G5, "Curse of Dimensionality")
-
-
 TARGETS = {
     "wave": "a smooth wave",
     "corner": "a corner",
@@ -20,22 +16,12 @@ TARGETS = {
     "spike": "a spike",
     "rough": "a rough one",
 }
-
-
 ACTIVATIONS = {"relu": "ReLU", "tanh": "tanh", "sigmoid": "sigmoid"}
-
-
 Target = Annotated[str, Choice("Function", TARGETS, "What is to be approximated on [0, 1].")]
-
-
 Activation = Annotated[
     str, Choice("Activation", ACTIVATIONS, "The theorem for one layer asks for a bounded one; ReLU is not.")
 ]
-
-
 Start = Annotated[str, Choice("Biases", STARTS, "Where the bends of ReLU units lie when training starts.")]
-
-
 Rate = Annotated[float, Range("Learning rate", 1e-4, 1, "Adam's; it falls to 0 along a cosine.", True)]
 
 
@@ -44,7 +30,7 @@ class Config:
     """A function, how many boxes, and how many units in the one hidden layer; the deep net has as many weights."""
 
     target: Target = "wave"
-    boxes: Annotated[int, Range("Boxes", 1, 200, "Of width dx = 1 / boxes.", True)] = 20
+    boxes: Annotated[int, Range("Boxes", 1, 200, "Of width dx = 1 / boxes.", True), Only("boxes")] = 20
     units: Annotated[int, Range("Units in the one hidden layer", 1, 205, "3 N + 1 weights.", True)] = 45
     activation: Activation = "relu"
     start: Start = "spread"

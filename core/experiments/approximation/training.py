@@ -26,14 +26,6 @@ def weights(config: Config, widths: tuple[int, ...]) -> int:
     return count_weights(widths, bias=config.start != "none")
 
 
-def runnable(config: Config) -> Config:
-    """`config` without the boxes, which mean nothing to training."""
-    return Config(config.target, Config.boxes, *[getattr(config, name) for name in _TRAINS])
-
-
-_TRAINS = ("units", "activation", "start", "lr", "steps", "seed")
-
-
 def train(config: Config, *, stop: Callable[[], bool] = lambda: False) -> Iterator[Snapshot]:
     """Fit one hidden layer and a deep narrow net to the function."""
     yield from fitted.record(shapes(config), function(config.target, fitted.points()), config.seed, stop=stop)

@@ -16,7 +16,10 @@ from core.experiments.backprop.config import (
 from core.experiments.backprop.run import Result, Stepped, descend, gradient_of, input_of, run, trained
 from core.experiments.backprop.words import describe
 
+LINK = (Config, Descent, Example)  # the settings that the lesson's link holds
+
 __all__ = [
+    "LINK",
     "LOSSES",
     "MOVES",
     "PRESETS",

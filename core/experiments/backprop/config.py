@@ -12,20 +12,10 @@ from core.experiments.backprop.net import Net, Spot
 from core.learning.nets import ACTIVATIONS
 
 ONE = r"-?\d{1,2}(\.\d{1,3})?"
-
-
 THREE = rf"{ONE}(, ?{ONE}){{0,2}}"
-
-
 MOVES = 12  # weights by hand
-
-
 MOVE = rf"[1-4]\.[1-4]\.[0-4]:{ONE}"
-
-
 LOSSES = {"cross-entropy": "softmax and cross-entropy", "squared": "squared error"}
-
-
 NAMES = {name: one.name for name, one in ACTIVATIONS.items()}
 
 

@@ -5,7 +5,10 @@ from core.experiments.batches.training import Snapshot, last, train
 from core.experiments.batches.words import describe, overfitting
 from core.learning.linear import Update, batch_update, outer, update
 
+LINK = (Config,)  # the settings that the lesson's link holds
+
 __all__ = [
+    "LINK",
     "MODES",
     "PRESETS",
     "Config",

@@ -9,8 +9,6 @@ from core.learning.training import total_steps as count_steps
 from core.learning.updates import REDUCTIONS, Recipe
 
 MODES = {"serial": "serial", "mini": "mini-batch", "full": "full batch"}
-
-
 LECTURE = "CS5242 lecture 3"
 
 

@@ -1,12 +1,15 @@
 """The power of composition: waves that follow one another multiply their peaks (EPFL)."""
 
 from core.experiments.composition.config import PRESETS, Config
-from core.experiments.composition.training import rises, runnable, shapes, target, train
+from core.experiments.composition.training import rises, shapes, target, train
 from core.experiments.composition.waves import Result, Wave, run, triangle, wave
 from core.experiments.composition.words import describe, described
 from core.learning.fitted import Snapshot
 
+LINK = (Config,)  # the settings that the lesson's link holds
+
 __all__ = [
+    "LINK",
     "PRESETS",
     "Config",
     "Result",
@@ -16,7 +19,6 @@ __all__ = [
     "described",
     "rises",
     "run",
-    "runnable",
     "shapes",
     "target",
     "train",

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from core.config import Choice, Preset, Range, check
+from core.config import Choice, Only, Preset, Range, check
 from core.learning.fitted import Seed, Steps
 
 JOINS = {"compose": "one after the other: f₂(f₁(x))", "add": "side by side: ½ f₁(x) + ½ f₂(x)"}
+WAVES, TRAINING = Only("waves"), Only("training")
 
 
 @dataclass(frozen=True)
@@ -15,15 +16,21 @@ class Config:
 
     n1: Annotated[int, Range("Peaks of f₁", 1, 6, "Made of twice as many ReLU units.")] = 3
     n2: Annotated[int, Range("Peaks of f₂", 1, 6, "Made of twice as many ReLU units.")] = 2
-    join: Annotated[str, Choice("Joined", JOINS, "As two layers, or in one.")] = "compose"
-    height: Annotated[float, Range("Height of f₁", 0.1, 1.0, "At 1 it covers all of what f₂ can see.", True)] = 1.0
-    x: Annotated[float, Range("Trace this x", 0.0, 1.0, "Follow it through f₁ and f₂.")] = 0.2
-    depth: Annotated[int, Range("Hidden layers of the deep net", 2, 6)] = 4
-    width: Annotated[int, Range("Units in each of them", 2, 32)] = 24
-    lr_deep: Annotated[float, Range("Learning rate, deep", 1e-4, 1, "Adam's; it falls to 0.", True)] = 0.007
-    lr_wide: Annotated[float, Range("Learning rate, one layer", 1e-4, 1, "Adam's; it falls to 0.", True)] = 0.03
-    steps: Steps = 12_000
-    seed: Seed = 0
+    join: Annotated[str, Choice("Joined", JOINS, "As two layers, or in one."), WAVES] = "compose"
+    height: Annotated[
+        float, Range("Height of f₁", 0.1, 1.0, "At 1 it covers all of what f₂ can see.", True), WAVES
+    ] = 1.0
+    x: Annotated[float, Range("Trace this x", 0.0, 1.0, "Follow it through f₁ and f₂."), WAVES] = 0.2
+    depth: Annotated[int, Range("Hidden layers of the deep net", 2, 6), TRAINING] = 4
+    width: Annotated[int, Range("Units in each of them", 2, 32), TRAINING] = 24
+    lr_deep: Annotated[float, Range("Learning rate, deep", 1e-4, 1, "Adam's; it falls to 0.", True), TRAINING] = (
+        0.007
+    )
+    lr_wide: Annotated[
+        float, Range("Learning rate, one layer", 1e-4, 1, "Adam's; it falls to 0.", True), TRAINING
+    ] = 0.03
+    steps: Annotated[Steps, TRAINING] = 12_000
+    seed: Annotated[Seed, TRAINING] = 0
 
     def __post_init__(self) -> None:
         check(self)

@@ -4,13 +4,12 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from core.config import runnable
 from core.experiments.composition.config import Config
 from core.experiments.composition.waves import Wave, run
 from core.learning import fitted
 from core.learning.fitted import Shape, Snapshot
 from core.learning.regression import Recipe, Rows, count_weights
-
-# Learning it
 
 
 def shapes(config: Config) -> dict[str, Shape]:
@@ -23,23 +22,9 @@ def shapes(config: Config) -> dict[str, Shape]:
     }
 
 
-def runnable(config: Config) -> Config:
-    """`config` without what means nothing to training: one job for all that would do the same."""
-    return Config(
-        n1=config.n1,
-        n2=config.n2,
-        depth=config.depth,
-        width=config.width,
-        lr_deep=config.lr_deep,
-        lr_wide=config.lr_wide,
-        steps=config.steps,
-        seed=config.seed,
-    )
-
-
 def target(config: Config) -> Wave:
     """What is to be learned: f2(f1(x)) at full height."""
-    return run(runnable(config)).joined
+    return run(runnable(config, "training")).joined
 
 
 def train(config: Config, *, stop: Callable[[], bool] = lambda: False) -> Iterator[Snapshot]:

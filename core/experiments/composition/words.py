@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from core.config import runnable
 from core.experiments.composition.config import Config
-from core.experiments.composition.training import rises, runnable, target
+from core.experiments.composition.training import rises, target
 from core.experiments.composition.waves import Result, run
 from core.learning import fitted
 from core.learning.fitted import Snapshot
@@ -20,7 +21,7 @@ def describe(config: Config, result: Result) -> str:
             f"f₁ has {_many(one, 'peak')} and f₂ has {two}. Side by side in one hidden layer of {result.units} "
             f"units, half of each, they make {both}. So many units bend at most {result.units} "
             f"times, here {result.joined.pieces - 1}; composed, the same units would make "
-            f"{run(runnable(config)).joined.peaks} peaks."
+            f"{run(runnable(config, 'training')).joined.peaks} peaks."
         )
     said = (
         f"f₁ has {_many(one, 'peak')} and f₂ has {two}. f₁ runs through f₂’s input {2 * one} times, up and down "

@@ -5,7 +5,10 @@ from core.experiments.digit_lab.scores import Snapshot, summary
 from core.experiments.digit_lab.training import train
 from core.experiments.digit_lab.words import View, describe
 
+LINK = (Config, View)  # the settings that the lesson's link holds
+
 __all__ = [
+    "LINK",
     "PRESETS",
     "Config",
     "Snapshot",

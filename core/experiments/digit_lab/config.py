@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from core.config import Choice, Preset, Range, Switch, Text, check
+from core.config import Choice, Preset, Range, Switch, Text, When, check
 from core.data import images
 from core.data.selection import Dataset, Rows, Selection
 from core.device import device
@@ -56,7 +56,9 @@ class Config:
         float, Range("Weight decay", 1e-6, 1, "Adds decay x weight to the gradient.", True, True)
     ] = 0.0
     epochs: Annotated[int, Range("Epochs", 1, 100, "How often each training picture is seen.", True)] = 30
-    filters: Annotated[int, Range("Filters (convnet)", 1, 64, "In each of the two convolutions.")] = 32
+    filters: Annotated[
+        int, Range("Filters", 1, 64, "In each of the two convolutions."), When(network="convnet")
+    ] = 32
     permute_pixels: Annotated[
         bool, Switch("Scramble the pixels", "The same random order of the pixels for every picture.")
     ] = False
@@ -85,11 +87,7 @@ _MLP = Config(
     weight_decay=1e-5,
     epochs=40,
 )
-
-
 _CONVNET = Config(network="convnet", widths="128", bias=True, dropout=0.5, lr=1e-3, batch_size=128, epochs=12)
-
-
 PRESETS: dict[str, Preset] = {
     "7,840 weights": Preset(
         Config(widths="", epochs=12), "CS5242 lecture 6, lab 01: one layer, no bias. Ten templates, and no more."

@@ -4,9 +4,12 @@ from core.experiments.folding.config import BENDS, LEFT, PICTURES, PRESETS, Conf
 from core.experiments.folding.paper import SHEET, Grown, Result, Teeth, grown, ink, one_layer, run, teeth, units
 from core.experiments.folding.words import describe
 
+LINK = (Config, Tent)  # the settings that the lesson's link holds
+
 __all__ = [
     "BENDS",
     "LEFT",
+    "LINK",
     "PICTURES",
     "PRESETS",
     "SHEET",

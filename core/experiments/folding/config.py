@@ -3,18 +3,12 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from core.config import Choice, Preset, Range, check
+from core.config import Choice, Preset, Range, When, check
 from core.experiments.folding.folds import PATTERN, Folds
 
 PICTURES = {"letter": "the letter F", "digit": "a handwritten 5", "checkerboard": "a checkerboard", "none": "none"}
-
-
 MODES = {"regular": "the regular fold", "hand": "by hand"}
-
-
 BENDS = {"abs": "|x|: folds", "relu": "ReLU: squashes"}
-
-
 LEFT = {"abs": -1.0, "relu": 0.0}  # the slope left of 0
 
 
@@ -23,7 +17,7 @@ class Config:
     """Which folds, and the picture that is painted on the folded packet."""
 
     mode: Annotated[str, Choice("Folds", MODES, "Two in each layer, the same in all, or your own.")] = "regular"
-    depth: Annotated[int, Range("Layers", 1, 6, "Of two units each; for the regular fold.")] = 3
+    depth: Annotated[int, Range("Layers", 1, 6, "Of two units each."), When(mode="regular")] = 3
     activation: Annotated[str, Choice("Units", BENDS, "What happens to the paper on one side of the line.")] = "abs"
     picture: Annotated[str, Choice("Picture", PICTURES, "Painted on the packet, it soaks through all layers.")] = (
         "letter"
@@ -31,6 +25,7 @@ class Config:
     folds: Annotated[
         str,
         Folds("Folds by hand", PATTERN, 80, "angle:offset of each line, in order"),
+        When(mode="hand"),
     ] = "8:-0.05;82:-0.05;20:0.45"
 
     def __post_init__(self) -> None:

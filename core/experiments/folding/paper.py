@@ -25,8 +25,6 @@ from core.regions import (
 )
 
 SHEET = (-1.0, 1.0, -1.0, 1.0)
-
-
 _TINY = 1e-9
 
 

@@ -1,12 +1,15 @@
 """Vanishing and exploding gradients: every layer of deep networks, before training and through it (EPFL)."""
 
-from core.experiments.gradients.config import ALL, PRESETS, Config, View, still
+from core.experiments.gradients.config import ALL, PRESETS, Config, View
 from core.experiments.gradients.initial import Histograms, Result, histograms, run
 from core.experiments.gradients.training import Snapshot, train
 from core.experiments.gradients.words import describe
 
+LINK = (Config, View)  # the settings that the lesson's link holds
+
 __all__ = [
     "ALL",
+    "LINK",
     "PRESETS",
     "Config",
     "Histograms",
@@ -16,6 +19,5 @@ __all__ = [
     "describe",
     "histograms",
     "run",
-    "still",
     "train",
 ]

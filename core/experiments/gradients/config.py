@@ -1,9 +1,9 @@
 """The settings of Vanishing gradients: deep networks of one shape, alike but for their activation."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Annotated
 
-from core.config import Choice, Preset, Range, Subset, Switch, check
+from core.config import Choice, Only, Preset, Range, Subset, Switch, check
 from core.data import images
 from core.data.planar import PLANAR
 from core.data.selection import Named
@@ -12,11 +12,7 @@ from core.learning.plan import NORMS, Plan
 from core.learning.updates import OPTIMIZERS
 
 UNITS = 60_000  # hidden units of all networks together
-
-
 ALL = tuple(ACTIVATIONS)  # their numbers in a link
-
-
 INITS = {
     "pytorch": "PyTorch's default",
     "xavier": "Xavier (Glorot 2010)",
@@ -26,7 +22,7 @@ INITS = {
     "normal": "normal, of one spread",
     "zeros": "zeros",
 }
-
+TRAINING = Only("training")
 
 Data = Annotated[
     str,
@@ -44,7 +40,13 @@ class Config:
 
     activations: Annotated[
         tuple[int, ...],
-        Subset("Activations", 0, len(ALL) - 1, 1, "All start from one draw and see the same batches."),
+        Subset(
+            "Activations",
+            0,
+            len(ALL) - 1,
+            help="All start from one draw and see the same batches.",
+            words=tuple(f.name for f in ACTIVATIONS.values()),
+        ),
     ] = (1, 2, 3)
     depth: Annotated[int, Range("Hidden layers", 1, 100, "All of one width; an output layer on top.", True)] = 20
     init: Annotated[str, Choice("Initial weights", INITS, "How they are drawn.")] = "pytorch"
@@ -59,10 +61,12 @@ class Config:
     ] = 1.0
     width: Annotated[int, Range("Units in a layer", 1, 256, "The same in all hidden layers.", True)] = 64
     dataset: Data = "mnist"
-    optimizer: Annotated[str, Choice("Optimiser", OPTIMIZERS, "How a gradient becomes a step.")] = "adam"
-    lr: Annotated[float, Range("Learning rate", 1e-5, 10, "The length of a step.", True)] = 1e-3
-    batch_size: Annotated[int, Range("Batch", 16, 512, "Pictures for one gradient in training.", True)] = 128
-    steps: Annotated[int, Range("Steps", 10, 2_000, "Updates of the weights.", True)] = 300
+    optimizer: Annotated[str, Choice("Optimiser", OPTIMIZERS, "How a gradient becomes a step."), TRAINING] = "adam"
+    lr: Annotated[float, Range("Learning rate", 1e-5, 10, "The length of a step.", True), TRAINING] = 1e-3
+    batch_size: Annotated[
+        int, Range("Batch", 16, 512, "Pictures for one gradient in training.", True), TRAINING
+    ] = 128
+    steps: Annotated[int, Range("Steps", 10, 2_000, "Updates of the weights.", True), TRAINING] = 300
     seeds: Annotated[int, Range("Draws", 1, 5, "Networks of each activation, from as many seeds.")] = 3
     seed: Annotated[int, Range("Seed", 0, 9999, "The first seed: draws the weights and the batches.")] = 0
 
@@ -114,13 +118,6 @@ def plan(config: Config, inputs: int, outputs: int) -> Plan:
         config.scale,
         config.residual,
         config.norm,
-    )
-
-
-def still(config: Config) -> Config:
-    """`config` without what only training needs."""
-    return replace(
-        config, optimizer=Config.optimizer, lr=Config.lr, batch_size=Config.batch_size, steps=Config.steps
     )
 
 

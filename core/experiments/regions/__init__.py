@@ -1,11 +1,14 @@
 """Linear regions: the pieces on which a network is one affine map (Göttingen lecture 5; EPFL)."""
 
-from core.experiments.regions.config import PRESETS, Config, home, runnable, trains, widths
+from core.experiments.regions.config import PRESETS, Config, home, trains, widths
 from core.experiments.regions.facts import describe
 from core.experiments.regions.nets import PlaneNet, drawn, flawed, look
 from core.experiments.regions.training import Snapshot, train
 
+LINK = (Config,)  # the settings that the lesson's link holds
+
 __all__ = [
+    "LINK",
     "PRESETS",
     "Config",
     "PlaneNet",
@@ -15,7 +18,6 @@ __all__ = [
     "flawed",
     "home",
     "look",
-    "runnable",
     "train",
     "trains",
     "widths",

@@ -1,9 +1,9 @@
 """The settings of Linear regions: a network that is drawn, built or trained, and a window of the plane."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Annotated
 
-from core.config import Choice, Preset, Range, Text, check
+from core.config import Choice, Only, Preset, Range, Text, When, check
 from core.data.planar import PLANAR
 from core.data.selection import Classes, Dataset
 
@@ -15,25 +15,19 @@ NETS = {
     "trained": "trained on points",
     "digits": "trained on digits",
 }
-
-
 ACTIVATIONS = {"relu": "ReLU", "abs": "|x|", "leaky_relu": "leaky ReLU (.02)", "identity": "none"}
-
-
 FLAWS = {
     "none": "none",
     "zero_bias": "every bias is 0",
     "dead": "the last layer is dead",
     "copies": "every second neuron is a copy",
 }
-
-
 TRAINED = ("trained", "digits")
-
-
+DRAWN = ("random", "pytorch")
+POINTS, DIGITS, LEARNS = When(net="trained"), When(net="digits"), When(net=TRAINED)
+FREE = When(net=(*DRAWN, *TRAINED))  # its widths are free, and a seed draws its weights
+LOOK = Only("window")
 WIDEST = 999  # of "Other widths"
-
-
 _WIDTH = r"[1-9]\d{0,2}"
 
 
@@ -43,37 +37,38 @@ class Config:
 
     net: Annotated[str, Choice("Weights", NETS)] = "random"
     depth: Annotated[int, Range("Hidden layers", 1, 10, "Each one bends what the one before it made.")] = 2
-    width: Annotated[int, Range("Neurons in each", 1, 64)] = 8
+    width: Annotated[int, Range("Neurons in each", 1, 64), When(net=(*DRAWN, "sawtooth", *TRAINED))] = 8
     activation: Annotated[str, Choice("Activation", ACTIVATIONS, "What bends a neuron's output at 0.")] = "relu"
-    points: Annotated[str, Choice("Points", PLANAR, "Two classes of points to tell apart.")] = "circles"
-    steps: Annotated[int, Range("Training steps", 50, 10_000, "Updates by Adam.", True)] = 1_000
-    lr: Annotated[float, Range("Learning rate", 1e-5, 10, "The size of a step.", True)] = 0.005
-    dataset: Dataset = "mnist"
-    classes: Classes = tuple(range(10))
-    digit_a: Annotated[int, Range("First picture's class", 0, 9)] = 7
-    digit_b: Annotated[int, Range("Second picture's class", 0, 9)] = 2
-    digit_c: Annotated[int, Range("Third picture's class", 0, 9)] = 1
-    pick: Annotated[int, Range("Which pictures", 0, 99, "The next three test pictures of these classes.")] = 0
-    seed: Annotated[int, Range("Seed", 0, 9999, "Draws the weights, and the points if there are any.")] = 0
-    flaw: Annotated[str, Choice("Flaw", FLAWS, "What makes regions fail to appear.")] = "none"
+    points: Annotated[str, Choice("Points", PLANAR, "Two classes of points to tell apart."), POINTS] = "circles"
+    steps: Annotated[int, Range("Training steps", 50, 10_000, "Updates by Adam.", True), LEARNS] = 1_000
+    lr: Annotated[float, Range("Learning rate", 1e-5, 10, "The size of a step.", True), LEARNS] = 0.005
+    dataset: Annotated[Dataset, DIGITS] = "mnist"
+    classes: Annotated[Classes, DIGITS] = tuple(range(10))
+    digit_a: Annotated[int, Range("First picture's class", 0, 9), DIGITS] = 7
+    digit_b: Annotated[int, Range("Second picture's class", 0, 9), DIGITS] = 2
+    digit_c: Annotated[int, Range("Third picture's class", 0, 9), DIGITS] = 1
+    pick: Annotated[
+        int, Range("Which pictures", 0, 99, "The next three test pictures of these classes."), DIGITS
+    ] = 0
+    seed: Annotated[int, Range("Seed", 0, 9999, "Draws the weights, and the points if there are any."), FREE] = 0
+    flaw: Annotated[str, Choice("Flaw", FLAWS, "What makes regions fail to appear."), When(net=DRAWN)] = "none"
     widths: Annotated[
         str,
         Text("Other widths", rf"{_WIDTH}(-{_WIDTH}){{0,9}}", 39, "Such as 4-16-8, instead of the two sliders."),
+        FREE,
     ] = ""
     max_regions: Annotated[
-        int, Range("Most regions", 1_000, 2_000_000, "Where counting stops, with what was found.", True)
+        int, Range("Most regions", 1_000, 2_000_000, "Where counting stops, with what was found.", True), LOOK
     ] = 200_000
-    x: Annotated[float, Range("Middle of the window, x", -1000, 1000)] = 0.0
-    y: Annotated[float, Range("Middle of the window, y", -1000, 1000)] = 0.0
-    r: Annotated[float, Range("Half the window's side", 1e-6, 1000, log=True)] = 1.0
+    x: Annotated[float, Range("Middle of the window, x", -1000, 1000), LOOK] = 0.0
+    y: Annotated[float, Range("Middle of the window, y", -1000, 1000), LOOK] = 0.0
+    r: Annotated[float, Range("Half the window's side", 1e-6, 1000, log=True), LOOK] = 1.0
 
     def __post_init__(self) -> None:
         check(self)
 
 
 G5, E = "Göttingen lecture 5", "EPFL, “Multi-Layer Perceptrons”"
-
-
 PRESETS: dict[str, Preset] = {
     "One neuron": Preset(
         Config(depth=1, width=1), f"{E}: one neuron is one straight line, along which the plane bends."
@@ -138,11 +133,6 @@ def widths(config: Config) -> tuple[int, ...]:
 
 def trains(config: Config) -> bool:
     return config.net in TRAINED
-
-
-def runnable(config: Config) -> Config:
-    """The Config whose training `config` looks at: window, limit and flaw, which do not concern it, at defaults."""
-    return replace(config, x=0.0, y=0.0, r=1.0, max_regions=Config().max_regions, flaw="none")
 
 
 def home(config: Config) -> tuple[float, float, float]:

@@ -7,7 +7,10 @@ from core.experiments.small_large.training import total_steps, train
 from core.experiments.small_large.way import Way, explain, explain_single
 from core.experiments.small_large.words import describe
 
+LINK = (Config, View)  # the settings that the lesson's link holds
+
 __all__ = [
+    "LINK",
     "PRESETS",
     "ROUTES",
     "Config",

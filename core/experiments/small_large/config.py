@@ -3,13 +3,11 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from core.config import Choice, Preset, Range, Subset, Switch, check
-from core.data.selection import Dataset
+from core.config import Choice, Preset, Range, Switch, When, check
+from core.data.selection import ClassNumbers, Dataset
 from core.learning.nets import ACTIVATIONS
 
 BENDS = {name: f.name for name, f in ACTIVATIONS.items() if name not in ("prelu", "step")}
-
-
 ROUTES = {
     "end": "end to end: all layers learn the two groups",
     "lecture": "the lecture's: recognisers, pooled by +1 and −1",
@@ -22,15 +20,18 @@ class Config:
     """Two groups of classes, a network for them, and how it is trained (Adam)."""
 
     group: Annotated[
-        tuple[int, ...], Subset("One group", 0, 9, 1, "These classes go together; all others are the other group.")
+        tuple[int, ...],
+        ClassNumbers("One group", 0, 9, 1, "These classes go together; all others are the other group."),
     ] = (0, 1, 2, 3, 4)
     route: Annotated[
         str, Choice("Route", ROUTES, "Recognisers: one unit a class, taught to answer “is it mine?” by yes or no.")
     ] = "end"
     width: Annotated[
-        int, Range("Hidden units", 1, 100, "In each hidden layer. There is one recogniser a class.", True)
+        int,
+        Range("Hidden units", 1, 100, "In each hidden layer.", True),
+        When("There is one recogniser a class, and two layers.", route="end"),
     ] = 10
-    depth: Annotated[int, Range("Layers", 1, 4, "Of weights: 1 has no hidden layer. Recognisers have 2.")] = 2
+    depth: Annotated[int, Range("Layers", 1, 4, "Of weights: 1 has no hidden layer."), When(route="end")] = 2
     activation: Annotated[str, Choice("Activation", BENDS, "Of the hidden units.")] = "relu"
     bias: Annotated[bool, Switch("Bias", "Adds one number to each unit. The lecture leaves it out.")] = False
     dataset: Dataset = "mnist"

@@ -4,4 +4,6 @@ from core.experiments.template_learning.config import MOST, PRESETS, Config, Pla
 from core.experiments.template_learning.walk import Result, run, test
 from core.experiments.template_learning.words import describe
 
-__all__ = ["MOST", "PRESETS", "Config", "Place", "Result", "describe", "run", "selection", "test"]
+LINK = (Config, Place)  # the settings that the lesson's link holds
+
+__all__ = ["LINK", "MOST", "PRESETS", "Config", "Place", "Result", "describe", "run", "selection", "test"]

@@ -8,8 +8,6 @@ from core.data.pictures import OwnPicture
 from core.data.selection import Classes, Dataset, Selection
 
 MOST = 60_000  # pictures from the stream: one pass over MNIST
-
-
 FOUR = (0, 1, 2, 3)
 
 

@@ -6,7 +6,10 @@ from core.experiments.templates.picking import Pick
 from core.experiments.templates.training import Snapshot, train
 from core.experiments.templates.words import describe
 
+LINK = (Config, Pick)  # the settings that the lesson's link holds
+
 __all__ = [
+    "LINK",
     "PRESETS",
     "Config",
     "Match",

@@ -4,4 +4,18 @@ from core.experiments.three_views.config import FUNCTIONS, LECTURE, PRESETS, Con
 from core.experiments.three_views.views import BRAIN, Result, run
 from core.experiments.three_views.words import describe, vector
 
-__all__ = ["BRAIN", "FUNCTIONS", "LECTURE", "PRESETS", "Config", "Result", "describe", "drawn", "run", "vector"]
+LINK = (Config,)  # the settings that the lesson's link holds
+
+__all__ = [
+    "BRAIN",
+    "FUNCTIONS",
+    "LECTURE",
+    "LINK",
+    "PRESETS",
+    "Config",
+    "Result",
+    "describe",
+    "drawn",
+    "run",
+    "vector",
+]

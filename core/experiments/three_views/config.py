@@ -9,11 +9,7 @@ from core.config import Choice, Preset, check
 from core.experiments.three_views.entries import LARGEST, entries
 
 WIDTHS = (2, 3, 4, 2)
-
-
 REACH = 2.0  # of that line, at least
-
-
 FUNCTIONS = {
     "relu": "ReLU",
     "leaky_relu": "leaky ReLU",
@@ -55,8 +51,6 @@ def drawn(seed: int, activation: str = "relu") -> Config:
 
 
 LECTURE = Config()
-
-
 PRESETS: dict[str, Preset] = {
     "The lecture's network": Preset(
         LECTURE, "The lecture prints the vectors; these weights, which it leaves out, give them exactly."

@@ -17,15 +17,15 @@ from core.config import Choice, settings
 from core.experiments import digit_lab as lesson
 from core.experiments.digit_lab import Config, Snapshot, nets, words
 from core.experiments.digit_lab.words import View
-from core.jobs import State, jobs
+from core.jobs import Job, jobs
 from ui import controls, following, style
 from ui.components.player import tiles
+from ui.lesson import Page, Runs
 from ui.sources import MEASURED
 
 JOB = "core.experiments.digit_lab"
 PATIENCE = 20.0  # s: what takes longer begins only when a person says so
 SHOWN = 15  # tiles beside the curves
-Runs = Sequence[tuple[str, Any]]  # names and Configs that are recorded at start
 
 
 @cache
@@ -60,48 +60,44 @@ def existing_job(config: Config) -> str | None:
     return None if jobs().known(JOB, config) is None else following.follow(JOB, config)
 
 
-def figure(page: str, asked_for: Config, config: Config, why: str) -> str | None:
-    """The errors while it learns, beside its first layer; returns the key of its job, if it has one.
-
-    `config` is what was `asked_for`, on pictures that are at hand.
-    """
-    job_key = start_if_short(config)
-    if job_key is None:
-        _cost(config, why)
-        _shown(page, config, (), _before(config))
-        controls.write(page, asked_for, controls.current(page, View))
-        return None
-    state = following.view(job_key).state
-
-    @st.fragment(run_every=following.pace(following.view(job_key)) and 0.5)
-    def training() -> None:
-        job = following.view(job_key)
-        following.status(job, steps=lesson.total_steps(config), why=why, new_seed=lambda: controls.next_seed(page))
-        _shown(page, config, job.snapshots, words.describe(config, job.snapshots))
-        controls.write(page, asked_for, controls.current(page, View))
-        if job.state is not state:
-            st.rerun()
-
-    training()
-    return job_key
+def job_of(page: Page[Config]) -> Job | None:
+    """The job of the page's run, if there is one yet."""
+    key = start_if_short(page.used)
+    return following.view(key) if key else None
 
 
-def _shown(page: str, config: Config, snapshots: Sequence[Snapshot], said: str) -> None:
+def figure(page: Page[Config]) -> None:
+    """The errors while it learns, beside its first layer; a run that takes long waits for a click."""
+    key = start_if_short(page.used)
+    if key is None:
+        _cost(page.used, page.why)
+        _shown(page, (), _before(page.used))
+    else:
+        following.look([key], lambda found: _training(page, found[0]), every=0.5)
+
+
+def _training(page: Page[Config], job: Job) -> None:
+    following.status(job, steps=lesson.total_steps(page.used), why=page.why, new_seed=page.new_seed)
+    _shown(page, job.snapshots, words.describe(page.used, job.snapshots))
+
+
+def _shown(page: Page[Config], snapshots: Sequence[Snapshot], said: str) -> None:
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        _curves(page, config, snapshots, said)
+        _curves(page, snapshots, said)
     with right:
-        _first(page, config, snapshots)
-    figures(config, snapshots)
-    st.markdown(f"**What am I looking at?** {said}")
+        _first(page.name, page.used, snapshots)
+    figures(page.used, snapshots)
+    page.explain(said)
     scale = settings(View)["scale"].declaration
     assert isinstance(scale, Choice)
-    now = controls.current(page, View).scale
-    more = controls.of_setting(page, "scale", now)
+    now = page.view(View).scale
+    more = controls.of_setting(page.name, "scale", now)
     words = scale.options.__getitem__
     st.segmented_control(
         scale.label, list(scale.options), default=now, format_func=words, required=True, help=scale.help, **more
     )
+    page.link()
 
 
 def _cost(config: Config, why: str) -> None:
@@ -130,8 +126,8 @@ def begin(config: Config) -> None:
     jobs().retry(found)
 
 
-def _curves(page: str, config: Config, snapshots: Sequence[Snapshot], said: str) -> None:
-    row, view = record(config), controls.current(page, View)
+def _curves(page: Page[Config], snapshots: Sequence[Snapshot], said: str) -> None:
+    config, row, view = page.used, record(page.used), page.view(View)
     drawn = charts_of.curves(
         snapshots,
         epochs=config.epochs,
@@ -139,7 +135,9 @@ def _curves(page: str, config: Config, snapshots: Sequence[Snapshot], said: str)
         rules=rules(config),
         before=row["curves"] if row else None,
     )
-    style.chart(drawn, st.container(), key=f"{page}.curves.{view.scale}.{bool(snapshots)}", alt=f"Errors. {said}")
+    style.chart(
+        drawn, st.container(), key=f"{page.name}.curves.{view.scale}.{bool(snapshots)}", alt=f"Errors. {said}"
+    )
 
 
 def rules(config: Config) -> dict[str, float]:
@@ -231,22 +229,26 @@ def _percent(share: float | None) -> str:
     return "–" if share is None or math.isnan(share) else f"{share:.2%}"
 
 
+def mathematics(page: Page[Config]) -> None:
+    st.latex(r"a_l = \tfrac{m_l}{1-p} \odot f(W_l\,a_{l-1} + b_l) \qquad m_l \in \{0, 1\},\; P(m_l = 0) = p")
+    st.latex(r"z_{fij} = \sum_{c,u,v} W_{fcuv}\,x_{c,\,i+u,\,j+v} + b_f")
+    st.latex(r"v \leftarrow 0.99\,v + 0.01\,g^2 \qquad w \leftarrow w - \eta\,g / (\sqrt{v} + 10^{-8})")
+    st.markdown(
+        "A layer with **dropout** $p$: while it learns, a random mask $m_l$ silences neurons; in the test none "
+        "is silent. A **convolution**: filter $f$ has nine weights a channel, the same at every place $(i, j)$; "
+        "an MLP has one for every pixel. **RMSprop**: the step along the gradient $g$, divided by its recent "
+        "size. Of $n$ test pictures an error $e$ is known to about $\\pm\\sqrt{e(1-e)/n}$: 2 % of 10,000 is 1.86 "
+        "% to 2.14 %."
+    )
+
+
 def card(runs: Runs) -> None:
     """The default run for Home: how its errors fell."""
-    name, config = runs[0]
-    job_key = following.follow(JOB, config)
-    waiting = following.pace(following.view(job_key)) is not None
-    st.fragment(_card, run_every=1.0 if waiting else None)(name, config, job_key, waiting)
+    following.recorded(JOB, runs[0], _card)
 
 
-def _card(name: str, config: Config, job_key: str, waiting: bool) -> None:
-    job = following.view(job_key)
-    if job.state is not State.DONE:
-        st.caption(f"{name}: {'is being recorded' if following.pace(job) else job.reason or 'was stopped'}.")
-    else:
-        st.markdown(f"**{name}**: test error {job.snapshots[-1].test_error:.1%}")
-        drawn = charts_of.curves(job.snapshots, epochs=config.epochs, log=True)
-        said = words.describe(config, job.snapshots)
-        style.chart(drawn.properties(height=230), st.container(), key="cards.digit_lab", alt=said)
-    if waiting and following.pace(job) is None:
-        st.rerun()
+def _card(title: str, job: Job) -> None:
+    st.markdown(f"**{title}**: test error {job.snapshots[-1].test_error:.1%}")
+    drawn = charts_of.curves(job.snapshots, epochs=job.config.epochs, log=True)
+    said = words.describe(job.config, job.snapshots)
+    style.chart(drawn.properties(height=230), st.container(), key="cards.digit_lab", alt=said)

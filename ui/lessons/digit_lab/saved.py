@@ -10,32 +10,33 @@ from core.experiments.digit_lab import Config, saved
 from core.experiments.digit_lab.nets import NETWORKS
 from core.experiments.digit_lab.scores import Tested
 from core.jobs import Job
-from ui import controls
+from ui import session
+from ui.lesson import Page
 from ui.lessons.digit_lab import run as page_of
-from ui.lessons.digit_lab.mistakes import tested
+from ui.lessons.digit_lab.outcome import tested
+from ui.lessons.digit_lab.run import job_of
 from ui.text import plain
 
 MOST = 50_000_000  # bytes of a file that comes
 
 
-def section(page: str, config: Config, job: Job | None) -> None:
+def files(page: Page[Config]) -> None:
     """Save the network that this page has trained, or load one."""
-    st.header("Keep it")
     left, right = st.columns(2, gap="large")
     with left:
-        _save(page, config, job)
+        _save(page.used, job_of(page))
     with right:
         file = st.file_uploader(
             "Load a network that was saved here",
             "safetensors",
-            key=f"{page}.file",
+            key=f"{page.name}.file",
             help="A .safetensors file of this page. It is checked, and nothing in it is ever run.",
         )
     if file is not None:
-        _loaded(page, file.name, file.getvalue())
+        _loaded(page.name, file.name, file.getvalue())
 
 
-def _save(page: str, config: Config, job: Job | None) -> None:
+def _save(config: Config, job: Job | None) -> None:
     last = job.snapshots[-1] if job and job.snapshots else None
     if job is None or last is None or not last.names:
         st.markdown("A network can be saved when its run has come to its end.")
@@ -82,7 +83,7 @@ def _loaded(page: str, title: str, data: bytes) -> None:
         f"{page_of.weights(config):,} weights, trained on {about}{scrambled}. "
         f"On its {result.confusion.sum():,} test pictures: **{result.error:.2%} error**, loss {result.loss:.3f}."
     )
-    st.button("Use its settings", f"{page}.use", on_click=controls.choose, args=(page, config))
+    st.button("Use its settings", f"{page}.use", on_click=session.choose, args=(page, config))
     tested(f"{page}.loaded", config, result.confusion, result.worst, result.probabilities)
 
 

@@ -2,31 +2,19 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import streamlit as st
 
 from charts.digit_lab import compare as charts_of
-from core.experiments.digit_lab import baselines, sweep
+from core.experiments.digit_lab import Config, baselines, sweep
 from core.jobs import Job, State, jobs
 from core.words import percent
 from ui import following, sources, style
+from ui.lesson import Page
 
 SWEEP, BASELINES = "core.experiments.digit_lab.sweep", "core.experiments.digit_lab.baselines"
 SLOTS = 2  # jobs at a time, on a machine of our own
-
-
-class Pictures(Protocol):
-    """What is read of the page's settings."""
-
-    @property
-    def dataset(self) -> str: ...
-    @property
-    def subset(self) -> int: ...
-    @property
-    def permute_pixels(self) -> bool: ...
-    @property
-    def seed(self) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -48,32 +36,32 @@ class _Group:
         return max(sum(self.cost) / SLOTS, *self.cost)
 
 
-def section(page: str, used: Pictures) -> None:
-    """The sweep and the baselines on the pictures of `used`; nothing begins before a click."""
-    st.header("How wide, how deep? And does it take a network?")
+def compare(page: Page[Config]) -> None:
+    """The sweep and the baselines on the pictures of the page; nothing begins before a click."""
+    used = page.used
     st.markdown(
         "One size after the other, **20 to 120 units** in one or two hidden layers. On the same axis three "
         "classifiers without any hidden layer."
     )
     first = sweep.of(used.dataset, used.subset, used.permute_pixels, used.seed)
     there = sweep.pictures(first)
-    networks, others, choose = _networks(page, first), *_others(page, used, there)
-    going = [group for group in (networks, others) if _going(group)]
-    keys = {group.key: [following.follow(group.experiment, config) for config in group.configs] for group in going}
-    waiting = any(following.pace(following.view(key)) for group in keys.values() for key in group)
+    networks, others, choose = _networks(page.name, first), *_others(page.name, used, there)
+    begun = {group.key: _keys(group) for group in (networks, others)}
 
-    @st.fragment(run_every=1.0 if waiting else None)
-    def follow() -> None:
-        found = {
-            group.key: _line(group, _jobs(group, keys.get(group.key)), ask)
-            for group, ask in ((networks, lambda: None), (others, choose))
-        }
-        _picture(page, found[networks.key], found[others.key], there, used)
-        if waiting and not any(following.pace(job) for every in found.values() for job in every):
-            st.rerun()
+    def draw(found: Sequence[Job]) -> None:
+        many = len(begun[networks.key])
+        nets = _line(networks, found[:many], lambda: None)
+        _picture(page.name, nets, _line(others, found[many:], choose), there, used)
 
-    follow()
+    following.look([key for keys in begun.values() for key in keys], draw)
     sources.measured("digit_compare")
+
+
+def _keys(group: _Group) -> list[str]:
+    """All of the group's jobs, followed by this tab, if it was begun; else what there is of them."""
+    if _going(group):
+        return [following.follow(group.experiment, config) for config in group.configs]
+    return [key for config in group.configs if (key := jobs().known(group.experiment, config))]
 
 
 def _networks(page: str, first: sweep.Config) -> _Group:
@@ -92,7 +80,7 @@ def _networks(page: str, first: sweep.Config) -> _Group:
     )
 
 
-def _others(page: str, used: Pictures, there: int) -> tuple[_Group, Callable[[], None]]:
+def _others(page: str, used: Config, there: int) -> tuple[_Group, Callable[[], None]]:
     """The three classifiers on as many pictures as are chosen, and the choice, to be drawn."""
     few, kept = min(baselines.SUBSET, there), f"{page}.baselines of {there}"
     every = _classifiers(page, used, used.subset)
@@ -118,7 +106,7 @@ def _others(page: str, used: Pictures, there: int) -> tuple[_Group, Callable[[],
     return every if now == there else _classifiers(page, used, few), choose
 
 
-def _classifiers(page: str, used: Pictures, subset: int) -> _Group:
+def _classifiers(page: str, used: Config, subset: int) -> _Group:
     configs = tuple(
         baselines.Config(used.dataset, method, used.permute_pixels, subset, used.seed)
         for method in baselines.METHODS
@@ -144,14 +132,7 @@ def _going(group: _Group) -> bool:
     return all(state is State.DONE for state in states) or State.RUNNING in states or State.WAITING in states
 
 
-def _jobs(group: _Group, keys: Sequence[str] | None) -> list[Job]:
-    """All of the group's jobs if it was begun, else what there is of them."""
-    if keys is None:
-        keys = [key for config in group.configs if (key := jobs().known(group.experiment, config))]
-    return [following.view(key) for key in keys]
-
-
-def _line(group: _Group, every: list[Job], choose: Callable[[], None]) -> list[Job]:
+def _line(group: _Group, every: Sequence[Job], choose: Callable[[], None]) -> Sequence[Job]:
     """One line, always as high: what this is, how far, the button that fits; below it what went wrong."""
     ended = [job for job in every if job.state in (State.CANCELLED, State.FAILED)]
     running = [job for job in every if following.pace(job) is not None]
@@ -210,7 +191,7 @@ def _progress(group: _Group, every: Sequence[Job]) -> str:
     return f"{done / sum(group.cost):.0%}, {following.about(left)} left"
 
 
-def _picture(page: str, nets: Sequence[Job], others: Sequence[Job], pictures: int, used: Pictures) -> None:
+def _picture(page: str, nets: Sequence[Job], others: Sequence[Job], pictures: int, used: Config) -> None:
     """The chart, what it shows in words, and its numbers; before the first result nothing."""
     points = [(job.config, job.snapshots[-1]) for job in nets if job.state is State.DONE]
     lines = [(job.config, job.snapshots[-1]) for job in others if job.state is State.DONE]

@@ -1,6 +1,6 @@
 """Linear regions on the screen: the plane with its numbers, and networks side by side."""
 
-from ui.lessons.regions.compare import activations, shapes
-from ui.lessons.regions.plane import HIDDEN, WINDOW, card, figure
+from ui.lessons.regions.compare import beside
+from ui.lessons.regions.plane import WINDOW, card, figure, mathematics
 
-__all__ = ["HIDDEN", "WINDOW", "activations", "card", "figure", "shapes"]
+__all__ = ["WINDOW", "beside", "card", "figure", "mathematics"]

@@ -5,11 +5,12 @@ from dataclasses import replace
 
 import streamlit as st
 
-from core.experiments.regions import Config, drawn, look, widths
+from core.experiments.regions import Config, drawn, look, trains, widths
 from core.experiments.regions import facts as lesson
 from core.learning.regression import count_weights
 from core.regions import TooManyRegions, zaslavsky
 from ui.components.plane import plane
+from ui.lesson import Page
 from ui.lessons.regions.plane import quiet
 
 SEEDS = range(5)
@@ -17,7 +18,14 @@ WIDEST = 400  # neurons of the one layer that are drawn
 MOST = 20_000
 
 
-def activations(page: str, config: Config) -> None:
+def beside(page: Page[Config]) -> None:
+    """What other networks make of the plane; of networks that are trained there is nothing to compare at once."""
+    if not trains(page.used):
+        _activations(page.name, page.used)
+        _shapes(page.name, page.used)
+
+
+def _activations(page: str, config: Config) -> None:
     """The same weights with ReLU and with |x|: a ReLU neuron goes silent behind its line, |x| folds."""
     st.header("The same weights, two activations")
     counts = {}
@@ -40,7 +48,7 @@ def activations(page: str, config: Config) -> None:
     )
 
 
-def shapes(page: str, config: Config) -> None:
+def _shapes(page: str, config: Config) -> None:
     """As many weights in one layer: as drawn, and at best."""
     st.header("As many weights in a single layer")
     deep, n = widths(config), lesson.shallow_width(config)

@@ -7,31 +7,23 @@ from math import log10
 import numpy as np
 import streamlit as st
 
-from core.config import settings
+from core.config import applicable, runnable, settings
 from core.data import images
 from core.data.planar import points
-from core.experiments.regions import PRESETS, Config, PlaneNet, digit_plane, drawn, home, look, runnable, trains
+from core.experiments.regions import PRESETS, Config, PlaneNet, digit_plane, drawn, home, look, trains
 from core.experiments.regions import facts as lesson
 from core.experiments.regions.training import POINTS, Snapshot, digits, train
+from core.jobs import Job
 from core.regions import RegionComplex, TooManyRegions
 from core.words import power
-from ui import controls, following
+from ui import following, session
 from ui.components.plane import Marks, Pictures, Scene, message, plane
+from ui.lesson import Page
 
-JOB = "core.experiments.regions"
 MOST_IN_A_RECORDING = 60_000  # regions, over all its frames
-NOT_TRAINED = ("points", "steps", "lr", "dataset", "classes", "digit_a", "digit_b", "digit_c", "pick")
-HIDDEN = {  # settings that mean nothing to a network
-    "random": NOT_TRAINED,
-    "pytorch": NOT_TRAINED,
-    "fold": (*NOT_TRAINED, "width", "widths", "seed", "flaw"),
-    "sawtooth": (*NOT_TRAINED, "widths", "seed", "flaw"),
-    "trained": ("dataset", "classes", "digit_a", "digit_b", "digit_c", "pick", "flaw"),
-    "digits": ("points", "flaw"),
-}
 WINDOW = ("x", "y", "r")
 UNCOUNTED = (
-    "What lies outside this window, as far as 10,000 from the middle of the plane, is counted when the runnable "
+    "What lies outside this window, as far as 10,000 from the middle of the plane, is counted when the training "
     "has ended."
 )
 
@@ -46,48 +38,52 @@ class Drawing:
     net: PlaneNet
 
 
-def figure(page: str, config: Config, why: str) -> None:
+def figure(page: Page[Config]) -> None:
     """The plane with its numbers and words: at once, or as the recording of a training."""
+    config = page.used
     if not trains(config):
         with st.container():  # as a fragment has one: what is on the screen stays in its place until it is replaced
-            _status(page, config, why)
+            _status(page)
             _show(page, config, _still(config))
         return
-    key = following.follow(JOB, runnable(config))
-    running = following.pace(following.view(key)) is not None
-
-    @st.fragment(run_every=0.4 if running else None)
-    def learning() -> None:
-        if st.session_state.pop(f"{page}.moved", False):
-            st.rerun()  # the window is a setting of the whole page
-        job = following.view(key)
-        following.status(job, steps=config.steps, why=why, new_seed=lambda: controls.next_seed(page))
-        snapshots = tuple(job.snapshots) or _first(runnable(config))
-        ended = following.pace(job) is None
-        _show(page, config, _recorded(snapshots, key, len(job.snapshots), ended, config), ended)
-        if running and ended:
-            st.rerun()
-
-    st.session_state.pop(f"{page}.moved", None)
-    learning()
+    key = following.follow(page.experiment, runnable(config, "training"))
+    following.look([key], lambda found: _training(page, config, found[0]), every=0.4)
 
 
-def _status(page: str, config: Config, why: str) -> None:
+def _training(page: Page[Config], config: Config, job: Job) -> None:
+    if _window(page.name) != _window_of(config):
+        st.rerun()  # a person has moved it, and it is a setting of the whole page
+    following.status(job, steps=config.steps, why=page.why, new_seed=page.new_seed)
+    snapshots = tuple(job.snapshots) or _first(runnable(config, "training"))
+    ended = following.pace(job) is None
+    _show(page, config, _recorded(snapshots, job.key, len(job.snapshots), ended, config), ended)
+
+
+def _window(page: str) -> tuple[float, ...]:
+    return tuple(session.value(page, name) for name in WINDOW)
+
+
+def _window_of(config: Config) -> tuple[float, ...]:
+    return tuple(getattr(config, name) for name in WINDOW)
+
+
+def _status(page: Page[Config]) -> None:
+    config = page.config
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(why, width="stretch")
-        if "seed" not in HIDDEN[config.net]:
+        st.caption(page.why, width="stretch")
+        if "seed" in applicable(config):
             if config.depth == 1 and not config.widths and config.width < 64:
                 says = "Its line is drawn, the others stay where they are." if config.net == "random" else ""
-                st.button("One neuron more", on_click=_one_more, args=(page,), help=says)
-            st.button("New seed", on_click=controls.next_seed, args=(page,), help="Other weights: the next seed.")
+                st.button("One neuron more", on_click=_one_more, args=(page.name,), help=says)
+            st.button("New seed", on_click=page.new_seed, help="Other weights: the next seed.")
 
 
 def _one_more(page: str) -> None:
-    controls.put(page, width=controls.value(page, "width") + 1)
+    session.put(page, width=session.value(page, "width") + 1)
 
 
-def _show(page: str, config: Config, seen: Drawing, ended: bool = True) -> None:
-    plane(seen.data, key=f"{page}.plane", moved=lambda x, y, r: _move(page, (x, y, r)))
+def _show(page: Page[Config], config: Config, seen: Drawing, ended: bool = True) -> None:
+    plane(seen.data, key=f"{page.name}.plane", moved=lambda x, y, r: _move(page.name, (x, y, r)))
     now = seen.facts
     with st.container(horizontal=True, gap="large"):
         st.metric("Regions in this window", f"{now.regions:,}", width="content")
@@ -96,7 +92,7 @@ def _show(page: str, config: Config, seen: Drawing, ended: bool = True) -> None:
         average = f"{now.average:,.{0 if now.average > 20 else 1}f}"
         st.metric("N²/2, as if drawn at random", average, width="content")
         st.metric("There can be at most", power(log10(now.layers[-1].most)), width="content")
-    st.markdown(f"**What am I looking at?** {lesson.describe(config, now)}")
+    page.explain(lesson.describe(config, now))
     if seen.stopped:
         st.warning(seen.stopped, icon=":material/data_alert:")
     _table(config, seen)
@@ -143,8 +139,7 @@ def _outside(net: PlaneNet, config: Config, here: int) -> str:
 def _move(page: str, asked: Sequence[float]) -> None:
     """Put a window that the browser asks for, clamped to what is allowed, where the settings are."""
     there = zip(WINDOW, asked, strict=True)
-    controls.put(page, **{name: settings(Config)[name].declaration.clamp(float(value)) for name, value in there})
-    st.session_state[f"{page}.moved"] = True
+    session.put(page, **{name: settings(Config)[name].declaration.clamp(float(value)) for name, value in there})
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
@@ -163,7 +158,7 @@ def _output(stopped: str) -> str:
 
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _first(config: Config) -> tuple[Snapshot, ...]:
-    """The network before runnable, which is there at once, also where the runnable has to wait for its turn."""
+    """The network before training, which is there at once, also where the training has to wait for its turn."""
     return (next(train(config)),)
 
 
@@ -222,6 +217,18 @@ def _pictures(config: Config) -> Pictures | None:
 
 def _plane(config: Config) -> digit_plane.Plane:
     return digit_plane.plane(config.dataset, digits(config), config.pick)
+
+
+def mathematics(page: Page[Config]) -> None:
+    st.latex(r"z_l = W_l a_{l-1} + b_l \quad a_l = f(z_l)")
+    st.latex(r"a_l = D_l\,(W_l a_{l-1} + b_l) \quad\Rightarrow\quad y = A x + d")
+    st.markdown(
+        "A ReLU neuron multiplies by 1 where $z > 0$ and by 0 elsewhere: $D_l$ is a diagonal of ones and zeros, "
+        "the pattern of layer $l$. Where no $z$ changes its sign the network is a product of matrices, $A$, and "
+        "a shift. A layer's lines are straight where the layers before are affine, so regions are convex "
+        "polygons. They are cut one layer after the other, each by the lines of the neurons that change their "
+        "sign at its corners, in double precision and with the same corner on both sides of every cut."
+    )
 
 
 def card(runs: object) -> None:

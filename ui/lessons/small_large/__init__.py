@@ -1,7 +1,7 @@
 """Small and large digits on the screen: both networks, one picture's way, more layers, the routes, the game."""
 
 from ui.lessons.small_large.comparisons import depths, routes
-from ui.lessons.small_large.networks import card, figure, mathematics, runnable, sidebar
+from ui.lessons.small_large.networks import card, figure, mathematics
 from ui.lessons.small_large.partition_game import game
 
-__all__ = ["card", "depths", "figure", "game", "mathematics", "routes", "runnable", "sidebar"]
+__all__ = ["card", "depths", "figure", "game", "mathematics", "routes"]

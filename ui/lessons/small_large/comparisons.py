@@ -6,13 +6,15 @@ from dataclasses import replace
 import streamlit as st
 
 from charts import small_large as charts_of
+from core.config import runnable
 from core.experiments.small_large import Config, words
 from core.experiments.small_large.training import total_steps
 from core.jobs import Job, State
 from core.learning.nets import ACTIVATIONS
-from ui import controls, following, style
+from ui import following, session, style
 from ui.components.pooling import Recording, pooling
-from ui.lessons.small_large.networks import JOB, classes
+from ui.lesson import Page
+from ui.lessons.small_large.networks import classes
 
 Runs = list[tuple[str, Config]]
 Found = list[tuple[str, Job]]
@@ -20,15 +22,15 @@ Show = Callable[[Found], None]
 WORKERS = 2  # run at a time on one machine
 
 
-def depths(page: str, config: Config) -> None:
+def depths(page: Page[Config]) -> None:
     """One to four layers of the same width, side by side."""
-    base = replace(config, route="end")
+    base = replace(page.used, route="end")
     runs = [(f"{depth} layer{'s' * (depth > 1)}", replace(base, depth=depth)) for depth in range(1, 5)]
     st.markdown(
         "The lecture on deeper networks: they “would also **succeed**”, with features “**less/no interpretable** "
         "(it is fine)”. Compare 1 to 4 layers, all else as it is now."
     )
-    _on_demand(page, "depths", config, runs, lambda found: _depths(page, found))
+    _on_demand(page, "depths", runs, lambda found: _depths(page.name, found))
 
 
 def _depths(page: str, found: Found) -> None:
@@ -44,8 +46,9 @@ def _depths(page: str, found: Found) -> None:
     st.markdown(said or "The first results appear in a moment.")
 
 
-def routes(page: str, config: Config) -> None:
+def routes(page: Page[Config]) -> None:
     """What training finds, the lecture's drawing, its pooling learned, and the drawing without a squash."""
+    config = page.used
     free = replace(config, depth=2)
     recognisers = replace(free, width=10)
     bent = config.activation if config.activation not in ("sigmoid", "identity") else "relu"
@@ -60,7 +63,7 @@ def routes(page: str, config: Config) -> None:
         "do so. Compare what it finds with that drawing: recognisers, each taught its own class, pooled by +1 "
         "and −1."
     )
-    _on_demand(page, "routes", config, runs, lambda found: _routes(page, config, found))
+    _on_demand(page, "routes", runs, lambda found: _routes(page.name, config, found))
 
 
 def _routes(page: str, config: Config, found: Found) -> None:
@@ -84,43 +87,40 @@ def _still(page: str, title: str, job: Job, names: tuple[str, ...], one: tuple[i
     st.caption(f"Misreads {words.spread(last.test_error)}; the class explains {explained:.2f} of an average unit.")
 
 
-def _on_demand(page: str, name: str, config: Config, runs: Runs, show: Show) -> None:
+def _on_demand(page: Page[Config], name: str, runs: Runs, show: Show) -> None:
     """A button that says how long it takes; once pressed (the link remembers), the runs and what came of them."""
 
     def put(on: bool) -> None:
-        controls.put(page, **{name: on})
+        session.put(page.name, **{name: on})
 
-    if not controls.value(page, name):
+    if not session.value(page.name, name):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.button(f"Record these {len(runs)} runs", f"{page}.{name}.begin", on_click=put, args=(True,))
-            st.caption(_takes(config, runs))
+            st.button(f"Record these {len(runs)} runs", f"{page.name}.{name}.begin", on_click=put, args=(True,))
+            st.caption(_takes(page, runs))
         return
-    keys = [(title, following.follow(JOB, run)) for title, run in runs]
-    waiting = any(following.pace(following.view(key)) for _, key in keys)
-    st.fragment(_results, run_every=1.0 if waiting else None)(page, name, keys, waiting, show)
-    st.button("Put away", f"{page}.{name}.end", on_click=put, args=(False,))
+    keys = [following.follow(page.experiment, runnable(run)) for _, run in runs]
+    titles = [title for title, _ in runs]
+    following.look(keys, lambda jobs: _results(f"{page.name}.{name}", list(zip(titles, jobs, strict=True)), show))
+    st.button("Put away", f"{page.name}.{name}.end", on_click=put, args=(False,))
 
 
-def _results(page: str, name: str, keys: list[tuple[str, str]], waiting: bool, show: Show) -> None:
-    found = [(title, following.view(key)) for title, key in keys]
+def _results(key: str, found: Found, show: Show) -> None:
     for i, (title, job) in enumerate(found):
         if job.state is not State.DONE:
             steps = total_steps(job.config)
-            following.status(job, steps=steps, why=title, new_seed=_no_seed, key=f"{page}.{name}.stop.{i}")
+            following.status(job, steps=steps, why=title, new_seed=_no_seed, key=f"{key}.stop.{i}")
     show(found)
-    if waiting and not any(following.pace(job) for _, job in found):
-        st.rerun()
 
 
 def _no_seed() -> None:
     """A finished run of a comparison has no such button."""
 
 
-def _takes(config: Config, runs: Runs) -> str:
+def _takes(page: Page[Config], runs: Runs) -> str:
     """How long it takes, from how long the page's own run took here."""
-    own = following.view(following.follow(JOB, config))
+    own = following.view(following.follow(page.experiment, page.used))
     if own.state is not State.DONE:
         return f"It takes about {len(runs)} times as long as the run above."
-    rest = sum(1 + (run.route == "frozen") for _, run in runs if run != config)
+    rest = sum(1 + (run.route == "frozen") for _, run in runs if runnable(run) != page.used)
     seconds = own.seconds * rest / WORKERS
     return f"About {max(1, round(seconds)):,} s: the run above took {own.seconds:.0f} s, and two run at a time."

@@ -1,44 +1,19 @@
 """Small and large digits on the screen: the recording of both networks, and what it means."""
 
-from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
 from charts import small_large as charts_of
-from core.config import settings
 from core.data import images
 from core.experiments import small_large as lesson
 from core.experiments.small_large import Config, Snapshot, words
-from core.experiments.small_large.picking import View
 from core.experiments.small_large.training import total_steps
 from core.jobs import Job, State
-from ui import controls, data, following, style
+from ui import following, style
 from ui.components.pooling import Recording, pooling
-from ui.lessons.small_large import way as small_large_way
-
-JOB = "core.experiments.small_large"
-
-
-def sidebar(page: str, config: Config) -> None:
-    """The settings; where a route has no use for width and depth, that is said in their place."""
-    free = config.route == "end"
-    names = {"group": data.class_names(config.dataset)}
-    skip = () if free else ("width", "depth")
-    if not free:
-        st.sidebar.caption(
-            "Hidden units and layers have no say here: this route has one recogniser a class, and two layers."
-        )
-    controls.sidebar(page, Config, first=4 if free else 2, names=names, skip=skip)
-
-
-def runnable(config: Config) -> Config:
-    """On pictures that are on this machine; what its route leaves unused is at its default: one job for all."""
-    config = replace(config, dataset=data.named_at_hand(config.dataset))
-    if config.route == "end":
-        return config
-    return replace(config, width=settings(Config)["width"].default, depth=settings(Config)["depth"].default)
+from ui.lesson import Page, Runs
+from ui.lessons.small_large import way
 
 
 def classes(config: Config) -> tuple[tuple[str, ...], tuple[int, ...]]:
@@ -47,31 +22,27 @@ def classes(config: Config) -> tuple[tuple[str, ...], tuple[int, ...]]:
     return names, lesson.groups(config.group, len(names))[0]
 
 
-def figure(page: str, asked: Config, config: Config, why: str) -> None:
+def figure(page: Page[Config]) -> None:
     """Both networks while they learn: followed, then as a recording; below it what is true at the chosen frame."""
-    key, total = following.follow(JOB, config), total_steps(config)
-    state = following.view(key).state
+    key = following.follow(page.experiment, page.used)
+    following.look([key], lambda found: _training(page, found[0]), every=0.2)
 
-    @st.fragment(run_every=following.pace(following.view(key)))
-    def follow() -> None:
-        job = following.view(key)
-        following.status(job, steps=total, why=why, new_seed=lambda: controls.next_seed(page))
-        frame = pooling(_recording(config, job, total), key=f"{page}.pooling", label=_label(config))
-        now = job.snapshots[-1 if frame is None else frame] if job.snapshots else None
-        _figures(config, now)
-        names, one = classes(config)
-        if now:
-            st.markdown(f"**What am I looking at?** {words.describe(config, now, names, one)}")
-        if now and following.pace(job) is None:
-            small_large_way.section(page, config, key, now, names, one)
-            _by_class(page, config, now)
-        else:
-            st.caption("One picture’s way, and the errors by class, follow when this is recorded.")
-        controls.write(page, asked, controls.current(page, View))
-        if job.state is not state:
-            st.rerun()
 
-    follow()
+def _training(page: Page[Config], job: Job) -> None:
+    config, total = page.used, total_steps(page.used)
+    following.status(job, steps=total, why=page.why, new_seed=page.new_seed)
+    frame = pooling(_recording(config, job, total), key=f"{page.name}.pooling", label=_label(config))
+    now = job.snapshots[-1 if frame is None else frame] if job.snapshots else None
+    _figures(config, now)
+    names, one = classes(config)
+    if now:
+        page.explain(words.describe(config, now, names, one))
+    if now and following.pace(job) is None:
+        way.section(page, job.key, now, names, one)
+        _by_class(page.name, config, now)
+    else:
+        st.caption("One picture’s way, and the errors by class, follow when this is recorded.")
+    page.link()
 
 
 def _recording(config: Config, job: Job, total: int) -> Recording:
@@ -128,7 +99,7 @@ def _by_class(page: str, config: Config, now: Snapshot) -> None:
     st.caption(f"{said} Left of the line: {group[0]}. Dots: the mean of the seeds; lines: all of them.")
 
 
-def mathematics() -> None:
+def mathematics(page: Page[Config]) -> None:
     st.latex(r"s = V f(U x)")
     st.latex(r"p_1 = \frac{e^{s_1}}{e^{s_1} + e^{s_2}} = \frac{1}{1 + e^{-(s_1 - s_2)}}")
     st.markdown(
@@ -147,23 +118,14 @@ def mathematics() -> None:
     )
 
 
-def card(runs: Sequence[tuple[str, Any]]) -> None:
+def card(runs: Runs) -> None:
     """The recorded run, for Home."""
-    title, config = runs[0]
-    key = following.follow(JOB, config)
-    waiting = following.pace(following.view(key)) is not None
-    st.fragment(_card, run_every=1.0 if waiting else None)(title, key, waiting)
+    following.recorded("core.experiments.small_large", runs[0], _card)
 
 
-def _card(title: str, key: str, waiting: bool) -> None:
-    job = following.view(key)
-    if job.state is not State.DONE:
-        st.caption(f"{title}: {'is being recorded' if following.pace(job) else job.reason or 'was stopped'}.")
-    else:
-        last = job.snapshots[-1]
-        errors = [words.percent(words.mean(e)) for e in (last.single_test_error, last.test_error)]
-        st.markdown(f"**{title}**: one layer misreads {errors[0]}, two layers {errors[1]}")
-        shown = _recording(job.config, job, last.step)
-        pooling(shown, key="cards.small_large", label=_label(job.config), title="Two layers", still=True)
-    if waiting and following.pace(job) is None:
-        st.rerun()
+def _card(title: str, job: Job) -> None:
+    last = job.snapshots[-1]
+    errors = [words.percent(words.mean(e)) for e in (last.single_test_error, last.test_error)]
+    st.markdown(f"**{title}**: one layer misreads {errors[0]}, two layers {errors[1]}")
+    shown = _recording(job.config, job, last.step)
+    pooling(shown, key="cards.small_large", label=_label(job.config), title="Two layers", still=True)

@@ -13,8 +13,9 @@ from core.experiments.small_large import Config, partitions, words
 from core.experiments.small_large.partitions import Snapshot
 from core.experiments.small_large.picking import View
 from core.jobs import Job, State
-from ui import controls, following, style
-from ui.lessons.small_large.networks import JOB, classes
+from ui import controls, following, session, style
+from ui.lesson import Page
+from ui.lessons.small_large.networks import classes
 
 PARTITIONS = "core.experiments.small_large.partitions"
 ANSWERS = ("easy", "middling", "hard")
@@ -23,9 +24,9 @@ FEW = 10_000  # training pictures: six passes in batches of 200 are too few step
 FEWEST = 4  # classes: with fewer there is nothing to guess
 
 
-def game(page: str, asked: Config, config: Config) -> None:
+def game(page: Page[Config]) -> None:
     """Choose a group, guess, see. All groups' single layers are trained together, once the page's run is done."""
-    names, _ = classes(config)
+    names, _ = classes(page.used)
     if len(names) < FEWEST:
         st.markdown(f"With {len(names)} classes there is next to nothing to part.")
         return
@@ -34,13 +35,12 @@ def game(page: str, asked: Config, config: Config) -> None:
         f"{len(names)} classes can be parted in two in **{ways}** ways. Some a single layer tells apart, some not. "
         "Choose which classes go together, guess, and see."
     )
-    chosen = _choose(page, controls.current(page, View).parts, names)
-    if following.pace(following.view(following.follow(JOB, config))):
+    chosen = _choose(page.name, page.view(View).parts, names)
+    if following.pace(following.view(following.follow(page.experiment, page.used))):
         st.caption("The game begins when the run at the top is recorded.")
         return
-    key = following.follow(PARTITIONS, trained(config))
-    waiting = following.pace(following.view(key)) is not None
-    st.fragment(_play, run_every=0.5 if waiting else None)(page, asked, key, waiting, chosen, names)
+    key = following.follow(PARTITIONS, trained(page.used))
+    following.look([key], lambda found: _play(page, found[0], chosen, names), every=0.5)
 
 
 def trained(config: Config) -> partitions.Config:
@@ -56,7 +56,7 @@ def _choose(page: str, parts: tuple[int, ...], names: Sequence[str]) -> tuple[in
 
     def moved(found: Sequence[int]) -> None:
         if 0 < len(found) < len(names):
-            controls.put(page, parts=tuple(sorted(found)))
+            session.put(page, parts=tuple(sorted(found)))
 
     st.pills(
         "These go together, all others are the other group",
@@ -76,22 +76,17 @@ def _draw(page: str, many: int) -> None:
     st.session_state[f"{page}.drawn"] = drawn
     groups = partitions.all_groups(many)
     row = groups[np.random.default_rng(0).permutation(len(groups))[drawn % len(groups)]]
-    controls.put(page, parts=tuple(int(k) for k in np.flatnonzero(row)))
+    session.put(page, parts=tuple(int(k) for k in np.flatnonzero(row)))
 
 
-def _play(page: str, asked: Config, key: str, waiting: bool, chosen: tuple[int, ...], names: Sequence[str]) -> None:
-    job = following.view(key)
+def _play(page: Page[Config], job: Job, chosen: tuple[int, ...], names: Sequence[str]) -> None:
     if job.state is not State.DONE:
         steps, why = partitions.total_steps(job.config), "One layer for each way to part them, trained together."
-        following.status(job, steps=steps, why=why, new_seed=lambda: None, key=f"{page}.game.stop")
-        if waiting and following.pace(job) is None:
-            st.rerun()
+        following.status(job, steps=steps, why=why, new_seed=lambda: None, key=f"{page.name}.game.stop")
         return
-    if waiting:
-        st.rerun()
     last = job.snapshots[-1]
     mine = partitions.index(chosen, len(names))
-    guess = _guess(page, job, last, mine)
+    guess = _guess(page.name, job, last, mine)
     answer, error = kind(last, mine), float(last.test_error[mine])
     mark = None if guess is None else (error, f"{words.listed(chosen, names)}: {words.percent(error)}")
     drawn = charts_of.partitions(last.test_error, cuts(last), mark)
@@ -102,10 +97,10 @@ def _play(page: str, asked: Config, key: str, waiting: bool, chosen: tuple[int, 
     )
     many = len(last.test_error)
     alt = f"Histogram of one layer’s test errors over {many} groups. {said}".replace("**", "")
-    style.chart(drawn, st.container(), key=f"{page}.partitions", alt=alt)
+    style.chart(drawn, st.container(), key=f"{page.name}.partitions", alt=alt)
     st.markdown(said)
     if guess is not None:
-        _train(page, asked, chosen, words.listed(chosen, names))
+        _train(page, chosen, words.listed(chosen, names))
         _extremes(last, names)
 
 
@@ -164,10 +159,10 @@ def _said(last: Snapshot, mine: int, guess: str, answer: str, epochs: int) -> st
     )
 
 
-def _train(page: str, asked: Config, chosen: tuple[int, ...], listed: str) -> None:
+def _train(page: Page[Config], chosen: tuple[int, ...], listed: str) -> None:
     """Take the group to the top of the page."""
-    if asked.group != chosen and st.button("Train two layers on this group", f"{page}.take"):
-        controls.put(page, group=chosen)
+    if page.config.group != chosen and st.button("Train two layers on this group", f"{page.name}.take"):
+        session.put(page.name, group=chosen)
         st.toast(f"The networks at the top of the page learn {listed} against the rest.")
         st.rerun()
 

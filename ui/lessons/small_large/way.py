@@ -11,18 +11,19 @@ from core.experiments import small_large as lesson
 from core.experiments.small_large import Config, Snapshot, Way
 from core.experiments.small_large.picking import BY, View, margins, sort_out
 from core.experiments.small_large.words import sides
-from ui import controls, own_picture
+from ui import controls, own_picture, session
 from ui.components.flow import flow
+from ui.lesson import Page
 from ui.lessons.small_large.flow import network, one_layer
 
 COUNTED = {1: "The network without a hidden layer", 2: "Two layers", 3: "Three layers", 4: "Four layers"}
 
 
-def section(page: str, config: Config, job: str, now: Snapshot, names: Sequence[str], one: tuple[int, ...]) -> None:
+def section(page: Page[Config], job: str, now: Snapshot, names: Sequence[str], one: tuple[int, ...]) -> None:
     """Choose a picture; see its way through both networks, in numbers that add up."""
     st.header("One picture’s way through the net")
-    view = _choose(page, names, len(now.weights))
-    found = _picture(page, view, config, job, now, names, one)
+    config, view = page.used, _choose(page.name, names, len(now.weights))
+    found = _picture(page.name, view, config, job, now, names, one)
     if found is None:
         return
     picture, true, which = found
@@ -33,11 +34,11 @@ def section(page: str, config: Config, job: str, now: Snapshot, names: Sequence[
     left, right = st.columns([3, 7], gap="medium")
     with left:
         shown = one_layer(single, picture, group)
-        flow(shown, key=f"{page}.way.single", label=f"One layer. {'; '.join(shown.sums)}", title="One layer")
+        flow(shown, key=f"{page.name}.way.single", label=f"One layer. {'; '.join(shown.sums)}", title="One layer")
     with right:
         title = COUNTED[len(now.weights)]
         shown = network(deep, picture, group, now.weights[-1], names if config.route != "end" else ())
-        flow(shown, key=f"{page}.way.deep", label=f"{title}. {'; '.join(shown.sums)}", title=title)
+        flow(shown, key=f"{page.name}.way.deep", label=f"{title}. {'; '.join(shown.sums)}", title=title)
     st.caption(
         "Tiles: weight × ink, pixel by pixel, whose sum is z. Ribbons: what a unit adds to the next ones, as wide "
         "as it is large (one scale between two columns): vermilion adds, blue and hatched takes away."
@@ -50,24 +51,24 @@ def _choose(page: str, names: Sequence[str], layers: int) -> View:
     many = ("no hidden layer", "two", "three", "four")[layers - 1]
     words = {"rescued": f"one layer wrong, {many} right", "wrong": f"{many} {'layers' * (layers > 1)} wrong"}
     words |= {str(k): name for k, name in enumerate(names)} | {"own": BY["own"]}
-    if controls.value(page, by.name) not in words:
-        controls.put(page, by=by.default)
-    now = controls.value(page, by.name)
+    if session.value(page, by.name) not in words:
+        session.put(page, by=by.default)
+    now = session.value(page, by.name)
     label, name = by.declaration.label, words.__getitem__
-    more = controls.bound(f"{page}.by", now, lambda chosen: controls.put(page, by=chosen, nth=1))
+    more = controls.bound(f"{page}.by", now, lambda chosen: session.put(page, by=chosen, nth=1))
     st.pills(label, list(words), default=now, format_func=name, required=True, **more)
     if now == "own":
-        return controls.current(page, View)
+        return session.current(page, View)
     own_picture.leave(page)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         with st.container(width=150):
             controls.widget(page, nth)
         st.button("Next picture", f"{page}.further", on_click=_further, args=(page,))
-    return controls.current(page, View)
+    return session.current(page, View)
 
 
 def _further(page: str) -> None:
-    controls.put(page, nth=controls.value(page, "nth") % 10_000 + 1)
+    session.put(page, nth=session.value(page, "nth") % 10_000 + 1)
 
 
 def _picture(

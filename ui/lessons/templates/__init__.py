@@ -1,6 +1,6 @@
-"""Templates on the screen: a picture matched with every template, and templates beside what they are not."""
+"""Templates on the screen: their recording, a picture matched with every one, and what they are not."""
 
-from ui.lessons.templates.compare import averages, card, runs
-from ui.lessons.templates.matching import section as match
+from ui.lessons.templates.compare import averages, card, others
+from ui.lessons.templates.training import figure, mathematics
 
-__all__ = ["averages", "card", "match", "runs"]
+__all__ = ["averages", "card", "figure", "mathematics", "others"]

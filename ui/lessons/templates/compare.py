@@ -9,15 +9,22 @@ from core.data import images
 from core.data.selection import Floats
 from core.experiments import templates as lesson
 from core.experiments.templates import Config, Snapshot
-from core.jobs import Job, State
+from core.jobs import Job
 from ui import following
 from ui.components.player import tiles
 from ui.components.rows import Number, Picture, Row, Signed, rows
+from ui.lesson import Page, Runs, first_runs
 
 
-def averages(config: Config, names: Sequence[str], now: Snapshot) -> None:
-    """The mean training picture of each class beside its template, with their correlation."""
-    st.header("A template is not the average picture")
+def averages(page: Page[Config]) -> None:
+    """The mean training picture of each class beside its template, once there is one."""
+    job = following.view(following.follow(page.experiment, page.used))
+    if job.snapshots:
+        st.header("A template is not the average picture")
+        _averages(page.used, page.classes, job.snapshots[-1])
+
+
+def _averages(config: Config, names: Sequence[str], now: Snapshot) -> None:
     data = images.load(config.dataset)
     weight = lesson.selection(config).unscrambled(now.weight)
     lines, correlations = [], []
@@ -53,30 +60,24 @@ def _average(dataset: str, label: int, _data: images.ImageData) -> Floats:
     return images.average(_data, label) / 255  # ink 0..1
 
 
-def card(recorded: Sequence[tuple[str, Config]]) -> None:
+def card(runs: Runs) -> None:
     """The first recorded run, for Home."""
-    runs("core.experiments.templates", recorded[:1])
+    _beside(runs[:1])
 
 
-def runs(experiment: str, chosen: Sequence[tuple[str, Config]]) -> None:
-    """Recorded runs side by side: their last templates and test errors; those not recorded yet are waited for."""
-    jobs = [following.view(following.follow(experiment, config)) for _, config in chosen]
-    waiting = any(following.pace(job) for job in jobs)
-    st.fragment(_runs, run_every=1.0 if waiting else None)([title for title, _ in chosen], jobs, waiting)
+def others(page: Page[Config]) -> None:
+    """The runs that are recorded in advance, side by side."""
+    st.markdown(
+        "Weight decay makes the templates smooth: every weight that the data do not hold up fades. Scrambling the "
+        "pixels destroys the picture and leaves the error: the layer never knew which pixels are neighbours."
+    )
+    _beside(first_runs(page.name))
 
 
-def _runs(titles: Sequence[str], jobs: Sequence[Job], waiting: bool) -> None:
-    jobs = [following.view(job.key) for job in jobs]
-    for column, title, job in zip(st.columns(len(jobs)), titles, jobs, strict=True):
+def _beside(runs: Runs) -> None:
+    for column, run in zip(st.columns(len(runs)), runs, strict=True):
         with column:
-            if job.state is State.DONE:
-                _last(title, job)
-            else:
-                st.caption(
-                    f"{title}: {'is being recorded' if following.pace(job) else job.reason or 'was stopped'}."
-                )
-    if waiting and not any(following.pace(job) for job in jobs):
-        st.rerun()
+            following.recorded("core.experiments.templates", run, _last)
 
 
 def _last(title: str, job: Job) -> None:

@@ -11,23 +11,26 @@ from core.data.selection import Floats, Pixels
 from core.experiments import templates as lesson
 from core.experiments.templates import Config, Match, Snapshot
 from core.experiments.templates.picking import Pick, pick
-from ui import controls, own_picture
+from core.jobs import Job
+from ui import controls, own_picture, session
 from ui.components.rows import Bar, Cell, Number, Picture, Row, Signed, rows
+from ui.lesson import Page
 
 COLUMNS = ("picture", "template", "product", "for", "against", "bias", "score", "probability")
 
 
-def section(page: str, config: Config, names: Sequence[str], job: str, now: Snapshot | None) -> None:
+def section(page: Page[Config], job: Job, now: Snapshot | None) -> None:
     """Choose a picture and see it matched with every template of `now`."""
     st.header("Match a picture")
-    chosen, selection = _choose(page, config, names), lesson.selection(config)
-    own = own_picture.choose(page, selection.data) if chosen.by == "own" else None
+    config, names = page.used, page.classes
+    chosen, selection = _choose(page.name, config, names), lesson.selection(config)
+    own = own_picture.choose(page.name, selection.data) if chosen.by == "own" else None
     if now is None:
         st.info("The match appears with the first weights.")
         return
     if chosen.by == "own" and own is not None:
         picture, true, which = own, -1, "Your picture"
-    elif chosen.by == "own" or (found := _test_picture(chosen, config, job, now)) is None:
+    elif chosen.by == "own" or (found := _test_picture(chosen, config, job.key, now)) is None:
         return
     else:
         picture, true, which = found
@@ -38,7 +41,7 @@ def section(page: str, config: Config, names: Sequence[str], job: str, now: Snap
         f"{which}, at step {now.step:,}. The largest score is that of **{names[answer]}**, with probability "
         f"{shares(result.probabilities)[answer]:.1f} %{verdict}."
     )
-    table(names, selection.seen(picture), now.weight, now.bias, result, true=true, key=f"{page}.match")
+    table(names, selection.seen(picture), now.weight, now.bias, result, true=true, key=f"{page.name}.match")
     st.caption("“For” sums the positive products, “against” the negative ones. Their sum is the score.")
 
 
@@ -59,19 +62,19 @@ def _choose(page: str, config: Config, names: Sequence[str]) -> Pick:
         "wrong": "most confidently wrong",
         "own": "your own",
     }
-    if controls.value(page, by.name) not in words:
-        controls.put(page, by=next(iter(words)))
+    if session.value(page, by.name) not in words:
+        session.put(page, by=next(iter(words)))
     left, right = st.columns([4, 1], vertical_alignment="bottom")
     with left:
-        now = controls.value(page, by.name)
+        now = session.value(page, by.name)
         label, name, more = by.declaration.label, words.__getitem__, controls.of_setting(page, by.name, now)
         st.pills(label, list(words), default=now, format_func=name, required=True, **more)
     if now == "own":
-        return controls.current(page, Pick)
+        return session.current(page, Pick)
     own_picture.leave(page)
     with right:
         controls.widget(page, nth)
-    return controls.current(page, Pick)
+    return session.current(page, Pick)
 
 
 @st.cache_data(max_entries=32, show_spinner=False)

@@ -18,7 +18,9 @@ from core.experiments.digit_lab.scores import Counts
 from core.jobs import Job, State
 from ui import following, style
 from ui.components.player import player
+from ui.lesson import Page
 from ui.lessons.digit_lab import run as page_of
+from ui.lessons.digit_lab.run import job_of
 from ui.recordings import recording
 
 SHOWN = 16  # mistakes at once
@@ -43,14 +45,17 @@ table.decks { border-collapse: collapse; width: 100%; font-size: 0.95rem; }
 </style>"""
 
 
-def results(page: str, config: Config, job: Job) -> None:
+def mistakes(page: Page[Config]) -> None:
     """Confusion matrix and worst mistakes of a run that has come to its end."""
+    job = job_of(page)
+    if job is None:
+        return
     st.header("What does it get wrong?")
     last = job.snapshots[-1] if job.snapshots else None
     if last is None or last.confusion is None or last.worst is None or last.probabilities is None:
         st.info("Its mistakes are shown when the run has come to its end.")
         return
-    tested(page, config, last.confusion, last.worst, last.probabilities)
+    tested(page.name, page.used, last.confusion, last.worst, last.probabilities)
 
 
 def tested(page: str, config: Config, counts: Counts, worst: Rows, chances: Floats) -> None:
@@ -106,15 +111,16 @@ def _data(file: io.BytesIO) -> str:
     return f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"
 
 
-def first_layer(page: str, config: Config, job: Job) -> None:
+def first_layer(page: Page[Config]) -> None:
     """The recording of the first layer: every tile, from noise to what it looks for."""
-    if following.pace(job) or not job.snapshots:
+    config, job = page.used, job_of(page)
+    if job is None or following.pace(job) or not job.snapshots:
         return
     st.header("What does its first layer look for?")
     many = len(job.snapshots[-1].weight)
     names = [str(i + 1) for i in range(many)]
     found = recording(job, names, total=lesson.total_steps(config), tiles=page_of.pictures_of)
-    player(found, key=f"{page}.player")
+    player(found, key=f"{page.name}.player")
     st.markdown(_looks(config, many))
 
 
@@ -134,9 +140,8 @@ def _looks(config: Config, many: int) -> str:
     )
 
 
-def claims() -> None:
+def claims(page: Page[Config]) -> None:
     """Every preset: what the deck says, what we measured, why they differ."""
-    st.header("The decks’ networks, and ours")
     rows = [page_of.record(preset.config) for preset in PRESETS.values()]
     lines = [_line(name, claim, row) for (name, claim), row in zip(words.CLAIMS.items(), rows, strict=True)]
     head = "".join(f"<th scope='col'>{name}</th>" for name in ("", *COLUMNS))
@@ -161,7 +166,7 @@ def _measured(row: dict[str, Any] | None) -> str:
     return f"{1 - np.mean(row['test_error']):.2%} right: {row['measured']}"
 
 
-def speeds() -> None:
+def speeds(page: Page[Config]) -> None:
     """Seconds an epoch of every preset, by the devices that it was measured on."""
     found = page_of.measured()
     devices = sorted({row["device"] for row in found})
@@ -177,42 +182,33 @@ def speeds() -> None:
     st.caption("Training alone, median of the run’s epochs, one thread on a CPU.")
 
 
-def scrambled(config: Config) -> None:
+def scrambled(page: Page[Config]) -> None:
     """The same pixels in another order, for an MLP and for a convnet."""
-    st.header("Does it need to know which pixels are neighbours?")
     st.markdown(
         "Scramble the pixels of every picture in the same way. An MLP learns as well as before: its first layer "
         "never knew where a pixel is. A convnet does not."
     )
     for row in page_of.measured("mlp"):
         st.markdown(f"**{row['what']}**, measured on MNIST: {row['measured']}.")
-    runs = words.scrambling(config.dataset)
-    keys = {name: page_of.existing_job(run) for name, run in runs.items()}
-    waiting = any(key and following.pace(following.view(key)) for key in keys.values())
-    st.fragment(_scrambled, run_every=1.0 if waiting else None)(runs, keys, waiting)
+    runs = words.scrambling(page.used.dataset)
+    keys = {name: key for name, run in runs.items() if (key := page_of.existing_job(run))}
+
+    def draw(found: Sequence[Job]) -> None:
+        jobs = dict(zip(keys, found, strict=True))
+        for column, (name, config) in zip(st.columns(len(runs)), runs.items(), strict=True):
+            with column:
+                _one(name, jobs[name]) if name in jobs else _offer(name, config)
+
+    following.look(list(keys.values()), draw)
 
 
-def _scrambled(runs: dict[str, Config], keys: dict[str, str | None], waiting: bool) -> None:
-    going = False
-    for column, (name, config) in zip(st.columns(len(runs)), runs.items(), strict=True):
-        key = keys[name]
-        with column:
-            if key is None:
-                seconds, _ = page_of.cost(config)
-                row = page_of.record(config)
-                st.metric(name, f"{row['test_error'][0]:.2%}" if row else "–")
-                st.button(
-                    f"Train ({following.about(seconds)})",
-                    f"scramble.{name}",
-                    on_click=page_of.begin,
-                    args=(config,),
-                )
-                continue
-            job = following.view(key)
-            going |= following.pace(job) is not None
-            _one(name, job)
-    if waiting and not going:
-        st.rerun()
+def _offer(name: str, config: Config) -> None:
+    """What it came to when it was measured, and a button that trains it here."""
+    seconds, _ = page_of.cost(config)
+    row = page_of.record(config)
+    st.metric(name, f"{row['test_error'][0]:.2%}" if row else "–")
+    words_on_it = f"Train ({following.about(seconds)})"
+    st.button(words_on_it, f"scramble.{name}", on_click=page_of.begin, args=(config,))
 
 
 def _one(name: str, job: Job) -> None:

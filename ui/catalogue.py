@@ -1,0 +1,202 @@
+"""Every lesson once: what it is called, what it asks, which lectures it is from, and what is recorded for it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One lesson. Its `name` is its page's file, its link, and its place in core, charts, ui and tests."""
+
+    name: str  # never renamed: people have links
+    title: str  # in the menu
+    icon: str
+    section: str  # of the menu
+    question: str  # the page's title
+    sentence: str  # below it
+    lectures: str
+    first_runs: tuple[str, ...] = ()  # examples that are recorded when the server starts
+
+
+LESSONS = (
+    Lesson(
+        name="templates",
+        title="Templates",
+        icon=":material/grid_view:",
+        section="Inside a layer",
+        question="What does a linear layer look for?",
+        sentence=(
+            "Each class has a row of weights. Laid out as a picture it is a **template**: ink where it is "
+            "positive scores."
+        ),
+        lectures="CS5242 lecture 3, “Understanding linear layers”, and lecture 6, lab 01",
+        first_runs=("Lab 01: 7,840 weights", "Smooth templates", "Scrambled pixels"),
+    ),
+    Lesson(
+        name="template_learning",
+        title="Learning a template",
+        icon=":material/add_photo_alternate:",
+        section="Inside a layer",
+        question="How is a template learned?",
+        sentence=(
+            "A picture is shown, the layer guesses, and its error corrects every template at once: the "
+            "picture is **added** to the template of its class and **removed** from the others."
+        ),
+        lectures="CS5242 lecture 3, “Template learning” to “Iterate”",
+    ),
+    Lesson(
+        name="batches",
+        title="Serial and batch",
+        icon=":material/stacks:",
+        section="Inside a layer",
+        question="One picture at a time, a batch, or all at once?",
+        sentence=(
+            "Three layers start from the **same templates** and see the **same pictures** in the same order. "
+            "One corrects itself after each picture, one after each mini-batch, one only after all of them."
+        ),
+        lectures="CS5242 lecture 3, “Mini-batch learning” to “Serial vs Batch”",
+        first_runs=("Each at its best",),
+    ),
+    Lesson(
+        name="three_views",
+        title="Three views",
+        icon=":material/hub:",
+        section="Why non-linear",
+        question="What is a network, and what if it were linear?",
+        sentence=(
+            "**Three ways to write the same numbers.** Move one, and it moves in all; take out the bend, and "
+            "one matrix is left."
+        ),
+        lectures=(
+            "CS5242 lecture 6, “The three representations of neural networks” and “The importance of "
+            "non-linearities”"
+        ),
+    ),
+    Lesson(
+        name="activations",
+        title="Activations",
+        icon=":material/show_chart:",
+        section="Why non-linear",
+        question="Which bend, and where does it stop learning?",
+        sentence=(
+            "Without a bend, layers collapse to one. But where a bend is **flat**, the gradient that comes "
+            "back is lost."
+        ),
+        lectures=(
+            "Göttingen lecture 5, “Activation functions” to “Absolute value activation function”; EPFL, "
+            "“Sigmoid vs ReLu”; DCU, “Activation functions”"
+        ),
+    ),
+    Lesson(
+        name="gradients",
+        title="Vanishing gradients",
+        icon=":material/trending_down:",
+        section="Why non-linear",
+        question="Why do deep networks not learn?",
+        sentence=(
+            "On its way back from the error, the gradient is multiplied in **every layer** by slopes and "
+            "weights. Below 1, it **vanishes**; above 1, it **explodes**."
+        ),
+        lectures=(
+            "EPFL, “Vanishing and Exploding Gradients”; Göttingen lecture 5, “Activation functions”; CS5242 "
+            "lecture 6"
+        ),
+    ),
+    Lesson(
+        name="backprop",
+        title="Backpropagation",
+        icon=":material/undo:",
+        section="Why non-linear",
+        question="How does a weight learn of its error?",
+        sentence=(
+            "Every unit hears from those that it feeds how much the error moves with it: its **δ**. Play it, "
+            "or click a **weight**."
+        ),
+        lectures=(
+            "EPFL, “Deep Stochastic Gradient” to “Back Propagation Works!”; Göttingen lecture 5, “Automatic "
+            "differentiation”"
+        ),
+    ),
+    Lesson(
+        name="small_large",
+        title="Small and large digits",
+        icon=":material/account_tree:",
+        section="Depth",
+        question="What does a second layer do?",
+        sentence=(
+            "*Small* is five kinds of picture: no **one** template fits. Two layers look for **several**, "
+            "then pool them."
+        ),
+        lectures="CS5242 lecture 6, “A hard classification problem” to “Multiple-step reasoning”",
+        first_runs=("Small or large",),
+    ),
+    Lesson(
+        name="regions",
+        title="Linear regions",
+        icon=":material/polyline:",
+        section="Depth",
+        question="How many pieces does a network make?",
+        sentence=(
+            "Each neuron bends along a line. Between the lines the network is one affine map: a **linear "
+            "region**. All of them are found exactly."
+        ),
+        lectures="Göttingen lecture 5, “Exponential representation”; EPFL, “Multi Layer Perceptrons”",
+        first_runs=("While it learns", "Through three digits"),
+    ),
+    Lesson(
+        name="folding",
+        title="Folding",
+        icon=":material/layers:",
+        section="Depth",
+        question="How does a layer fold space?",
+        sentence=(
+            "A unit |x| lays one half of its input **over the other**. What the next layer does to the "
+            "packet, it does to all sheets at once: a few folds, thousands of mirrored copies."
+        ),
+        lectures="Göttingen lecture 5, “Exponential representation: advantage of depth”",
+    ),
+    Lesson(
+        name="composition",
+        title="Composition",
+        icon=":material/stacked_line_chart:",
+        section="Depth",
+        question="Why does depth multiply?",
+        sentence=(
+            "Two waves made of ReLU units, one after the other: their units **add up**, their peaks **multiply**."
+        ),
+        lectures="EPFL, “The Power of Composition” and “Optional: Proof Sketch”",
+    ),
+    Lesson(
+        name="approximation",
+        title="Universal approximation",
+        icon=":material/area_chart:",
+        section="Depth",
+        question="Can a network be any function?",
+        sentence=(
+            "Boxes can, if they are narrow enough. So can **one hidden layer**, if it is wide, and **layers "
+            "of five**, if they are many. What training finds is another matter."
+        ),
+        lectures="Göttingen lecture 5, “Universal Approximator Theorem” to “Curse of Dimensionality”",
+        first_runs=("A smooth wave",),
+    ),
+    Lesson(
+        name="digit_lab",
+        title="Digit lab",
+        icon=":material/experiment:",
+        section="In the lab",
+        question="How well can a network read?",
+        sentence=(
+            "The lectures’ networks, trained again, from **one layer** to a **convnet**: do they do what the "
+            "slides say?"
+        ),
+        lectures=(
+            "CS5242 lecture 6, “Lab 01” and “Lab 02”; DCU, “Example: MNIST digit classification” to "
+            "“Example: a convnet on MNIST”; EPFL, “MNIST Results”"
+        ),
+        first_runs=("39,700 weights",),
+    ),
+)
+
+
+def lesson(name: str) -> Lesson:
+    """The lesson of this name; KeyError if there is none."""
+    return {lesson.name: lesson for lesson in LESSONS}[name]

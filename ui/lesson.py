@@ -1,0 +1,133 @@
+"""The frame of every lesson: question, examples, settings, explanation, mathematics, sources, and the link.
+
+with lesson.page("templates", first=4) as page:
+    templates.figure(page)
+    page.section("What the layer does not need", templates.recorded)
+    page.mathematics(templates.mathematics)
+"""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from importlib import import_module
+from types import ModuleType
+from typing import Any, Generic, TypeVar
+
+import streamlit as st
+
+from core.config import Settings, applicable, runnable
+from core.data import images, own
+from ui import catalogue, controls, data, session, sources
+
+Runs = Sequence[tuple[str, Any]]  # names and Configs of runs that are recorded in advance
+C = TypeVar("C", bound=Settings)
+V = TypeVar("V", bound=Settings)
+
+
+def science(name: str) -> ModuleType:
+    """The face of a lesson's experiment: Config, LINK, PRESETS, run or train, describe."""
+    return import_module(f"core.experiments.{name}")
+
+
+def screen(name: str) -> ModuleType:
+    """The sections of a lesson's page."""
+    return import_module(f"ui.lessons.{name}")
+
+
+def first_runs(name: str) -> Runs:
+    """The runs that are recorded for a lesson at start: on the offline digits where their data are missing."""
+    presets = science(name).PRESETS
+    return [(run, _offline(presets[run].config)) for run in catalogue.lesson(name).first_runs]
+
+
+def _offline(config: Any) -> Any:
+    used = runnable(config, "training")
+    missing = "dataset" in applicable(config) and images.status(used.dataset).state != "ready"
+    return replace(used, dataset="digits") if missing else used
+
+
+@dataclass
+class Page(Generic[C]):
+    """One lesson on the screen."""
+
+    name: str
+    config: C  # what the settings are at: the link says the same
+    why: str  # one sentence on the example that is on
+    pictures: str = ""  # the data set whose source is named at the end
+
+    def __post_init__(self) -> None:
+        self.used = runnable(self.config)  # what runs: without what has no say, on data that are here
+
+    @property
+    def experiment(self) -> str:
+        """What the page trains, as core.jobs calls it."""
+        return f"core.experiments.{self.name}"
+
+    def fetch(self) -> None:
+        """Have the pictures of the settings at hand, or offline ones in their place, which is said on the page."""
+        wanted = str(getattr(self.used, "dataset", ""))
+        if "dataset" in applicable(self.config) and (wanted in images.NAMES or own.is_own(wanted)):
+            self.used = data.at_hand(self.used)
+            self.pictures = str(getattr(self.used, "dataset", ""))
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The names of the classes that are told apart."""
+        every = images.about(self.pictures).class_names
+        return tuple(every[k] for k in getattr(self.used, "classes", range(len(every))))
+
+    def view(self, cls: type[V]) -> V:
+        """What is looked at: settings that are in the link and change no number of the run."""
+        return session.current(self.name, cls)
+
+    def new_seed(self) -> None:
+        """The same experiment from another draw."""
+        session.next_seed(self.name)
+
+    def explain(self, said: str, *, example: bool = False) -> None:
+        """What the figure shows now, from its live numbers; before it, if asked for, why this `example`."""
+        st.markdown(f"**What am I looking at?** {f'{self.why} ' * example}{said}")
+
+    def section(self, title: str, draw: Callable[["Page[Any]"], None]) -> None:
+        st.header(title)
+        draw(self)
+
+    def mathematics(self, draw: Callable[["Page[Any]"], None]) -> None:
+        self.section("The mathematics", draw)
+
+    def link(self) -> None:
+        """Let the link say what the settings are at by now."""
+        session.write(self.name, *science(self.name).LINK)
+
+
+@contextmanager
+def page(
+    name: str,
+    *,
+    first: int,
+    in_place: Collection[str] = (),
+    fetch: bool = True,
+    deck: bool = True,
+) -> Iterator[Page[Any]]:
+    """Around a lesson: its heading, examples and settings before, its sources and its link after.
+
+    The sidebar has the `first` settings at once and the rest in an expander, but for those that are `in_place`, on
+    the page itself. Without `fetch` the page says when it needs its data. Without `deck` the decks' numbers stand
+    elsewhere on the page.
+    """
+    here, face = catalogue.lesson(name), science(name)
+    session.read(name, *face.LINK)
+    st.title(here.question)
+    st.markdown(here.sentence)
+    session.complain(name, *face.LINK)
+    config = session.current(name, face.Config)
+    why = controls.presets(name, face.PRESETS, config)
+    controls.sidebar(name, config, first=first, in_place=in_place)
+    drawn: Page[Any] = Page(name, config, why)
+    drawn.link()
+    if fetch:
+        drawn.fetch()
+    yield drawn
+    drawn.link()
+    session.arrived(name)
+    sources.footer(name if deck else "", here.lectures, drawn.pictures)

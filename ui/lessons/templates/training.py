@@ -1,0 +1,54 @@
+"""The templates through the recording of their training, and a picture matched with those of the chosen step."""
+
+import math
+
+import streamlit as st
+
+from core.experiments import templates as lesson
+from core.experiments.templates import Config, Snapshot
+from core.jobs import Job
+from ui import following
+from ui.components.player import player
+from ui.lesson import Page
+from ui.lessons.templates import matching
+from ui.recordings import recording
+
+
+def figure(page: Page[Config]) -> None:
+    """The recording; below it what is true at the chosen frame."""
+    key = following.follow(page.experiment, page.used)
+    following.look([key], lambda found: _training(page, found[0]), every=0.2)
+
+
+def _training(page: Page[Config], job: Job) -> None:
+    total = lesson.total_steps(page.used)
+    following.status(job, steps=total, why=page.why, new_seed=page.new_seed)
+    frame = player(recording(job, page.classes, total=total), key=f"{page.name}.player")
+    now = job.snapshots[-1 if frame is None else frame] if job.snapshots else None
+    _figures(now)
+    if now:
+        page.explain(lesson.describe(page.used, job.snapshots[0], now))
+    matching.section(page, job, now)
+    page.link()
+
+
+def _figures(now: Snapshot | None) -> None:
+    """The numbers that matter, in one row."""
+    with st.container(horizontal=True, gap="large"):
+        st.metric("Test error", _percent(now.test_error if now else math.nan), width="content")
+        st.metric("Training error", _percent(now.train_error if now else math.nan), width="content")
+        st.metric("Weights", f"{now.weight.size:,}" if now else "–", width="content")
+        st.metric("Training time", f"{now.seconds:.2f} s" if now else "–", width="content")
+
+
+def _percent(share: float) -> str:
+    return "–" if math.isnan(share) else f"{share:.1%}"
+
+
+def mathematics(page: Page[Config]) -> None:
+    st.latex(r"s_k = \sum_{i,j} W_{kij}\,x_{ij} + b_k \qquad p_k = \frac{e^{s_k}}{\sum_m e^{s_m}}")
+    st.markdown(
+        "$x_{ij}$ is the ink of pixel $(i, j)$, from 0 to 1; $W_k$ is the template of class $k$; the answer is the "
+        "class with the largest score. Training lowers the cross-entropy $-\\log p_y$ of the true class $y$: each "
+        "step adds to template $k$ the pictures of its class and takes away those it mistook for it."
+    )
