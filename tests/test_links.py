@@ -1,4 +1,4 @@
-"""Links that people have: what each of 408 meant when it was written down, it means today."""
+"""Links that people have: what each of 408 meant when it was written down, it means today, and the same is run."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from core.config import from_query, unknown
+from core.config import applicable, from_query, runnable, to_query, unknown
+from core.experiments.approximation import sizes
 
 LINKS = [json.loads(line) for line in Path(__file__).with_name("links.jsonl").read_text().splitlines()]
 
@@ -40,3 +41,28 @@ def test_a_link_means_what_it_meant(link):
         messages += changed
         assert plain(config) == meant
     assert messages == link["messages"]
+
+
+PARTS = {"main": "training", "still": "initial"}  # what the parts of a lesson that run were called then
+
+
+@pytest.mark.parametrize("link", [link for link in LINKS if "runs" in link], ids=called)
+def test_a_link_runs_what_it_ran(link):
+    face = import_module(f"core.experiments.{link['lesson']}")
+    config, _ = from_query(face.Config, link["query"])
+    for part, ran in link["runs"].items():
+        if part == "sizes":
+            assert plain(sizes.of(config)) == ran
+        else:
+            now = plain(runnable(config, PARTS[part]))
+            say = applicable(config)
+            assert {name: now[name] for name in say} == {name: ran[name] for name in say}
+
+
+@pytest.mark.parametrize("link", LINKS, ids=called)
+def test_what_is_written_into_the_address_bar_means_and_runs_the_same(link):
+    face = import_module(f"core.experiments.{link['lesson']}")
+    for name in link["settings"]:
+        config, _ = from_query(getattr(face, name), link["query"])
+        again, messages = from_query(getattr(face, name), to_query(config))
+        assert runnable(again) == runnable(config) and not messages

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import pytest
 
-from core.config import Range, settings, to_query
+from core.config import Range, runnable, settings, to_query
 from core.experiments import approximation, composition
 from core.experiments.approximation import sizes as approximation_sizes
 from core.jobs import State, jobs
 from core.learning import fitted
 from tests.helpers.pages import ended, healthy, link, metrics, texts, visit, widget
-from ui import shell
+from ui.lesson import first_runs
 
 WAVES, FITS = composition.Config, approximation.Config
 LESSONS = {"composition": composition, "approximation": approximation}
@@ -22,7 +22,7 @@ SHORT = {"composition": WAVES(n1=1, n2=1, depth=2, width=4, steps=100), "approxi
 
 def job_of(page, config):
     lesson = LESSONS[page]
-    return jobs().submit(lesson.__name__, lesson.runnable(config))
+    return jobs().submit(lesson.__name__, runnable(config, "training"))
 
 
 def leave(page, config):
@@ -155,5 +155,5 @@ def test_a_wrong_link_is_said_and_corrected(tab, page, query, message, left):
 
 
 def test_the_first_run_is_the_pages_own_job():
-    ((_, config),) = shell.first_runs("Universal approximation")
-    assert approximation.runnable(FITS()) == config
+    ((_, config),) = first_runs("approximation")
+    assert runnable(FITS(), "training") == config

@@ -17,9 +17,10 @@ SCRIPT = """
 import streamlit as st
 from core.experiments.digit_lab import Config
 from ui import following
+from ui.lesson import Page
 from ui.lessons import digit_lab
 with following.page_run():
-    digit_lab.compare("digit_lab", Config("digits", **st.session_state["settings"]))
+    digit_lab.compare(Page("digit_lab", Config("digits", **st.session_state["settings"]), ""))
 """
 
 

@@ -10,12 +10,13 @@ from itertools import pairwise
 
 import pytest
 
-from core.config import Choice, Range, Subset, settings, to_query
+from core.config import Choice, Range, Subset, applicable, settings, to_query
 from core.experiments.templates import PRESETS, Config
 from core.experiments.templates.picking import Pick
 from core.jobs import State
 from tests.helpers.pages import back_to, by_history, healthy, link, metrics, texts, trained, visit, widget
 from ui import shell
+from ui.catalogue import LESSONS
 
 DIGITS = Config(dataset="digits", epochs=1)
 TINY = to_query(DIGITS)
@@ -39,9 +40,9 @@ def test_home_says_what_it_is_and_leads_to_every_page(open_page):
     app = open_page("home")
     assert app.title[0].value == "MLP Scope"
     said = texts(app)
-    for page in shell.PAGES:
-        assert page.question in said and page.lectures in said
-    assert [link.label for link in app.get("page_link")] == [f"Open {page.title}" for page in shell.PAGES]
+    for here in LESSONS:
+        assert here.question in said and here.lectures in said
+    assert [link.label for link in app.get("page_link")] == [f"Open {here.title}" for here in LESSONS]
 
 
 def test_home_says_which_pictures_are_missing(open_page):
@@ -371,4 +372,5 @@ def test_what_first_pictures_show_is_recorded_at_the_start_unless_one_says_no(mo
     monkeypatch.setenv("MLPSCOPE_FIRST_RUNS", said) if said else monkeypatch.delenv("MLPSCOPE_FIRST_RUNS", False)
     shell.warm_up()
     assert asked.started and len(asked) == many
-    assert all(pinned and config.dataset != "mnist" for _, config, pinned in asked if hasattr(config, "dataset"))
+    assert all(pinned for _, _, pinned in asked)
+    assert not [config for _, config, _ in asked if "dataset" in applicable(config) and config.dataset == "mnist"]

@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from core.config import settings, to_query
+from core.config import runnable, settings, to_query
 from core.experiments import regions as lesson
 from core.experiments.regions import PRESETS, Config, facts
 from core.jobs import State, jobs
@@ -19,6 +19,7 @@ from tests.helpers.pages import ended, healthy, link, metrics, texts, visit, wid
 from ui.components.plane import DRAWN, SIDE, Scene, _asked, message
 from ui.lessons.regions import plane as page
 
+JOB = "core.experiments.regions"
 STILL = {name: preset.config for name, preset in PRESETS.items() if not lesson.trains(preset.config)}
 
 
@@ -27,7 +28,7 @@ def counted(config: Config) -> int:
 
 
 def learned(config: Config):
-    return ended(jobs().submit(page.JOB, lesson.runnable(config), pinned=True))
+    return ended(jobs().submit(JOB, runnable(config, "training"), pinned=True))
 
 
 @pytest.mark.parametrize("name", [name for name in STILL if name != "A million regions"])
@@ -115,12 +116,12 @@ def test_the_whole_plane_is_counted_once_the_training_has_ended(open_page, monke
     count = facts.count_whole_plane
     monkeypatch.setattr(facts, "count_whole_plane", lambda *given: asked.append(given) or count(*given))
     app = open_page("regions", **to_query(config))
-    key = jobs().submit(page.JOB, lesson.runnable(config))
+    key = jobs().submit(JOB, runnable(config, "training"))
     assert page.UNCOUNTED in texts(app) and not asked
     jobs().cancel(key)
     job = ended(key)
     healthy(app.run())
-    last = (job.snapshots or page._first(lesson.runnable(config)))[-1]
+    last = (job.snapshots or page._first(runnable(config, "training")))[-1]
     whole = count(last.net, config)
     assert page.UNCOUNTED not in texts(app) and len(asked) == 1
     assert (f"there are {whole:,} regions" if whole else "Outside this window there are more") in texts(app)

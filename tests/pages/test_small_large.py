@@ -205,12 +205,14 @@ def test_depths_and_routes_are_recorded_on_demand_and_by_link(open_page):
 
 
 def test_a_route_of_recognisers_has_no_width_and_no_depth(tab):
-    app = visit(tab, "small_large", **to_query(replace(SHORT, route="lecture", width=50, depth=3)))
+    app = visit(tab, "small_large", **to_query(SHORT), route="lecture", width="50", depth="3")
     labels = {s.label for s in [*app.slider, *app.select_slider]}
-    assert "Hidden units and layers have no say here" in texts(app) and not {"Hidden units", "Layers"} & labels
-    assert link(app)["width"] == "50" and link(app)["depth"] == "3"  # kept for the other route
+    said = "There is one recogniser a class, and two layers."
+    assert said in texts(app) and not {"Hidden units", "Layers"} & labels
+    assert "width" not in link(app) and "depth" not in link(app)
     widget(app.selectbox, "small_large.route").set_value("end")
     app = healthy(app.run())
+    assert link(app)["width"] == "50" and link(app)["depth"] == "3"  # kept for the other route
     assert {"Hidden units", "Layers"} <= {s.label for s in [*app.slider, *app.select_slider]}
     leave(replace(SHORT, route="lecture"))
     leave(replace(SHORT, width=50, depth=3))

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from benchmarks import decks
+from core.config import runnable
 from core.experiments import approximation as lesson
 from core.experiments.approximation import PRESETS, TARGETS, Config, sizes
 from core.learning import fitted
@@ -90,7 +91,7 @@ def test_three_units_bend_three_times_at_most():
 
 
 def test_the_boxes_do_not_begin_a_training():
-    assert lesson.runnable(Config(boxes=3, units=7)) == Config(units=7)
+    assert runnable(Config(boxes=3, units=7), "training") == Config(units=7)
 
 
 def test_training_is_recorded_from_step_0_to_the_end_in_order():

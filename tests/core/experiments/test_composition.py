@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from benchmarks import decks
+from core.config import runnable
 from core.experiments import composition as lesson
 from core.experiments.composition import PRESETS, Config, Wave
 from core.learning import fitted
@@ -119,7 +120,7 @@ def test_both_networks_have_about_as_many_weights():
 
 def test_training_needs_nothing_that_it_does_not_see():
     config = Config(join="add", height=0.3, x=0.9, seed=4, n1=2)
-    assert lesson.runnable(config) == Config(seed=4, n1=2)
+    assert runnable(config, "training") == Config(seed=4, n1=2)
 
 
 def test_the_first_snapshots_are_step_0_and_the_last_the_end_and_again_the_same():

@@ -10,6 +10,7 @@ import pytest
 import torch
 from torch import nn
 
+from core.config import runnable
 from core.data import planar
 from core.experiments import regions as lesson
 from core.experiments.regions import PRESETS, Config, digit_plane, facts, training
@@ -229,7 +230,7 @@ def test_training_tells_the_points_apart_and_records_the_function_it_trained(act
 
 def test_the_window_is_no_part_of_the_training():
     config = Config(net="trained", x=0.3, y=-2.0, r=0.01, max_regions=5000, flaw="dead")
-    assert lesson.runnable(config) == Config(net="trained")
+    assert runnable(config, "training") == Config(net="trained")
 
 
 def test_a_plane_goes_through_its_three_pictures():
