@@ -6,7 +6,7 @@ import pytest
 
 from charts import backprop, theme
 from core.experiments.backprop import Config, descend, run
-from tests.charts.test_theme import contrast
+from tests.helpers.colours import contrast
 
 
 def drawn(lr):

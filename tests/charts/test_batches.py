@@ -7,7 +7,8 @@ import pytest
 
 from charts import batches, theme
 from core.experiments.batches import Snapshot
-from tests.charts.test_theme import apart, contrast
+from tests.helpers.charts import data
+from tests.helpers.colours import apart, contrast
 
 
 def snapshot(mode, step, seen, seconds, error):
@@ -27,11 +28,6 @@ RUN = [
 
 def spec(axis, run=RUN, **more):
     return batches.against(axis, run, **more).to_dict()  # validates
-
-
-def data(chart):
-    (values,) = chart["datasets"].values()
-    return values
 
 
 @pytest.mark.parametrize(

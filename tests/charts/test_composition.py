@@ -6,7 +6,7 @@ import pytest
 
 from charts import composition, theme
 from core.experiments.composition import Config, run
-from tests.charts.test_theme import contrast
+from tests.helpers.colours import contrast
 
 
 def spec(result, flanks=True):

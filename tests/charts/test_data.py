@@ -8,7 +8,8 @@ from altair.utils import schemapi
 
 from charts.data import nothing, rows
 from charts.fitted import learned
-from tests.charts.test_fitted import RUN, X, data
+from tests.helpers.charts import data
+from tests.helpers.fitted_run import RUN, X
 
 
 def chart(base):

@@ -8,38 +8,13 @@ import numpy as np
 import pytest
 
 from charts import approximation, fitted, theme
-from core.learning.fitted import Snapshot, inputs
-from tests.charts.test_theme import apart, contrast
-
-X = inputs()
-NAMES = {"one layer": "one layer of 4", "deep": "2 layers of 3"}
-
-
-def snapshot(net, step, rms, widths=(1, 4, 1)):
-    """Seed s says s at every point."""
-    outputs = np.arange(len(rms), dtype=np.float32)[:, None].repeat(len(X), 1) + step
-    return Snapshot(net, widths, step, 0.1, outputs, np.asarray(rms, np.float32), (0,) * len(rms))
-
-
-RUN = [
-    snapshot("one layer", 0, [0.9, 0.8, 0.7]),
-    snapshot("deep", 0, [0.9, 0.9, 0.9]),
-    snapshot("one layer", 10, [0.5, 0.4, 0.3]),
-    snapshot("deep", 20, [0.02, 0.3, 0.1], (1, 3, 3, 1)),
-]
+from tests.helpers.charts import data, of
+from tests.helpers.colours import apart, contrast
+from tests.helpers.fitted_run import NAMES, RUN, X, snapshot
 
 
 def learned(run=RUN, recorded=True, **more):
     return fitted.learned(X, X**2, run, NAMES, recorded=recorded, **more).to_dict()  # validates
-
-
-def data(chart):
-    (values,) = chart["datasets"].values()
-    return values
-
-
-def of(chart, **wanted):
-    return [v for v in data(chart) if all(v[name] == value for name, value in wanted.items())]
 
 
 def test_each_net_is_drawn_by_the_seed_of_median_error_at_the_end():

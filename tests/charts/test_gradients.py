@@ -13,6 +13,7 @@ from core.experiments import gradients as lesson
 from core.experiments.gradients import Config, Histograms
 from core.experiments.gradients.layers import Layers
 from core.experiments.gradients.training import Snapshot
+from tests.helpers.charts import data, of
 
 CONFIG = Config(activations=(1, 3), depth=4, width=6, seeds=3, dataset="circles")
 NAMES = CONFIG.names
@@ -21,15 +22,6 @@ NAMES = CONFIG.names
 @pytest.fixture(scope="module")
 def result():
     return lesson.run(replace(CONFIG, residual=True))
-
-
-def data(chart):
-    (values,) = chart["datasets"].values()
-    return values
-
-
-def of(chart, **wanted):
-    return [v for v in data(chart) if all(v[name] == value for name, value in wanted.items())]
 
 
 def drawn(result, quantity="weights", before=True, predicted=True):

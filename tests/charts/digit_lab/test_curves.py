@@ -8,7 +8,8 @@ import pytest
 from charts import theme
 from charts.digit_lab import curves as charts_of
 from core.experiments.digit_lab.scores import Snapshot
-from tests.charts.test_theme import contrast
+from tests.helpers.charts import data
+from tests.helpers.colours import contrast
 
 NAN = math.nan
 
@@ -23,11 +24,6 @@ RUN = [snapshot(0, NAN, 0.9), snapshot(0.5, 0.4, 0.3), snapshot(1, 0.1, 0.08), s
 
 def drawn(run=RUN, **more):
     return charts_of.curves(run, **{"epochs": 20, "log": True} | more).to_dict()  # validates
-
-
-def data(chart):
-    (values,) = chart["datasets"].values()
-    return values
 
 
 def test_each_set_has_its_errors_and_what_is_not_there_is_left_out():
