@@ -9,7 +9,7 @@ from core.config import to_query
 from core.data import images, own
 from core.experiments.templates import Config
 from core.jobs import State
-from tests.core.data.test_own import pictures, saved
+from tests.helpers.npz import pictures, saved
 from tests.helpers.pages import healthy, link, metrics, texts, trained, visit, widget
 from tests.pages.test_pages import unescaped
 

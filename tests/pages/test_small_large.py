@@ -15,8 +15,8 @@ from core.data import pictures as drawn
 from core.experiments.small_large import PRESETS, Config, explain, explain_single, partitions, words
 from core.experiments.small_large.picking import View, margins, sort_out
 from core.jobs import State, jobs
-from tests.core.data.test_own import pictures, saved
 from tests.core.experiments.small_large.test_words import DIGITS, SMALL, snapshot
+from tests.helpers.npz import pictures, saved
 from tests.helpers.pages import back_to, ended, healthy, link, metrics, texts, visit, widget
 from ui.components import pooling
 from ui.lessons.small_large import partition_game as small_large_game
