@@ -12,12 +12,16 @@ import pytest
 if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # before torch is imported: there is a process for each core
 
+pytest.register_assert_rewrite("tests.helpers")  # before they are imported: what fails there says its values too
+
 HERE = Path(__file__).parent
-TOGETHER = ("pages", "e2e")  # each folder shares its workers, or its servers
+# Each folder shares its workers, or its servers, or measures times that other workers would lengthen.
+TOGETHER = ("pages", "e2e", "core/jobs")
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        folder, name = item.path.relative_to(HERE).parts[0], item.path.stem
-        item.add_marker(pytest.mark.xdist_group(folder if folder in TOGETHER else f"{folder}/{name}"))
+        module = item.path.relative_to(HERE)
+        folder = next((folder for folder in TOGETHER if module.is_relative_to(folder)), None)
+        item.add_marker(pytest.mark.xdist_group(folder or module.with_suffix("").as_posix()))

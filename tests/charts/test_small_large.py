@@ -7,8 +7,8 @@ import pytest
 
 from charts import small_large as charts_of
 from charts import theme
-from tests.core.experiments.small_large.test_words import DIGITS, snapshot
 from tests.helpers.colours import contrast
+from tests.helpers.small_large import DIGITS, snapshot
 
 
 def data(chart):

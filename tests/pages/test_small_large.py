@@ -15,9 +15,9 @@ from core.data import pictures as drawn
 from core.experiments.small_large import PRESETS, Config, explain, explain_single, partitions, words
 from core.experiments.small_large.picking import View, margins, sort_out
 from core.jobs import State, jobs
-from tests.core.experiments.small_large.test_words import DIGITS, SMALL, snapshot
 from tests.helpers.npz import pictures, saved
 from tests.helpers.pages import back_to, ended, healthy, link, metrics, texts, visit, widget
+from tests.helpers.small_large import DIGITS, SMALL, snapshot
 from ui.components import pooling
 from ui.lessons.small_large import partition_game as small_large_game
 from ui.lessons.small_large.flow import network, one_layer

@@ -1,60 +1,18 @@
 """Real Dask, real processes: nothing here is mocked."""
 
-import json
 import logging
 import os
 import pickle
 import signal
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import fields
-from itertools import count
-from pathlib import Path
+from collections.abc import Iterator
 
-import numpy as np
 import pytest
 
-from core import jobs as module
-from core.jobs import Job, Jobs, State, wire
-from tests.helpers import toy_experiment
+from core.jobs import Jobs, State
+from tests.helpers.jobs import LONG, TOY, assert_same, fresh, long, pinned, until, wait
 from tests.helpers.toy_experiment import Config
-
-TOY = toy_experiment.__name__
-LONG = 60.0  # s
-ROOT = Path(__file__).parents[3]
-fresh = count(1000)  # seeds: each test has jobs of its own
-
-
-def wait(condition: Callable[[], bool], seconds: float = 30.0) -> float:
-    start = time.monotonic()
-    while not condition():
-        assert time.monotonic() - start < seconds, "waited too long"
-        time.sleep(0.002)
-    return time.monotonic() - start
-
-
-def until(jobs: Jobs, key: str, state: State) -> Job:
-    wait(lambda: jobs.view(key).state is state or jobs.view(key).state in (State.DONE, State.FAILED))
-    job = jobs.view(key)
-    assert job.state is state, job.reason
-    return job
-
-
-def long(jobs: Jobs) -> str:
-    """A running job that would take for ever, and that asks stop()."""
-    key = pinned(jobs, pause=LONG)
-    until(jobs, key, State.RUNNING)
-    return key
-
-
-def pinned(jobs: Jobs, **settings: object) -> str:
-    """A job that stays, and that somebody waits for."""
-    key = jobs.submit(TOY, Config(seed=next(fresh), **settings), pinned=True)  # type: ignore[arg-type]
-    jobs.watch(f"waits for {key}", [key])
-    return key
 
 
 def started(jobs: Jobs) -> Jobs:
@@ -76,27 +34,6 @@ def jobs(shared: Jobs) -> Iterator[Jobs]:
     for key in list(shared._store.entries):
         shared.cancel(key)
     wait(lambda: not shared._store.runs)
-
-
-@pytest.fixture
-def impatient() -> Iterator[Jobs]:
-    jobs = Jobs(slots=1, grace=0.5, keep=3)
-    jobs.start()
-    yield jobs
-    jobs.stop()
-
-
-def assert_same(snapshots, config):
-    expected = list(toy_experiment.train(config))
-    assert len(snapshots) == len(expected)
-    for ours, theirs in zip(snapshots, expected, strict=True):
-        for f in fields(toy_experiment.Snapshot):
-            a, b = getattr(ours, f.name), getattr(theirs, f.name)
-            assert type(a) is type(b)
-            if isinstance(a, np.ndarray):
-                assert a.dtype == b.dtype and a.shape == b.shape and a.tobytes() == b.tobytes()
-            else:
-                assert a == b
 
 
 def test_a_recording_is_what_train_yields(jobs):
@@ -307,228 +244,6 @@ def test_the_scheduler_remembers_few_events(jobs):
     assert len(jobs._link._client.get_events(jobs._link._topic)) <= 4
 
 
-# Who watches
-
-
-def test_a_job_is_known_from_its_submission_until_nobody_wants_it(impatient):
-    short, endless = Config(seed=next(fresh)), Config(seed=next(fresh), pause=LONG)
-    assert impatient.known(TOY, short) is None and not impatient._store.entries  # asking begins nothing
-    key = impatient.submit(TOY, short)
-    assert impatient.known(TOY, short) == key
-    until(impatient, key, State.DONE)
-    assert impatient.known(TOY, short) == key and impatient.known(TOY, endless) is None
-    left = impatient.submit(TOY, endless)
-    assert impatient.known(TOY, endless) == left
-    wait(lambda: impatient.view(left).state is State.CANCELLED)  # by neglect: the next submit() begins it anew
-    assert impatient.known(TOY, endless) is None
-    stopped = impatient.submit(TOY, endless)
-    impatient.cancel(stopped)  # by a person: it stays as it is
-    assert impatient.known(TOY, endless) == stopped
-
-
-def test_unwatched_it_stops_after_the_grace(impatient):
-    config = Config(seed=next(fresh), pause=LONG)
-    key = impatient.submit(TOY, config)
-    impatient.watch("a", [key])
-    until(impatient, key, State.RUNNING)
-    time.sleep(0.8)
-    assert impatient.view(key).state is State.RUNNING
-    impatient.watch("a", ())
-    time.sleep(0.2)
-    impatient.watch("b", [key])  # back within the grace
-    time.sleep(0.6)
-    assert impatient.view(key).state is State.RUNNING
-    impatient.watch("b", ())
-    assert 0.4 < wait(lambda: impatient.view(key).state is State.CANCELLED) < 1.5
-    assert impatient.view(key).reason == ""
-    impatient.submit(TOY, config)  # neglected, not cancelled by a person: it begins again
-    assert impatient.view(key).state is State.WAITING
-    wait(lambda: impatient.view(key).state is State.CANCELLED, 2.0)  # and nobody came
-
-
-def test_unwatched_it_gives_way_at_once(impatient):
-    impatient._store.grace = LONG
-    first, second, third = (impatient.submit(TOY, Config(seed=next(fresh), pause=LONG)) for _ in range(3))
-    impatient.watch("a", [first])
-    impatient.watch("b", [second, third])
-    until(impatient, first, State.RUNNING)
-    time.sleep(0.2)
-    assert impatient.view(second).place == 1
-    impatient.watch("a", ())
-    assert wait(lambda: impatient.view(second).state is State.RUNNING) < 0.5
-    assert impatient.view(first).state is State.CANCELLED
-    impatient.watch("b", [second])
-    assert impatient.view(third).state is State.CANCELLED  # it waited: dropped at once
-    assert impatient.view(second).state is State.RUNNING
-
-
-def test_asked_for_by_a_click_it_waits_and_runs_for_the_grace(impatient):
-    impatient._store.grace = 1.0
-    first, second = (impatient.submit(TOY, Config(seed=next(fresh), pause=LONG), requested=True) for _ in range(2))
-    third = impatient.submit(TOY, Config(seed=next(fresh), pause=LONG))
-    impatient.watch("a", [first, second, third])
-    until(impatient, first, State.RUNNING)
-    impatient.watch("a", ())  # another page: what waited is dropped, but what was asked for
-    time.sleep(0.5)
-    states = [impatient.view(key).state for key in (first, second, third)]
-    assert states == [State.RUNNING, State.WAITING, State.CANCELLED]
-    impatient.watch("b", [second])  # back again
-    assert wait(lambda: impatient.view(first).state is State.CANCELLED) < 2.0
-    until(impatient, second, State.RUNNING)
-
-
-def test_one_watcher_left_of_two_is_enough(impatient):
-    key = impatient.submit(TOY, Config(seed=next(fresh), pause=LONG))
-    impatient.watch("a", [key])
-    impatient.watch("b", [key])
-    until(impatient, key, State.RUNNING)
-    impatient.watch("a", ())
-    time.sleep(0.8)
-    assert impatient.view(key).state is State.RUNNING
-
-
-def test_pinned_it_needs_no_watcher(impatient):
-    key = pinned(impatient, steps=8, pause=0.1)
-    until(impatient, key, State.DONE)
-
-
-def test_only_the_jobs_last_seen_are_kept(impatient):
-    impatient._store.grace = LONG
-    keys = [impatient.submit(TOY, Config(seed=next(fresh), steps=1)) for _ in range(3)]
-    for key in keys:
-        until(impatient, key, State.DONE)
-    impatient.watch("a", [keys[1]])
-    impatient.view(keys[0])
-    for _ in range(3):
-        until(impatient, pinned(impatient, steps=1), State.DONE)
-    for _ in range(2):
-        until(impatient, impatient.submit(TOY, Config(seed=next(fresh), steps=1)), State.DONE)
-    wait(lambda: len(impatient._store.entries) == 3 + 4)  # kept, watched, pinned
-    impatient.view(keys[0])
-    impatient.view(keys[1])
-    with pytest.raises(KeyError, match="forgotten"):
-        impatient.view(keys[2])
-
-
-def test_the_jobs_last_seen_are_kept_up_to_so_many_bytes(impatient):
-    impatient._store.grace = LONG
-    keys = [impatient.submit(TOY, Config(seed=next(fresh), steps=3), requested=True) for _ in range(3)]
-    for key in keys:
-        job = until(impatient, key, State.DONE)
-    arrays = [v for s in job.snapshots for v in vars(s).values() if isinstance(v, np.ndarray)]
-    assert impatient._store.entry(keys[2]).size == sum(a.nbytes for a in arrays) > 0
-    impatient._store.most = 2 * impatient._store.entry(keys[2]).size
-    impatient._wake.set()  # if the keeper sleeps already
-    wait(lambda: len(impatient._store.entries) == 2)
-    impatient.view(keys[1])
-    with pytest.raises(KeyError, match="forgotten"):
-        impatient.view(keys[0])
-
-
-# The life of the whole
-
-
-def test_stop_leaves_no_thread_and_submit_starts_anew():
-    before = set(threading.enumerate())
-    jobs = Jobs(slots=1)
-    config = Config(seed=next(fresh), pause=LONG)
-    key = jobs.submit(TOY, config)
-    until(jobs, key, State.RUNNING)
-    (pid,) = jobs.worker_pids()
-    jobs.stop()
-    jobs.stop()
-    assert jobs.view(key).state is State.CANCELLED
-    left = [t for t in set(threading.enumerate()) - before if "Offload" not in t.name]
-    assert not left
-    with pytest.raises(ProcessLookupError):
-        os.kill(pid, 0)
-    jobs.submit(TOY, config)
-    until(jobs, key, State.RUNNING)
-    jobs.stop()
-
-
-def test_the_environment_is_read_on_first_use(monkeypatch):
-    monkeypatch.setenv("DASK_SCHEDULER_ADDRESS", "tcp://127.0.0.1:1")
-    monkeypatch.setenv("MLPSCOPE_GRACE", "7.5")
-    try:
-        assert module.jobs() is module.jobs()
-        assert module.jobs()._address == "tcp://127.0.0.1:1"
-        assert module.jobs()._store.grace == 7.5
-    finally:
-        module.close()
-    assert module._instance is None
-
-
-def test_an_unreachable_scheduler_fails_the_job_not_the_caller():
-    jobs = Jobs(address="tcp://127.0.0.1:1")
-    try:
-        began = time.monotonic()
-        key = pinned(jobs)
-        assert time.monotonic() - began < 0.5
-        assert "Cannot reach the Dask scheduler at tcp://127.0.0.1:1" in until(jobs, key, State.FAILED).reason
-        jobs.retry(key)
-        assert jobs.view(key).state is State.WAITING
-        until(jobs, key, State.FAILED)
-    finally:
-        jobs.stop()
-
-
-def dask(*command: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-m", *command, "--no-dashboard"],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-
-
-def test_an_existing_cluster(tmp_path):
-    file = tmp_path / "scheduler.json"
-    scheduler = dask("distributed.cli.dask_scheduler", "--port", "0", "--scheduler-file", str(file))
-    worker = ("distributed.cli.dask_worker", "--scheduler-file", str(file), "--nthreads", "1", "--no-nanny")
-    workers = [dask(*worker) for _ in range(2)]
-    try:
-        wait(lambda: file.exists() and file.read_text().endswith("}"))
-        address = json.loads(file.read_text())["address"]
-        wire.code_version.cache_clear()  # the sources may have changed since this process began
-        an_existing_cluster(Jobs(address=address), address, scheduler, tmp_path)
-    finally:
-        for process in (scheduler, *workers):
-            process.kill()
-            process.wait()
-
-
-def an_existing_cluster(jobs: Jobs, address: str, scheduler: subprocess.Popen[bytes], folder: Path) -> None:
-    other = Jobs(address=address)  # another app on the same cluster
-    try:
-        config = Config(seed=next(fresh), steps=50)
-        key = jobs.submit(TOY, config, pinned=True)
-        assert other.submit(TOY, config, pinned=True) == key
-        assert_same(until(jobs, key, State.DONE).snapshots, config)
-        assert_same(until(other, key, State.DONE).snapshots, config)
-        other.stop()
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(wire, "code_version", lambda: "older")
-            assert "runs another version" in until(jobs, pinned(jobs), State.FAILED).reason
-        wait(lambda: len(jobs.worker_pids()) == 2)
-        running = long(jobs)
-        victim = pinned(jobs, pause=LONG, log=str(folder / "pid"))
-        until(jobs, victim, State.RUNNING)
-        wait(lambda: len(jobs.view(victim).snapshots) == 1)
-        os.kill(int((folder / "pid").read_text()), signal.SIGKILL)
-        assert "ended unexpectedly" in until(jobs, victim, State.FAILED).reason
-        assert jobs.view(running).state is State.RUNNING
-        scheduler.kill()
-        job = until(jobs, running, State.FAILED)
-        assert f"Lost the connection to the Dask scheduler at {address}" in job.reason
-        jobs.retry(running)
-        assert "Cannot reach" in until(jobs, running, State.FAILED).reason
-    finally:
-        other.stop()
-        jobs.stop()
-
-
 def test_workers_are_never_missed_while_the_client_refreshes_itself(jobs):
     """Dask's own periodic refresh asks for no workers at all: a job must not be taken for dead by that answer."""
     wait(lambda: len(jobs.worker_pids()) == 2)
@@ -541,7 +256,9 @@ def test_workers_are_never_missed_while_the_client_refreshes_itself(jobs):
 
     thread = threading.Thread(target=refresh)
     thread.start()
-    counts = {len(link.workers(age=0)) for _ in range(300)}
-    on = False
-    thread.join()
+    try:
+        counts = {len(link.workers(age=0)) for _ in range(300)}
+    finally:
+        on = False
+        thread.join()
     assert counts == {2}

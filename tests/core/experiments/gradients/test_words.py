@@ -1,0 +1,54 @@
+"""What is said of gradients: small numbers, growth, and what reaches a layer."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from core.experiments.gradients import words as gradient_words
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (0, "0"),
+        (1, "1"),
+        (0.0123, "0.012"),
+        (99.7, "100"),
+        (123.4, "123"),
+        (3.4e-17, "3.4 · 10⁻¹⁷"),
+        (math.nan, "–"),
+    ],
+)
+def test_numbers_have_two_digits_that_count(value, shown):
+    assert gradient_words.number(value) == shown
+
+
+def test_an_underflow_is_not_called_nothing():
+    assert gradient_words.size(0.0, True) == "exactly 0"
+    assert gradient_words.size(0.0, False, low=1e-45) == "below 1e-45"
+    assert gradient_words.size(0.0, False) == "below 5e-324"
+    assert gradient_words.size(2e-20, False) == "2 · 10⁻²⁰"
+
+
+def test_growth_is_the_geometric_mean_of_what_is_finite():
+    assert gradient_words.growth([2, 6, 18]) == pytest.approx(3)
+    assert gradient_words.growth([math.nan, 2, 0, 18, math.inf]) == pytest.approx(3)
+    assert math.isnan(gradient_words.growth([5, 0])) and math.isnan(gradient_words.growth([]))
+
+
+def test_what_a_layer_keeps_is_the_median_of_the_draws():
+    def back(keep):  # three hidden layers, then the output, whose delta is of another kind
+        return [keep**2, keep, 1.0, 77.0]
+
+    delta = np.array([[back(0.5), back(0.1), back(0.2)], [back(3.0), back(2.0), back(4.0)]])
+    np.testing.assert_allclose(gradient_words.factors(delta), [0.2, 3.0])
+    assert np.isnan(gradient_words.factors(delta[..., 2:])).all()
+
+
+def test_what_reaches_the_first_layer_is_the_median_of_the_draws():
+    norm = np.array([[[1.0, 9, 10], [5, 9, 10], [2, 9, 1]], [[0, 0, 0], [1, 1, 1], [0, 1, 1]]])
+    np.testing.assert_allclose(gradient_words.reaching(norm)[0], 0.5)
+    assert math.isnan(gradient_words.reaching(norm)[1])
