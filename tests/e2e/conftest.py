@@ -5,12 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import socket
 import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,22 +13,17 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.helpers.server import REAL, ROOT, Server, environment
+from tests.helpers.server import start as start_server
+
 OUTPUT = ROOT / "test-output"
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 ).split()
 
-Serve = Callable[..., "Server"]
+Serve = Callable[..., Server]
 FAILED = pytest.StashKey[bool]()
-
-
-class Server(str):
-    """The address of a running server, with its process and what it wrote."""
-
-    process: subprocess.Popen[bytes]
-    log: Path
 
 
 @pytest.hookimpl(wrapper=True)
@@ -69,7 +59,7 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
         name = (str(script), *(f"{k}={v}" for k, v in sorted((env or {}).items())))
         if name not in running or running[name].process.poll() is not None:
             log = tmp_path_factory.mktemp("server") / "log.txt"
-            running[name] = _start(ROOT / script, env or {}, log)
+            running[name] = start_server(ROOT / script, env or {}, log)
         return running[name]
 
     yield start
@@ -83,42 +73,36 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
             server.process.wait()
 
 
-def _start(script: Path, env: dict[str, str], log: Path) -> Server:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", str(script)]
-    options = [f"--server.port={port}", "--server.headless=true", "--server.address=127.0.0.1"]
-    options.append("--server.fileWatcherType=none")
-    paths = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-    with log.open("wb") as out:
-        process = subprocess.Popen(
-            [*command, *options],
-            cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": paths, **env},
-            stdout=out,
-            stderr=subprocess.STDOUT,
-        )
-    address, give_up = f"http://127.0.0.1:{port}", time.monotonic() + 60
-    while time.monotonic() < give_up and process.poll() is None:
-        try:
-            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2):
-                server = Server(address)
-                server.process, server.log = process, log
-                return server
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
-    process.kill()
-    process.wait()
-    pytest.fail(f"the server did not start:\n{log.read_text()}")
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder in which there is nothing but what a test puts there."""
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="session")
+def nothing(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder in which there is nothing."""
+    return tmp_path_factory.mktemp("nothing")
+
+
+@pytest.fixture
+def app(serve: Serve, nothing: Path) -> Server:
+    """The server as people have it: with the archives, where MLPSCOPE_DATA has them."""
+    return serve("app.py", environment(REAL or nothing))
+
+
+@pytest.fixture
+def bare(serve: Serve, folder: Path) -> Server:
+    """No data, no network. Tests may do harm to it: it is started again if it has ended."""
+    return serve("app.py", environment(folder))
 
 
 @pytest.fixture
 def new_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
     """Make pages in contexts of their own: new_page(viewport=..., color_scheme="dark").
 
-    An uncaught error in a page fails the test, and so does a request to another machine; a failure leaves a
-    screenshot in test-output/.
+    An uncaught error in a page fails the test, and so does a page that ends with an error, and a request to another
+    machine; a failure leaves a screenshot in test-output/.
     """
     contexts: list[BrowserContext] = []
     pages: list[Page] = []
@@ -141,8 +125,10 @@ def new_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Calla
         name = re.sub(r"[^\w.-]+", "-", request.node.name)
         for number, page in enumerate(page for page in pages if not page.is_closed()):
             page.screenshot(path=OUTPUT / f"{name}-{number}.png", full_page=True)
+    broken = [page.url for page in pages if not page.is_closed() and page.get_by_test_id("stException").count()]
     for context in contexts:
         context.close()
+    assert not broken, f"these pages end with an error: {broken}"
     assert not errors, f"uncaught in the page: {errors}"
     assert not [url for url in asked if not re.match(r"(https?://127\.0\.0\.1:|data:|blob:)", url)]
 

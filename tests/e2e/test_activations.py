@@ -10,9 +10,8 @@ from playwright.sync_api import Page, expect
 
 from core.experiments import activations as lesson
 from core.experiments.activations import Config
-from tests.e2e.test_app import GENEROUS, environment
-from tests.e2e.test_components import idle
 from tests.helpers.axe import serious
+from tests.helpers.browser import GENEROUS, idle
 
 QUERY = "dataset=digits&steps=50"
 COUNT = """() => {
@@ -20,11 +19,6 @@ COUNT = """() => {
   window.sent = 0;
   WebSocket.prototype.send = function (x) { window.sent++; return send.call(this, x); };
 }"""
-
-
-@pytest.fixture(scope="module")
-def app(serve, tmp_path_factory):
-    return serve("app.py", environment(tmp_path_factory.mktemp("data")))
 
 
 def opened(page: Page, app, query: str = "") -> Page:

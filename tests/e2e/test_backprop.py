@@ -10,14 +10,8 @@ from playwright.sync_api import Page, expect
 from core.experiments import backprop
 from core.experiments.backprop import Config
 from core.experiments.backprop.steps import say
-from tests.e2e.test_app import GENEROUS, REAL, environment
-from tests.e2e.test_components import Traffic, idle
 from tests.helpers.axe import COMPONENT, serious
-
-
-@pytest.fixture(scope="module")
-def app(serve, tmp_path_factory):
-    return serve("app.py", environment(REAL or tmp_path_factory.mktemp("data")))
+from tests.helpers.browser import GENEROUS, Traffic, idle
 
 
 def opened(page: Page, app, query: str = "") -> Page:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from core.experiments import composition
-from tests.e2e.test_app import GENEROUS, REAL, environment, go, stop
-from tests.e2e.test_components import idle
 from tests.helpers.axe import serious
+from tests.helpers.browser import GENEROUS, go, idle, stop
 
 WAVES = "n1=1&n2=1&depth=2&width=6&steps=200"
 FITS = "units=5&steps=200"
@@ -21,12 +19,6 @@ COUNT = """() => {
   WebSocket.prototype.send = function (x) { window.sent++; return send.call(this, x); };
 }"""
 PAGES = {"composition": WAVES, "approximation": FITS}
-
-
-@pytest.fixture(scope="module")
-def app(serve, tmp_path_factory):
-    folder: Path = tmp_path_factory.mktemp("data")
-    return serve("app.py", environment(REAL or folder))
 
 
 def ready(page: Page, app, path: str) -> Page:

@@ -3,23 +3,15 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.test_app import GENEROUS, REAL, environment, go, stop
-from tests.e2e.test_components import idle
 from tests.helpers.axe import serious
+from tests.helpers.browser import GENEROUS, go, idle, stop
 
 SHORT = "dataset=digits&widths=8&epochs=2"
 LONG = "dataset=digits&network=convnet&widths=128&epochs=100&seed=3"
-
-
-@pytest.fixture(scope="module")
-def app(serve, tmp_path_factory):
-    folder: Path = tmp_path_factory.mktemp("data")
-    return serve("app.py", environment(REAL or folder))
 
 
 def ready(page: Page, app) -> Page:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -11,18 +10,11 @@ from playwright.sync_api import Page, expect
 from core.experiments import gradients
 from core.experiments.gradients import Config
 from core.experiments.gradients import words as gradient_words
-from tests.e2e.test_app import GENEROUS, REAL, environment, go
-from tests.e2e.test_components import idle
 from tests.helpers.axe import serious
+from tests.helpers.browser import GENEROUS, go, idle
 
 LINK = "activations=1-3&depth=4&width=8&dataset=circles&steps=20&seeds=2"
 SHORT = Config(activations=(1, 3), depth=4, width=8, dataset="circles", steps=20, seeds=2)
-
-
-@pytest.fixture(scope="module")
-def app(serve, tmp_path_factory):
-    folder: Path = tmp_path_factory.mktemp("data")
-    return serve("app.py", environment(REAL or folder))
 
 
 def ready(page: Page, app) -> Page:

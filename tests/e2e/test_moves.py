@@ -10,8 +10,8 @@ import pytest
 from core.experiments import batches, gradients, small_large, templates
 from core.experiments.small_large.training import total_steps
 from core.learning.nets import ACTIVATIONS
-from tests.e2e.test_app import environment
 from tests.helpers.moves import Lesson, Tab
+from tests.helpers.server import environment
 from ui import data
 
 MOVES = int(os.environ.get("MLPSCOPE_MOVES", "200"))

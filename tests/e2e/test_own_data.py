@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from core.data import own
-from tests.e2e.conftest import Server
-from tests.e2e.test_app import GENEROUS, SHORT, environment, go, metric, option, recorded
+from tests.helpers.browser import GENEROUS, SHORT, go, metric, option, recorded
 from tests.helpers.npz import pictures, saved
+from tests.helpers.server import Server, environment
 
 NAMES = np.array(["top", "second", "third"])
 ROWS = saved({**pictures(300, 60, (12, 9, 3)), "class_names": NAMES})

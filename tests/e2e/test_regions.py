@@ -12,16 +12,10 @@ from playwright.sync_api import Page, expect
 from core.config import from_query
 from core.experiments import regions as lesson
 from core.experiments.regions import Config
-from tests.e2e.test_app import GENEROUS, REAL, environment, go
-from tests.e2e.test_components import COLOURS, idle
 from tests.helpers.axe import serious
+from tests.helpers.browser import COLOURS, GENEROUS, go, idle
 
 PATH = "regions"
-
-
-@pytest.fixture(scope="module")
-def app(serve, tmp_path_factory):
-    return serve("app.py", environment(REAL or tmp_path_factory.mktemp("data")))
 
 
 def opened(page: Page, app, query: str = "") -> Page:

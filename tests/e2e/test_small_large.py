@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.test_app import GENEROUS, REAL, environment, go, option
-from tests.e2e.test_components import COLOURS, Traffic, idle
 from tests.helpers.axe import serious
+from tests.helpers.browser import COLOURS, GENEROUS, Traffic, go, idle, option
 
 LINK = "dataset=digits&epochs=2&seeds=2"
-
-
-@pytest.fixture(scope="module")
-def app(serve, tmp_path_factory):
-    folder: Path = tmp_path_factory.mktemp("data")
-    return serve("app.py", environment(REAL or folder))
 
 
 def ready(page: Page, app, query: str = LINK) -> Page:

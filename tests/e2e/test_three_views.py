@@ -10,9 +10,8 @@ from playwright.sync_api import Page, expect
 
 from core.experiments import three_views as lesson
 from core.experiments.three_views import FUNCTIONS, LECTURE, PRESETS, Config
-from tests.e2e.test_app import GENEROUS, REAL, environment
-from tests.e2e.test_components import Traffic, idle
 from tests.helpers.axe import serious
+from tests.helpers.browser import GENEROUS, Traffic, idle
 from ui.components.views import fields
 
 LINEAR = "activation=identity"
@@ -21,11 +20,6 @@ RECORD = """root => {
   const look = () => { window.shares.push(root.app.state().share); requestAnimationFrame(look); };
   look();
 }"""
-
-
-@pytest.fixture(scope="module")
-def app(serve, tmp_path_factory):
-    return serve("app.py", environment(REAL or tmp_path_factory.mktemp("data")))
 
 
 def opened(page: Page, app, query: str = "") -> Page:

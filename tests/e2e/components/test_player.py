@@ -1,61 +1,15 @@
-"""The player and the rows in a real browser."""
+"""The player in a real browser."""
 
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
-from streamlit.testing.v1 import AppTest
 
-from tests.helpers.axe import COMPONENT, serious
-from ui.components.player import Curve, Recording, encode
-
-SCRIPT = Path(__file__).with_name("component_page.py")
-VIEWS = ("player", "match", "many", "colour", "still")
-COLOURS = """canvas => new Set(new Uint32Array(
-  canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.buffer)).size"""
-
-
-class Traffic:
-    """What goes over the page's websocket, in bytes a message."""
-
-    def __init__(self, page: Page) -> None:
-        self.sent: list[int] = []
-        self.received: list[int] = []
-        page.on("websocket", self._watch)
-
-    def _watch(self, socket) -> None:
-        socket.on("framesent", lambda payload: self.sent.append(len(payload)))
-        socket.on("framereceived", lambda payload: self.received.append(len(payload)))
-
-
-@pytest.fixture
-def open_view(serve):
-    address = serve(SCRIPT)
-
-    def go(page: Page, view: str, query: str = "") -> None:
-        page.goto(f"{address}/?view={view}{query}")
-        expect(page.locator("canvas").first).to_be_visible()
-        idle(page)
-
-    return go
-
-
-def idle(page: Page) -> None:
-    """Until the script has run and two frames have been painted."""
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
-    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-
-
-def shown_step(page: Page) -> int:
-    return int(page.locator(".status b").inner_text().replace(",", ""))
-
-
-def pick(page: Page, view: str) -> None:
-    page.locator("label").filter(has_text=re.compile(f"^{view}$")).click()
+from tests.helpers.browser import COLOURS, Traffic, idle, shown_step
+from tests.helpers.components import pick
 
 
 def draws(page: Page) -> int:
@@ -257,80 +211,3 @@ def test_another_view_and_back(page, open_view, forget):
         page.reload()
         idle(page)
         assert page.locator(".tile canvas").nth(7).evaluate(COLOURS) > 20
-
-
-def test_the_sums_of_a_row_are_its_score(page, open_view):
-    open_view(page, "match")
-    table = page.locator(".rows tbody tr")
-    assert table.count() == 10
-    words = page.locator(".badge").all_inner_texts()
-    assert "predicted" in ", ".join(words) and "true" in ", ".join(words)
-    for i in range(10):
-        numbers = table.nth(i).locator("td.number .cell > span:last-child").all_inner_texts()
-        up, down, score = (float(n.replace("−", "-")) for n in numbers)
-        assert up + down == pytest.approx(score, abs=0.016)
-    box = page.locator(".rows td.signed canvas").first.bounding_box()
-    page.mouse.move(box["x"] + box["width"] * 13.5 / 28, box["y"] + box["height"] * 6.5 / 28)
-    readout = page.locator(".rows .readout")
-    expect(readout).to_contain_text("0 · row 7, column 14")
-    picture, template, product = (float(b.replace("−", "-")) for b in readout.locator("b").all_inner_texts())
-    assert picture > 0
-    assert picture * template == pytest.approx(product, abs=0.01)
-
-
-@pytest.mark.parametrize("view", VIEWS)
-def test_a_phone_never_scrolls_sideways(new_page, open_view, view):
-    page = new_page(viewport={"width": 375, "height": 800})
-    open_view(page, view)
-    assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
-    inside = "els => els.every(e => e.getBoundingClientRect().right <= innerWidth)"
-    assert page.locator(".player canvas, .rows canvas, .rows td, .transport *").evaluate_all(inside)
-
-
-def test_zero_is_the_background_of_the_theme(new_page, open_view):
-    for scheme in ("light", "dark"):
-        page = new_page(color_scheme=scheme)
-        open_view(page, "still")
-        corner = "c => [...c.getContext('2d').getImageData(1, 1, 1, 1).data].slice(0, 3).join()"
-        drawn = page.locator(".tile canvas").first.evaluate(corner)
-        behind = page.get_by_test_id("stApp").evaluate("e => getComputedStyle(e).backgroundColor")
-        assert drawn == ",".join(re.findall(r"\d+", behind)[:3])
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("view", ["player", "match"])
-def test_axe_finds_nothing_serious(new_page, open_view, view, scheme):
-    page = new_page(color_scheme=scheme)
-    open_view(page, view)
-    assert serious(page, COMPONENT) == []
-
-
-@pytest.mark.parametrize("view", VIEWS)
-def test_the_page_runs_without_a_browser(view):
-    app = AppTest.from_file(str(SCRIPT), default_timeout=30)
-    app.query_params["view"] = view
-    app.run().run()
-    assert not app.exception
-
-
-def test_codes_are_within_half_a_step():
-    frames = np.random.default_rng(0).normal(size=(5, 3, 4, 4)).astype(np.float32)
-    frames[2] = 0
-    frames[3, 0, 0, 0], frames[3, 0, 0, 1] = np.nan, np.inf
-    scales, codes = encode(list(frames))
-    assert codes.dtype == np.int8 and scales[2] == 0 and not codes[2].any()
-    assert codes[3, 0, 0, 0] == codes[3, 0, 0, 1] == -128
-    finite = np.isfinite(frames)
-    off = np.abs(scales[:, None, None, None] * codes - np.where(finite, frames, 0))
-    assert (off <= scales[:, None, None, None] * 0.5001)[finite].all()
-    assert np.abs(codes[finite]).max() == 127
-
-
-def test_a_recording_that_does_not_fit_says_what_it_wants():
-    frame = np.zeros((2, 4, 4), np.float32)
-    with pytest.raises(ValueError, match="'steps' must have one value"):
-        Recording("x", ("a", "b"), (), (0,), (0,), (frame,), (), 1, False)
-    with pytest.raises(ValueError, match="'test' must have one value"):
-        Recording("x", ("a", "b"), (0,), (0,), (0,), (frame,), (Curve("e", "", True, {"test": ()}),), 1, False)
-    with pytest.raises(ValueError, match=r"\(3, H, W\)"):
-        Recording("x", ("a", "b", "c"), (0,), (0,), (0,), (frame,), (), 1, False)

@@ -1,0 +1,36 @@
+"""Serial and batch in the whole app and a real browser."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.helpers.browser import GENEROUS, go, stop
+from tests.helpers.server import HAS_MNIST
+
+RACE = "dataset=digits&epochs=2"
+
+
+def test_the_race_is_followed_to_its_end(page, app):
+    go(page, app, "batches", RACE)
+    expect(page.get_by_text("Recorded: 8,622 pictures")).to_be_visible(timeout=GENEROUS)
+    charts = page.get_by_test_id("stVegaLiteChart")
+    expect(charts).to_have_count(3)
+    for chart in charts.all():
+        expect(chart.locator("canvas, svg").first).to_be_visible()
+    expect(page.get_by_text("Full batch: overfitting issue.")).to_be_visible()
+    expect(page.get_by_text("the slide’s first vector is not one of a softmax")).to_be_visible()
+
+
+@pytest.mark.skipif(not HAS_MNIST, reason="needs a run that is long enough: MNIST in MLPSCOPE_DATA")
+def test_the_race_stops_at_once(page, app):
+    go(page, app, "batches", "epochs=50&seed=9")
+    expect(page.get_by_text(re.compile(r"^Training: \d+% of 9,000,000 pictures"))).to_be_visible(timeout=GENEROUS)
+    time.sleep(1)
+    stop(page)
+    began = time.monotonic()
+    expect(page.get_by_text(re.compile(r"^Stopped at picture "))).to_be_visible()
+    assert time.monotonic() - began < 2  # a benchmark has the promise: 0.5 s

@@ -1,0 +1,135 @@
+"""Learning a template in the whole app and a real browser."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.test_batches import RACE
+from tests.helpers.axe import serious
+from tests.helpers.browser import COLOURS, GENEROUS, go, idle, option, tab_to
+from tests.helpers.learning_page import LEARN, THREE, learning, own, said, stroke
+
+
+def added(page: Page) -> str:
+    """The tiles of what is added, as they are drawn."""
+    tiles = page.get_by_role("table", name="template + lr").locator("td.signed:nth-of-type(5) canvas")
+    return "".join(tiles.evaluate_all("all => all.map(canvas => canvas.toDataURL())"))
+
+
+def test_the_lesson_picture_by_picture_by_button_and_by_key(page, new_page, app):
+    learning(page, app)
+    table = page.get_by_role("table", name="template + lr")
+    expect(table.locator("tbody tr")).to_have_count(4)
+    assert all(table.locator("td.signed canvas").nth(i).evaluate(COLOURS) > 3 for i in range(12))
+    before = added(page)
+    for press, update, query in (
+        (lambda: page.get_by_role("button", name="Next picture").click(), "Update 2", "seen=2"),
+        (lambda: page.keyboard.press("n"), "Update 3", "seen=3"),
+        (lambda: page.keyboard.press("a"), "Update 4", "seen=3&again=1"),
+        (lambda: page.keyboard.press("p"), "Update 3", "seen=3"),
+        (lambda: page.get_by_role("button", name="1,000 more").click(), "Update 1,003", "seen=1003"),
+    ):
+        press()
+        expect(page.get_by_text(f"{update}: picture")).to_be_visible()
+        page.wait_for_url(re.compile(f"[?&]{query}$"))
+        idle(page)
+        assert added(page) != before
+        before = added(page)
+    signs = table.locator("td.number .cell > span:last-child").all_inner_texts()[::2]
+    assert sorted(sign[0] for sign in signs) == ["+", "−", "−", "−"]
+
+    copy = new_page()
+    copy.goto(page.url)
+    assert said(copy) == said(page)
+
+
+def test_what_is_added_is_vermilion_for_its_class_and_blue_for_the_others(page, app):
+    learning(page, app)
+    colour = """canvas => {
+      const d = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+      let red = 0, blue = 0;
+      for (let i = 0; i < d.length; i += 4) {
+        red += Math.max(0, d[i] - d[i + 2]);
+        blue += Math.max(0, d[i + 2] - d[i]);
+      }
+      return red > blue ? 'vermilion' : 'blue';
+    }"""
+    rows = page.get_by_role("table", name="template + lr").locator("tbody tr")
+    for i in range(4):
+        own = "its class" in rows.nth(i).locator("th").inner_text()
+        assert rows.nth(i).locator("td.signed canvas").first.evaluate(colour) == ("vermilion" if own else "blue")
+
+
+@pytest.mark.parametrize(("chip", "failure"), [("Too small", "is too small"), ("Too large", "is too large")])
+def test_a_learning_rate_that_fails_is_named(page, app, chip, failure):
+    learning(page, app)
+    page.get_by_role("spinbutton", name="Seed")
+    option(page, "Examples", chip).click()
+    expect(page.get_by_text(re.compile(f"The learning rate .* {failure}"))).to_be_visible(timeout=GENEROUS)
+
+
+# For everyone
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", [LEARN, "batches"])
+def test_axe_finds_nothing_serious(new_page, app, path, scheme):
+    page = new_page(color_scheme=scheme)
+    if path == LEARN:
+        own(learning(page, app))
+        stroke(page, *THREE)
+        expect(page.get_by_text("your picture, class")).to_be_visible()
+    else:
+        go(page, app, path, RACE)
+        expect(page.get_by_text("Recorded: 8,622 pictures")).to_be_visible(timeout=GENEROUS)
+        expect(page.get_by_test_id("stVegaLiteChart").last.locator("canvas, svg").first).to_be_visible()
+    idle(page)
+    assert serious(page) == []
+
+
+def test_keys_alone_learn_draw_and_teach(page, app):
+    learning(page, app)
+    tab_to(page, r"\| Next picture")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Update 2: picture 2")).to_be_visible()
+    idle(page)
+    tab_to(page, r"Your own picture \|.*checkbox")
+    page.keyboard.press("Space")
+    expect(page.locator(".pad canvas")).to_be_visible()
+    idle(page)
+    tab_to(page, r"Drawing pad")
+    page.keyboard.press("Space")
+    for key in ["ArrowDown"] * 12 + ["ArrowRight"] * 4:
+        page.keyboard.press(key)
+    page.keyboard.press("Space")
+    expect(page.get_by_text("your picture, class")).to_be_visible()
+    idle(page)
+    chosen = page.get_by_role("radiogroup", name="Teach it as").get_by_role("radio", checked=True).inner_text()
+    focused = tab_to(page, r"^Teach it as")[-1].split("|")[1].strip()
+    other = next(k for k in (int(focused) + 1, int(focused) + 2) if str(k) != chosen)
+    for _ in range(other - int(focused)):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Space")
+    expect(page.get_by_text(f"your picture, class {other}.")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", [LEARN, "batches"])
+def test_a_phone_never_scrolls_sideways(new_page, app, path):
+    page = new_page(viewport={"width": 375, "height": 800}, has_touch=True)
+    if path == LEARN:
+        own(learning(page, app))
+    else:
+        go(page, app, path, RACE)
+        expect(page.get_by_text("Recorded: 8,622 pictures")).to_be_visible(timeout=GENEROUS)
+        expect(page.get_by_test_id("stVegaLiteChart").last.locator("canvas, svg").first).to_be_visible()
+    idle(page)
+    assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
+    fits = "e => e.scrollWidth <= e.clientWidth && e.clientWidth <= innerWidth"
+    assert page.get_by_test_id("stMain").evaluate(fits)
+    wide = """all => all.map(e => [e.outerHTML.slice(0, 100), e.getBoundingClientRect()])
+      .filter(([_, box]) => box.width && box.right > innerWidth + 0.5).map(([html, _]) => html)"""
+    ours = page.locator(".pad *, .rows canvas, [data-testid=stMetric], [data-testid=stVegaLiteChart] canvas")
+    assert ours.count() > 5 and ours.evaluate_all(wide) == []

@@ -1,0 +1,81 @@
+"""Workers of the app, seen from a real browser: one dies, one serves two tabs, and all end with the server."""
+
+from __future__ import annotations
+
+import re
+import signal
+import time
+
+import psutil
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.helpers.browser import GENEROUS, SHORT, go, match_text, option, recorded, stop, until
+from tests.helpers.server import GRACE, HAS_MNIST, busy
+
+LONG = "dataset=digits&batch_size=1&epochs=100"  # 10 s or more
+ENDLESS = "batch_size=1&epochs=100"  # six million steps on MNIST
+
+
+def test_a_killed_worker_is_said_and_survived(new_page, bare):
+    other = go(new_page(), bare)
+    recorded(other)
+    until(lambda: not busy(bare), 60, "what other tests began ends")
+    page = go(new_page(), bare, query=f"{LONG}&seed=31")
+    expect(page.get_by_text(re.compile(r"^Training: [1-9]"))).to_be_visible(timeout=GENEROUS)
+    busy(bare)[0].kill()
+    killed = time.monotonic()
+    expect(page.get_by_text("The worker process that trained this ended unexpectedly")).to_be_visible(timeout=3000)
+    assert time.monotonic() - killed < 3
+    expect(page.get_by_text(re.compile(r"^Ended at step [\d,]+ of "))).to_be_visible()
+    expect(page.locator(".player .tile canvas").first).to_be_visible()  # what it had recorded is kept
+
+    option(other, "Picture", "7").click()
+    expect(match_text(other)).to_be_visible()
+    other.get_by_role("button", name="Increment").click()
+    expect(match_text(other)).to_contain_text("Picture 2 of ")
+
+    page.get_by_role("button", name="Train again").click()
+    expect(page.get_by_text(re.compile(r"^Training: [1-9]"))).to_be_visible(timeout=GENEROUS)
+    expect(page.get_by_text("ended unexpectedly")).to_have_count(0)
+    stop(page)
+    expect(page.get_by_text(re.compile(r"^Stopped at step [\d,]+ of "))).to_be_visible()
+    recorded(go(page, bare, query=f"{SHORT}&seed=32"))
+
+
+def seconds(page: Page) -> list[float]:
+    """When each of the first frames was recorded, as this browser has it: no two runs agree on that."""
+    read = """() => [...(window.mlpScopeRecordings?.values() ?? [])]
+      .filter(r => r.n > 40).map(r => r.seconds.slice(1, 40))"""
+    until(lambda: len(page.evaluate(read)) == 1, 60, "the first frames of the run")
+    return page.evaluate(read)[0]
+
+
+@pytest.mark.skipif(not HAS_MNIST, reason="needs a run that is long enough: MNIST in MLPSCOPE_DATA")
+def test_two_browsers_share_one_job_and_the_last_one_ends_it(new_page, app):
+    first, second = new_page(), new_page()
+    link = f"{ENDLESS}&seed=21"
+    go(first, app, query=link)
+    expect(first.get_by_text(re.compile(r"^Training: "))).to_be_visible(timeout=GENEROUS)
+    go(second, app, query=link)
+    expect(second.get_by_text(re.compile(r"^Training: "))).to_be_visible(timeout=GENEROUS)
+    assert seconds(first) == seconds(second) and len(set(seconds(first))) > 20
+    assert len(busy(app)) == 1
+
+    first.context.close()
+    time.sleep(GRACE + 1)
+    assert len(busy(app)) == 1  # the other tab still watches
+    second.context.close()
+    until(lambda: not busy(app, 0.5), GRACE + 2, "the job of a closed tab ends")
+
+
+def test_sigterm_ends_the_server_and_its_workers(page, bare):
+    go(page, bare, query=f"{LONG}&seed=41")
+    expect(page.get_by_text(re.compile(r"^Training: "))).to_be_visible(timeout=GENEROUS)
+    family = psutil.Process(bare.process.pid).children(recursive=True)
+    assert len(family) >= 2 and busy(bare)
+    bare.process.send_signal(signal.SIGTERM)
+    bare.process.wait(15)
+    _, left = psutil.wait_procs(family, timeout=5)
+    assert left == []
+    assert "Traceback" not in bare.log.read_text()

@@ -1,0 +1,46 @@
+"""The page of learning a template in a browser, and drawing a picture of one's own there."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from tests.helpers.browser import GENEROUS, go, idle
+
+LEARN = "template_learning"
+STEPS = "dataset=digits"
+
+
+def learning(page: Page, app, query: str = STEPS) -> Page:
+    go(page, app, LEARN, query)
+    said(page)
+    expect(page.get_by_role("button", name="Next picture")).to_be_visible()
+    idle(page)
+    return page
+
+
+def said(page: Page, words: str = "What am I looking at?") -> str:
+    line = page.get_by_text(words)
+    expect(line).to_be_visible(timeout=GENEROUS)
+    return line.locator("xpath=ancestor-or-self::p").inner_text()
+
+
+def own(page: Page) -> Page:
+    page.get_by_text("Your own picture", exact=True).click()
+    expect(page.locator(".pad canvas")).to_be_visible()
+    idle(page)
+    return page
+
+
+def stroke(page: Page, *points: tuple[float, float]) -> None:
+    canvas = page.locator(".pad canvas")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    (x, y), *more = [(box["x"] + u * box["width"], box["y"] + v * box["height"]) for u, v in points]
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for x, y in more:
+        page.mouse.move(x, y, steps=5)
+    page.mouse.up()
+
+
+THREE = ((0.3, 0.25), (0.5, 0.2), (0.7, 0.33), (0.5, 0.48), (0.7, 0.65), (0.5, 0.82), (0.28, 0.75))
