@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -79,3 +80,8 @@ def texts(app: AppTest) -> str:
     """All that is written on the page."""
     parts = [app.title, app.header, app.markdown, app.caption, app.warning, app.error, app.info]
     return "\n".join(str(element.value) for elements in parts for element in elements)
+
+
+def unescaped(text: str) -> str:
+    """A text as it is read, without the backslashes of Markdown."""
+    return re.sub(r"\\(\W|_)", r"\1", text)

@@ -10,8 +10,7 @@ from core.data import images, own
 from core.experiments.templates import Config
 from core.jobs import State
 from tests.helpers.npz import pictures, saved
-from tests.helpers.pages import healthy, link, metrics, texts, trained, visit, widget
-from tests.pages.test_pages import unescaped
+from tests.helpers.pages import healthy, link, metrics, texts, trained, unescaped, visit, widget
 
 DIGITS = to_query(Config(dataset="digits", epochs=1))
 NAMES = np.array(["top", "second", "third"])

@@ -1,0 +1,75 @@
+"""The page of Serial and batch, without a browser."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from core.config import settings, to_query
+from core.experiments import batches
+from core.jobs import State, jobs
+from tests.helpers.pages import ended, healthy, link, metrics, texts, visit, widget
+
+RACE = batches.Config(dataset="digits", epochs=1)
+
+
+def raced(config):
+    return ended(jobs().submit("core.experiments.batches", config, pinned=True))
+
+
+def test_the_race_from_nothing_to_the_end(open_page):
+    app = open_page("batches", **to_query(RACE))
+    job = raced(RACE)
+    assert job.state is State.DONE, job.reason
+    app = healthy(app.run())
+    now, said = batches.last(job.snapshots), texts(app)
+    assert batches.describe(RACE, now) in said
+    assert batches.overfitting(RACE, now) in said
+    assert "Recorded: 4,311 pictures" in said
+    assert metrics(app) == {
+        "Serial: test error": f"{now['serial'].test_error:.1%}",
+        "Mini-batch: test error": f"{now['mini'].test_error:.1%}",
+        "Full batch: test error": f"{now['full'].test_error:.1%}",
+    }
+    assert len(app.get("vega_lite_chart")) == 3
+
+
+def test_the_slides_errors_and_those_of_the_initial_templates(open_page):
+    raced(RACE)
+    app = open_page("batches", **to_query(RACE))
+    assert "These sum to +0.05 and +0.00: the slide’s first vector is not one of a softmax." in texts(app)
+    app.segmented_control(key="batches.whose").set_value("the errors of the initial templates")
+    app = healthy(app.run())
+    assert "not one of a softmax" not in texts(app)
+    assert re.search(r"These sum to [+−]0\.00 and [+−]0\.00\.", texts(app))
+
+
+@pytest.mark.parametrize("name", batches.PRESETS)
+def test_each_example_of_the_race_is_chosen_by_its_chip(open_page, name):
+    app = open_page("batches", **to_query(RACE))
+    widget(app.pills, "batches.preset").set_value(name)
+    app = healthy(app.run())
+    preset = batches.PRESETS[name]
+    assert preset.why in texts(app)
+    assert link(app) == to_query(preset.config)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        (s.name, end)
+        for s in settings(batches.Config).values()
+        if s.name.startswith("lr") or s.name in ("batch_size", "seed")
+        for end in (s.kind(s.declaration.low), s.kind(s.declaration.high))
+    ],
+)
+def test_the_ends_of_the_ranges_of_the_race(tab, name, value):
+    config = replace(RACE, **{name: value})
+    job = raced(config)
+    visit(tab, "home")
+    app = visit(tab, "batches", **to_query(config))
+    assert not app.warning and link(app) == to_query(config)
+    assert job.state is State.DONE
+    assert batches.describe(config, batches.last(job.snapshots)) in texts(app)

@@ -1,0 +1,85 @@
+"""Data that are missing, damaged or whole, and what the page of templates says of them."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from dataclasses import replace
+
+import pytest
+
+from core.config import to_query
+from core.experiments.templates import PRESETS
+from tests.helpers.pages import healthy, link, metrics, texts, trained, widget
+
+
+def wait_for_download(app, seconds: float = 60.0):
+    """Fragments do not tick here: run again until the page has given the download up."""
+    give_up = time.monotonic() + seconds
+    while not any("Until then this page shows" in warning.value for warning in app.warning):
+        assert time.monotonic() < give_up, texts(app)
+        time.sleep(0.2)
+        healthy(app.run())
+    return app
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_preset_without_any_data_shows_the_digits_and_says_so(open_page, name):
+    preset = PRESETS[name]
+    job = trained(replace(preset.config, dataset="digits"))
+    app = open_page(**to_query(preset.config))
+    wait_for_download(app)
+    said = texts(app)
+    assert widget(app.pills, "templates.preset").value == name
+    assert preset.why in said
+    assert "this page shows 1,797 small digits that need no download" in said
+    assert len(job.snapshots) > 5 and metrics(app)["Test error"] == f"{job.snapshots[-1].test_error:.1%}"
+    assert link(app) == to_query(preset.config)  # the link still means the preset
+    assert len(app.warning) == 1
+
+
+def test_without_data_and_network_it_says_so_in_one_line_and_tries_again(open_page, no_data, downloads):
+    app = wait_for_download(open_page())
+    (said,) = [warning.value for warning in app.warning]
+    assert said.startswith("MNIST is not on this machine and could not be downloaded (no network).")
+    assert str(no_data) in said and "\n" not in said
+    next(button for button in app.button if button.label == "Try again").click()
+    healthy(app.run())
+    wait_for_download(app)
+
+
+def test_a_data_folder_that_is_a_file_is_named(open_page, no_data):
+    no_data.write_text("I am not a folder")
+    app = open_page()
+    (said,) = [warning.value for warning in app.warning]
+    assert said.startswith(f"{no_data} is a file, but the data folder has to be a folder.")
+    assert "this page shows 1,797 small digits" in said
+
+
+def test_a_truncated_archive_is_named(open_page, no_data):
+    (no_data / "MNIST/raw").mkdir(parents=True)
+    (no_data / "MNIST/raw/t10k-labels-idx1-ubyte.gz").write_bytes(b"\x1f\x8b too short")
+    app = open_page()
+    (said,) = [warning.value for warning in app.warning]
+    assert "t10k-labels-idx1-ubyte.gz" in said and "is damaged: it has 12 bytes instead of 4,542" in said
+
+
+def test_an_archive_with_one_wrong_byte_is_named(open_page, no_data, real_data):
+    shutil.copytree(real_data / "MNIST/raw", no_data / "MNIST/raw", ignore=shutil.ignore_patterns("*ubyte"))
+    archive = no_data / "MNIST/raw/t10k-images-idx3-ubyte.gz"
+    archive.chmod(0o644)
+    contents = bytearray(archive.read_bytes())
+    contents[1_000_000] ^= 1
+    archive.write_bytes(contents)
+    app = open_page()
+    (said,) = [warning.value for warning in app.warning]
+    assert archive.name in said and "is damaged: it has the right size, but its MD5 is" in said
+
+
+def test_whole_archives_are_used_where_they_lie(open_page, no_data, real_data):
+    for file in (real_data / "MNIST/raw").glob("*.gz"):
+        (no_data / "MNIST/raw").mkdir(parents=True, exist_ok=True)
+        shutil.copy(file, no_data / "MNIST/raw")
+    app = open_page(classes="0-1", epochs="1")
+    assert not app.warning
+    assert "Pictures: MNIST." in texts(app)
