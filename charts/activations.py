@@ -6,9 +6,9 @@ from typing import Any
 import altair as alt
 import numpy as np
 
+from charts.axes import legend, scale
 from charts.data import nothing, rows
-from charts.fitted import GREY
-from charts.theme import ACTIVATION_COLOURS, ACTIVATION_DASHES
+from charts.theme import ACTIVATION_COLOURS, ACTIVATION_DASHES, GREY
 from core.config import Range, settings
 from core.experiments import activations as lesson
 from core.experiments.activations import Config
@@ -20,6 +20,7 @@ HEIGHT = 290  # pixels
 BIN = 0.25  # of z
 STATES = {"awake": "awake: z > 0", "asleep": "asleep: z ≤ 0"}
 PARTS = ("u₁ relu(z)", "u₂ relu(−z)", "their sum")
+PART_DASHES = dict(zip(PARTS, ((7, 4), (2, 3), ()), strict=True))
 
 
 def slopes(result: lesson.Result) -> alt.LayerChart:
@@ -38,9 +39,11 @@ def slopes(result: lesson.Result) -> alt.LayerChart:
             .scale(domain=[-lesson.FAR, lesson.FAR], nice=False)
             .axis(tickCount=7, format="d"),
             y=alt.Y("slope:Q", title="slope").scale(domain=[0, 1.05], nice=False).axis(tickCount=3, format="~g"),
-            color=alt.Color("net:N", title=None, scale=_scale(ACTIVATION_COLOURS, names), legend=_legend()),
+            color=alt.Color(
+                "net:N", title=None, scale=_scale(ACTIVATION_COLOURS, names), legend=legend(symbolSize=80)
+            ),
             strokeDash=alt.StrokeDash(
-                "net:N", title=None, legend=_legend(), scale=_scale(ACTIVATION_DASHES, names)
+                "net:N", title=None, legend=legend(symbolSize=80), scale=_scale(ACTIVATION_DASHES, names)
             ),
         )
     )
@@ -57,14 +60,14 @@ def histogram(config: Config, result: Result) -> alt.LayerChart:
         for state, chosen in (("asleep", ~awake), ("awake", awake))
         for z, many in zip(*np.unique(left[chosen], return_counts=True), strict=True)
     ]
-    scale = alt.Scale(domain=list(STATES.values()), range=[ACTIVATION_COLOURS["relu"], GREY])
+    colours = {STATES["awake"]: ACTIVATION_COLOURS["relu"], STATES["asleep"]: GREY}
     base = alt.Chart(nothing())
     bars = base.mark_bar(binSpacing=1).encode(
         x=alt.X("z:Q", title="pre-activation z = w · x + b").scale(domain=[low, high], nice=False).axis(format="d"),
         x2="z2:Q",
         y=alt.Y("many:Q", title="pictures").axis(tickCount=4, format="~s"),
         y2=alt.Y2Datum(0),
-        color=alt.Color("state:N", title=None, scale=scale, legend=alt.Legend(orient="top")),
+        color=alt.Color("state:N", title=None, scale=scale(colours), legend=alt.Legend(orient="top")),
         tooltip=[alt.Tooltip("z:Q", title="z from"), alt.Tooltip("z2:Q", title="to"), "many:Q"],
     )
     zero = base.mark_rule(aria=False, color=GREY, strokeWidth=2).encode(x=alt.XDatum(0))
@@ -93,9 +96,11 @@ def waking(result: Result) -> alt.LayerChart:
         .encode(
             x=alt.X("step:Q", title="step of training").scale(domain=[0, last], nice=False),
             y=alt.Y("share:Q", title="pictures that wake it").scale(domain=[0, 1]).axis(format="%", tickCount=5),
-            color=alt.Color("net:N", title=None, scale=_scale(ACTIVATION_COLOURS, KINDS), legend=_legend()),
+            color=alt.Color(
+                "net:N", title=None, scale=_scale(ACTIVATION_COLOURS, KINDS), legend=legend(symbolSize=80)
+            ),
             strokeDash=alt.StrokeDash(
-                "net:N", title=None, legend=_legend(), scale=_scale(ACTIVATION_DASHES, KINDS)
+                "net:N", title=None, legend=legend(symbolSize=80), scale=_scale(ACTIVATION_DASHES, KINDS)
             ),
             tooltip=[
                 alt.Tooltip("net:N", title=" "),
@@ -109,13 +114,8 @@ def waking(result: Result) -> alt.LayerChart:
 
 
 def _scale(of: Mapping[str, Any], names: Sequence[str]) -> alt.Scale:
-    """Colours or dashes by the names that people read; no dash is a solid line."""
-    range_ = [list(of[k]) or [1, 0] if isinstance(of[k], tuple) else of[k] for k in names]
-    return alt.Scale(domain=[ACTIVATIONS[k].name for k in names], range=range_)
-
-
-def _legend() -> alt.Legend:
-    return alt.Legend(orient="top", symbolType="stroke", symbolStrokeWidth=3, symbolSize=80, labelLimit=0)
+    """Colours or dashes by the names that people read."""
+    return scale({ACTIVATIONS[name].name: of[name] for name in names})
 
 
 def pair(made: Pair) -> alt.LayerChart:
@@ -126,18 +126,19 @@ def pair(made: Pair) -> alt.LayerChart:
         for part, heights in drawn
         for z, a in zip(made.z, heights, strict=True)
     ]
-    colours = [ACTIVATION_COLOURS["relu"], ACTIVATION_COLOURS["sigmoid"], ACTIVATION_COLOURS["abs"]]
+    lent = ("relu", "sigmoid", "abs")
+    colours = {part: ACTIVATION_COLOURS[name] for part, name in zip(PARTS, lent, strict=True)}
     base = alt.Chart(nothing()).encode(
         x=alt.X("z:Q", title="z").scale(domain=[-3, 3], nice=False).axis(tickCount=7, format="d"),
         y=alt.Y("a:Q", title="a").scale(domain=[-3, 3.2], nice=False).axis(tickCount=7, format="d"),
-        color=alt.Color("part:N", title=None, scale=alt.Scale(domain=list(PARTS), range=colours), legend=_legend()),
+        color=alt.Color("part:N", title=None, scale=scale(colours), legend=legend(symbolSize=80)),
     )
     parts = base.mark_line(strokeWidth=2, clip=True).encode(
         strokeDash=alt.StrokeDash(
             "part:N",
             title=None,
-            legend=_legend(),
-            scale=alt.Scale(domain=list(PARTS), range=[[7, 4], [2, 3], [1, 0]]),
+            legend=legend(symbolSize=80),
+            scale=scale(PART_DASHES),
         )
     )
     total = base.mark_line(strokeWidth=4, clip=True, opacity=0.75).encode(detail="part:N")

@@ -6,6 +6,7 @@ from typing import Any
 import altair as alt
 
 from charts import fitted
+from charts.axes import logarithmic, steps, titled
 from charts.data import nothing, rows
 from charts.fitted import Names
 from core.learning.fitted import Snapshot
@@ -40,9 +41,12 @@ def sizes(
     for value in values:
         value.update({name: max(value[name], 1e-6) for name in ("mid", "low", "high")})
     base = alt.Chart(nothing()).encode(
-        x=alt.X("weights:Q", title="numbers to choose: weights, or 2 a box (log scale)")
-        .scale(type="log", domain=[4, MOST], nice=False)
-        .axis(values=[5, 10, 20, 50, 100, 200, 500, 1000], format="~s"),
+        x=alt.X(
+            "weights:Q",
+            title=titled("numbers to choose: weights, or 2 a box", log=True),
+            scale=logarithmic([4, MOST]),
+            axis=alt.Axis(values=steps(4, MOST), format="~s"),
+        ),
         color=fitted.colour(names),
     )
     drawn = fitted.bands(base, names, ("weights:Q", "weights"), fitted.span(values))

@@ -2,12 +2,13 @@
 
 import altair as alt
 
+from charts.axes import scale
 from charts.data import nothing, rows
-from charts.theme import OKABE_ITO
+from charts.theme import GREY, OKABE_ITO
 from core.experiments.backprop import Stepped
 
 HEIGHT = 240  # pixels
-COLOURS = {"E, computed": "#2f7fc4", "promised: E − η|g|²": "#868c98"}
+COLOURS = {"E, computed": "#2f7fc4", "promised: E − η|g|²": GREY}
 DOT = OKABE_ITO[5]
 
 
@@ -21,10 +22,8 @@ def descent(step: Stepped, lr: float) -> alt.LayerChart:
         y=alt.Y("E:Q", title="error E", axis=axis).scale(domain=[0, top], nice=False),
     )
     line = base.mark_line(clip=True, strokeWidth=2).encode(
-        color=alt.Color("kind:N", legend=alt.Legend(title=None, orient="top")).scale(
-            domain=names, range=list(COLOURS.values())
-        ),
-        strokeDash=alt.StrokeDash("kind:N", legend=None).scale(domain=names, range=[[1, 0], [6, 4]]),
+        color=alt.Color("kind:N", title=None, scale=scale(COLOURS), legend=alt.Legend(orient="top")),
+        strokeDash=alt.StrokeDash("kind:N", scale=scale(dict(zip(names, ((), (6, 4)), strict=True))), legend=None),
     )
     tips = [alt.Tooltip("rate:Q", title="η", format=".3~g"), alt.Tooltip("E:Q", format=".4~g")]
     dots = base.mark_point(size=90, filled=True, opacity=1, color=DOT, shape="diamond").encode(tooltip=tips)

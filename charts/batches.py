@@ -1,16 +1,17 @@
 """Serial, mini-batch and full batch: the same errors against pictures seen, updates made and seconds spent."""
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
 
+from charts.axes import above, below, legend, logarithmic, scale, titled
 from charts.data import nothing, rows
 from charts.theme import BATCH_COLOURS
 from core.experiments.batches import MODES, Snapshot
 
 AXES = {"seen": "pictures seen", "step": "updates", "seconds": "seconds of training"}
+ERROR, ERROR_LOG = titled("test error", "%"), titled("test error", "%", log=True)
 HEIGHT = 260  # pixels
 
 
@@ -26,19 +27,13 @@ def against(axis: str, snapshots: Sequence[Snapshot], furthest: float = 0.0) -> 
     most = max([furthest, *(value[axis] for value in values)], default=1.0) or 1.0
     least = min((value[axis] for value in values), default=most / 1000)
     lowest = min((value["error"] for value in values), default=10.0)
-    ends = [_below(least), furthest * 1.15 if most == furthest else 1 / _below(1 / most)]
-    x = alt.X(axis, type="quantitative", title=f"{AXES[axis]} (log scale)")
-    y = alt.Y("error:Q", title="test error, % (log scale)")
-    colour = alt.Color(
-        "batch:N",
-        title=None,
-        scale=alt.Scale(domain=list(BATCH_COLOURS), range=list(BATCH_COLOURS.values())),
-        legend=alt.Legend(
-            orient="top", symbolType="stroke", symbolStrokeWidth=3, symbolSize=60, labelFontSize=11, columnPadding=8
-        ),
-    )
+    ends = [below(least), furthest * 1.15 if most == furthest else above(most)]
+    ticks = alt.Axis(tickCount=5, format="~s")
+    small = legend(symbolSize=60, labelFontSize=11, columnPadding=8)
     base = alt.Chart(nothing()).encode(
-        x=_logarithmic(x, ends), y=_logarithmic(y, [_below(lowest), 100]), color=colour
+        x=alt.X(f"{axis}:Q", title=titled(AXES[axis], log=True), scale=logarithmic(ends), axis=ticks),
+        y=alt.Y("error:Q", title=ERROR_LOG, scale=logarithmic([below(lowest), 100]), axis=ticks),
+        color=alt.Color("batch:N", title=None, scale=scale(BATCH_COLOURS), legend=small),
     )
     tips = [alt.Tooltip(name, title=title) for name, title in _TIPS.items()]
     lines = base.mark_line(strokeWidth=2, clip=True)
@@ -52,7 +47,7 @@ _TIPS = {
     "seen:Q": "pictures seen",
     "step:Q": "updates",
     "seconds:Q": "seconds",
-    "error:Q": "test error, %",
+    "error:Q": ERROR,
 }
 
 
@@ -71,13 +66,3 @@ def points(snapshots: Sequence[Snapshot]) -> list[dict[str, Any]]:
         for s in snapshots
         if s.step
     ]
-
-
-def _logarithmic(channel: Any, domain: list[float]) -> Any:
-    return channel.scale(type="log", domain=domain, nice=False).axis(tickCount=5, format="~s")
-
-
-def _below(value: float) -> float:
-    """The largest of 1, 2, 5 times a power of ten that is not above the value."""
-    power = 10.0 ** math.floor(math.log10(value))
-    return float(max(digit * power for digit in (1, 2, 5) if digit * power <= value * (1 + 1e-9)))

@@ -6,7 +6,7 @@ import altair as alt
 import numpy as np
 
 from charts.data import nothing, rows
-from charts.fitted import GREY
+from charts.theme import GREY
 from core.experiments.composition import Wave
 
 HEIGHT = 230  # pixels

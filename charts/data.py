@@ -5,6 +5,8 @@ from typing import Any
 
 import altair as alt
 
+from charts.axes import NUMBERS
+
 
 def nothing() -> alt.InlineData:
     """Data to build a chart on, until `rows` gives it its own."""
@@ -12,10 +14,13 @@ def nothing() -> alt.InlineData:
 
 
 def rows(chart: alt.LayerChart, values: Sequence[dict[str, Any]]) -> alt.LayerChart:
-    """The chart, built on `nothing`, with these rows.
+    """The chart, built on `nothing`, with these rows, and with numbers as the pages write them.
 
     Altair validates all data of a chart for every layer and parameter: 12,000 rows would take 2 s.
     """
     chart.data = nothing()
     chart.data.values = list(values)
+    if chart.config is alt.Undefined:
+        chart.config = alt.Config()
+    chart.config.locale = alt.Locale(number=alt.NumberLocale(**NUMBERS))
     return chart

@@ -7,13 +7,13 @@ from typing import Any
 import altair as alt
 import numpy as np
 
+from charts.axes import below, legend, logarithmic, scale, steps, titled
 from charts.data import nothing, rows
-from charts.theme import NET_COLOURS, NET_DASHES
+from charts.theme import GREY, NET_COLOURS, NET_DASHES
 from core.learning.fitted import Snapshot, inputs, last, middle
 from core.learning.regression import Exact
 
 HEIGHT = 330  # pixels
-GREY = "#868c98"  # the function itself: 3:1 or better on either background
 TIMES = 24  # frames of a recording that are shown
 EVERY = 2  # points of a curve: 256 of 512
 Names = Mapping[str, str]  # net -> what the legend says
@@ -126,9 +126,9 @@ def errors(snapshots: Sequence[Snapshot], names: Names, *, furthest: int) -> alt
     """
     values = [{"net": s.net, "step": s.step, **spread(s)} for s in snapshots if s.step and np.isfinite(s.rms).all()]
     base = alt.Chart(nothing()).encode(
-        x=alt.X("step:Q", title="step (log scale)")
-        .scale(type="log", domain=[1, furthest], nice=False)
-        .axis(tickCount=5, format="~s"),
+        x=alt.X("step:Q", title=titled("step", log=True), scale=logarithmic([1, furthest])).axis(
+            tickCount=5, format="~s"
+        ),
         color=colour(names),
     )
     layers = bands(base, names, ("step:Q", "step"), span(values))
@@ -137,17 +137,14 @@ def errors(snapshots: Sequence[Snapshot], names: Names, *, furthest: int) -> alt
 
 def bands(base: alt.Chart, names: Names, of: tuple[str, str], ends: tuple[float, float]) -> list[alt.Chart]:
     """Medians as lines over bands from the least to the largest, error on a log axis with these ends."""
-    lowest, top = ends
-    scale = alt.Scale(type="log", domain=[lowest, top], nice=False)
-    powers = range(-6, round(math.log10(top)) + 1)
-    axis = alt.Axis(format="~g", values=[10.0**k for k in powers if 10.0**k >= lowest * 0.999])
-    y = alt.Y("mid:Q", title="root mean square error (log scale)", scale=scale, axis=axis)
+    log, axis = logarithmic(ends), alt.Axis(format="~g", values=steps(*ends, digits=(1,)))
+    y = alt.Y("mid:Q", title=titled("root mean square error", log=True), scale=log, axis=axis)
     field, title = of
     tips = [alt.Tooltip("net:N", title=" "), alt.Tooltip(field, title=title, format=",")] + [
         alt.Tooltip(f"{name}:Q", title=words, format=".2g")
         for name, words in (("mid", "error, median"), ("low", "least"), ("high", "largest"))
     ]
-    low = alt.Y("low:Q", scale=scale, title=None)
+    low = alt.Y("low:Q", scale=log, title=None)
     band = base.mark_area(aria=False, opacity=0.2, clip=True).encode(y=low, y2="high:Q")
     line = base.mark_line(aria=False, strokeWidth=2, clip=True).encode(y=y, strokeDash=dash(names))
     dots = base.mark_circle(aria=False, size=26, opacity=1, clip=True).encode(y=y, tooltip=tips)
@@ -164,33 +161,24 @@ def span(values: Sequence[Mapping[str, Any]], most: float = 0.001) -> tuple[floa
     """The ends of an axis for these errors: the largest of 1, 2, 5 times a power of ten below all, `most` at most;
     and 1, or the first power of ten that none exceeds.
     """
-    least = min([most, *(value["low"] for value in values)])
-    power = 10.0 ** math.floor(math.log10(least))
     largest = max([1.0, *(value["high"] for value in values)])
     top = 10.0 ** math.ceil(math.log10(largest) - 1e-9)
-    return max(digit * power for digit in (1, 2, 5) if digit * power <= least * (1 + 1e-9)), top
+    return below(min([most, *(value["low"] for value in values)])), top
 
 
 def colour(names: Names) -> alt.Color:
-    scale = alt.Scale(domain=list(names), range=[NET_COLOURS[net] for net in names])
-    return alt.Color("net:N", title=None, scale=scale, legend=_legend(names))
+    return alt.Color("net:N", title=None, scale=scale(NET_COLOURS, names), legend=_legend(names))
 
 
 def dash(names: Names) -> alt.StrokeDash:
-    scale = alt.Scale(domain=list(names), range=[list(NET_DASHES[net]) or [1, 0] for net in names])
-    return alt.StrokeDash("net:N", title=None, scale=scale, legend=_legend(names))
+    return alt.StrokeDash("net:N", title=None, scale=scale(NET_DASHES, names), legend=_legend(names))
 
 
 def _legend(names: Names) -> alt.Legend:
-    says = "{" + ", ".join(f"{net!r}: {words!r}" for net, words in names.items()) + "}[datum.label]"
-    return alt.Legend(
-        orient="top",
+    return legend(
+        names,
         columns=alt.ExprRef("width < 480 ? 1 : 4"),
         columnPadding=14,
-        labelExpr=says,
-        labelLimit=0,
-        labelFontSize=12,
-        symbolType="stroke",
         symbolStrokeWidth=2.5,
         symbolSize=300,
         symbolOpacity=1,

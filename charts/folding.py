@@ -5,6 +5,7 @@ from typing import Any
 
 import altair as alt
 
+from charts.axes import legend, logarithmic, scale, titled
 from charts.data import nothing, rows
 from charts.theme import BATCH_COLOURS
 from core.experiments.folding import Grown, Teeth
@@ -21,20 +22,19 @@ def growth(grown: Sequence[Grown], regions: int, units: int) -> alt.LayerChart:
         values.append({"units": g.units, "regions": g.regions, "how": LABELS["folded"], "here": False})
         values.append({"units": g.units, "regions": g.one_layer, "how": LABELS["one layer"], "here": False})
     values.append({"units": units, "regions": regions, "how": LABELS["folded"], "here": True})
-    scale = alt.Scale(domain=list(LABELS.values()), range=list(COLOURS))
-    dashes = alt.Scale(domain=list(LABELS.values()), range=[[1, 0], [5, 3]])
-    legend = alt.Legend(orient="top", symbolType="stroke", symbolStrokeWidth=3, symbolSize=60, labelLimit=0)
+    colours = dict(zip(LABELS.values(), COLOURS, strict=True))
+    dashes = dict(zip(LABELS.values(), ((), (5, 3)), strict=True))
     base = alt.Chart(nothing()).encode(
         x=alt.X("units:Q", title="units that bend")
         .scale(domain=[0, 12.5], nice=False)
         .axis(tickCount=6, format="d"),
-        y=alt.Y("regions:Q", title="regions (log scale)").scale(type="log", domain=[1, 8000], nice=False),
-        color=alt.Color("how:N", title=None, scale=scale, legend=legend),
+        y=alt.Y("regions:Q", title=titled("regions", log=True), scale=logarithmic([1, 8000])),
+        color=alt.Color("how:N", title=None, scale=scale(colours), legend=legend(symbolSize=60)),
         tooltip=[alt.Tooltip("how:N", title=" "), alt.Tooltip("units:Q"), alt.Tooltip("regions:Q", format=",")],
     )
     lines = (
         base.mark_line(strokeWidth=2)
-        .encode(strokeDash=alt.StrokeDash("how:N", legend=None, scale=dashes))
+        .encode(strokeDash=alt.StrokeDash("how:N", legend=None, scale=scale(dashes)))
         .transform_filter("!datum.here")
     )
     dots = base.mark_circle(size=30, opacity=1).transform_filter("!datum.here")

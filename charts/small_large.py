@@ -1,18 +1,19 @@
 """Errors by class, what more layers buy, and all ways to part the classes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
 import numpy as np
 
+from charts.axes import scale, titled
 from charts.data import nothing, rows
-from charts.fitted import GREY
-from charts.theme import NET_COLOURS
+from charts.theme import GREY, NET_COLOURS
 from core.data.selection import Floats
 from core.experiments.small_large import Snapshot
 
 Rowlist = list[dict[str, Any]]
+ERROR = titled("test error", "%")
 ONE, DEEP = "one layer", "more layers"
 COLOURS = {ONE: NET_COLOURS["one layer"], DEEP: NET_COLOURS["deep"]}
 SHAPES = {ONE: "square", DEEP: "circle"}
@@ -39,12 +40,12 @@ def by_class(now: Snapshot, names: Sequence[str], one: tuple[int, ...], sides: t
     base = alt.Chart(nothing()).encode(
         x=alt.X("name:N", title=None, sort=[names[k] for k in order]).axis(labelAngle=0, labelLimit=70, grid=True),
         xOffset=alt.XOffset("net:N", sort=[ONE, DEEP]),
-        color=alt.Color("net:N", title=None, scale=_scale(COLOURS)),
-        tooltip=["name:N", "side:N", "net:N", alt.Tooltip("error:Q", format=".1f", title="test error, %")],
+        color=alt.Color("net:N", title=None, scale=scale(COLOURS)),
+        tooltip=["name:N", "side:N", "net:N", alt.Tooltip("error:Q", format=".1f", title=ERROR)],
     )
-    y = alt.Y("error:Q", title="test error (%)").scale(domainMin=0)
-    lines = base.mark_rule(strokeWidth=2, aria=False).encode(y=alt.Y("low:Q", title="test error (%)"), y2="high:Q")
-    shape = alt.Shape("net:N", title=None, scale=_scale(SHAPES))
+    y = alt.Y("error:Q", title=ERROR).scale(domainMin=0)
+    lines = base.mark_rule(strokeWidth=2, aria=False).encode(y=alt.Y("low:Q", title=ERROR), y2="high:Q")
+    shape = alt.Shape("net:N", title=None, scale=scale(SHAPES))
     dots = base.mark_point(filled=True, size=70, opacity=1, aria=False).encode(y=y, shape=shape)
     edge = base.mark_rule(color=GREY, strokeDash=[2, 2], aria=False).encode(
         x=alt.X("name:N", bandPosition=1), xOffset=alt.XOffset(), color=alt.value(GREY)
@@ -52,10 +53,6 @@ def by_class(now: Snapshot, names: Sequence[str], one: tuple[int, ...], sides: t
     edge = edge.transform_filter(f"datum.last && datum.net === '{ONE}'")
     layered = [lines, dots, edge]
     return rows(_plain(alt.LayerChart(layer=layered).properties(height=250)), values)
-
-
-def _scale(of: Mapping[str, Any]) -> alt.Scale:
-    return alt.Scale(domain=list(of), range=list(of.values()))
 
 
 def _plain(chart: alt.LayerChart) -> alt.LayerChart:
@@ -71,12 +68,12 @@ def depth_errors(found: Sequence[tuple[int, Snapshot]]) -> alt.LayerChart:
             values.append({"layers": depth, "seed": seed, "error": 100 * float(error)})
     base = alt.Chart(nothing()).encode(
         x=alt.X("layers:O", title="layers", scale=alt.Scale(domain=[1, 2, 3, 4])).axis(labelAngle=0),
-        y=alt.Y("error:Q", title="test error (%, log scale)")
+        y=alt.Y("error:Q", title=titled("test error", "%", log=True))
         .scale(type="log", nice=False, padding=8)
         .axis(format="~r"),
     )
     dots = base.mark_point(filled=True, size=50, opacity=0.7, color=COLOURS[DEEP], aria=False).encode(
-        tooltip=["layers:O", "seed:O", alt.Tooltip("error:Q", format=".2f", title="test error, %")]
+        tooltip=["layers:O", "seed:O", alt.Tooltip("error:Q", format=".2f", title=ERROR)]
     )
     line = base.mark_line(color=COLOURS[DEEP], aria=False).encode(y=alt.Y("mean(error):Q"))
     return rows(alt.LayerChart(layer=[line, dots]).properties(height=230), values)
@@ -97,15 +94,15 @@ def selectivity(found: Sequence[tuple[int, Snapshot]]) -> alt.LayerChart:
                 }
             )
     shades = {"2 layers": "#1b8267", "3 layers": "#2f91e2", "4 layers": "#8a5cd6"}
-    dashes = {"2 layers": [1, 0], "3 layers": [6, 3], "4 layers": [2, 2]}
+    dashes = {"2 layers": (), "3 layers": (6, 3), "4 layers": (2, 2)}
     stroke = alt.Legend(symbolType="stroke", symbolSize=500)
     base = alt.Chart(nothing()).encode(
         x=alt.X("layer:O", title="hidden layer", scale=alt.Scale(domain=[1, 2, 3])).axis(labelAngle=0),
-        color=alt.Color("layers:N", title=None, scale=_scale(shades), legend=stroke),
+        color=alt.Color("layers:N", title=None, scale=scale(shades), legend=stroke),
         tooltip=["layers:N", "layer:O", alt.Tooltip("chosen:Q", format=".2f", title="share")],
     )
     y = alt.Y("chosen:Q", title="explained by the class").scale(domain=[0, 1])
-    dash = alt.StrokeDash("layers:N", title=None, scale=_scale(dashes), legend=stroke)
+    dash = alt.StrokeDash("layers:N", title=None, scale=scale(dashes), legend=stroke)
     lines = base.mark_line(aria=False).encode(y=y, strokeDash=dash)
     spread = base.mark_rule(strokeWidth=2, aria=False).encode(y=alt.Y("low:Q"), y2="high:Q")
     dots = base.mark_point(filled=True, size=60, opacity=1, aria=False).encode(y=y)
@@ -123,7 +120,7 @@ def partitions(errors: Floats, cuts: tuple[float, float], mark: tuple[float, str
     lines += [("mark", 100 * mark[0], mark[1])] if mark else []
     values += [{"kind": k, "from": None, "to": None, "count": None, "at": at, "text": t} for k, at, t in lines]
     base = alt.Chart(nothing())
-    x = alt.X("from:Q", title="test error of one layer (%)").scale(domain=[0, furthest], nice=False)
+    x = alt.X("from:Q", title=titled("test error of one layer", "%")).scale(domain=[0, furthest], nice=False)
     y = alt.Y("count:Q", title="groups").scale(domain=[0, 1.2 * most], nice=False)  # room for a word
     bars = base.mark_rect(color=GREY, opacity=0.7, aria=False).encode(
         x=x,

@@ -53,6 +53,7 @@ DARK = Palette(
     test="#e08fbf",
 )
 
+GREY = "#868c98"  # of what is no network, as the function itself: 3:1 or better on either background
 LABEL = "#757a85"  # of a text in a chart: 4.3:1 on either background, which no colour exceeds by much
 
 # Okabe and Ito (2008): distinguishable with every common form of colour blindness.

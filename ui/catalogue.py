@@ -2,6 +2,14 @@
 
 from dataclasses import dataclass
 
+# What the pages call the lectures, and what each is.
+DECKS = {
+    "CS5242 lectures 3 and 6": "“Neural Networks and Deep Learning”, National University of Singapore",
+    "Göttingen lecture 5": "“Deep Learning”, Alexander Ecker, Georg-August-Universität Göttingen",
+    "EPFL": "“Multi-Layer Perceptrons”, Pascal Fua, École polytechnique fédérale de Lausanne",
+    "Dublin": "“Deep Neural Networks”, Eva Mohedano, Deep Learning Workshop 2018, Dublin City University",
+}
+
 
 @dataclass(frozen=True)
 class Lesson:
@@ -83,7 +91,7 @@ LESSONS = (
         ),
         lectures=(
             "Göttingen lecture 5, “Activation functions” to “Absolute value activation function”; EPFL, "
-            "“Sigmoid vs ReLu”; DCU, “Activation functions”"
+            "“Sigmoid vs ReLu”; Dublin, “Activation functions”"
         ),
     ),
     Lesson(
@@ -189,7 +197,7 @@ LESSONS = (
             "slides say?"
         ),
         lectures=(
-            "CS5242 lecture 6, “Lab 01” and “Lab 02”; DCU, “Example: MNIST digit classification” to "
+            "CS5242 lecture 6, “Lab 01” and “Lab 02”; Dublin, “Example: MNIST digit classification” to "
             "“Example: a convnet on MNIST”; EPFL, “MNIST Results”"
         ),
         first_runs=("39,700 weights",),

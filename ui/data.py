@@ -13,6 +13,7 @@ import streamlit as st
 from core.config import Settings, settings
 from core.data import images, own
 from core.data.selection import existing
+from core.words import percent
 from ui.text import plain
 
 _MINE = "data.own"  # session state: the names of the own data sets that this session has seen
@@ -106,8 +107,8 @@ def _progress(name: str, size: int) -> None:
     title = images.about(name).title
     st.progress(
         min(1.0, share),
-        f"{title} is not on this machine: downloading {size / 1e6:.0f} MB from its public archive, {share:.0%}. "
-        "Until it is here you see 8x8 digits.",
+        f"{title} is not on this machine: downloading {size / 1e6:.0f} MB from its public archive, "
+        f"{percent(share, 0)}. Until it is here you see 8x8 digits.",
     )
 
 

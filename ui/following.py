@@ -8,6 +8,7 @@ import streamlit as st
 
 from core.config import Settings
 from core.jobs import Job, State, jobs
+from core.words import percent
 
 
 class _Watcher:
@@ -126,7 +127,7 @@ def _words(job: Job, at: int, steps: int, unit: str) -> str:
         case State.WAITING:
             return f"Waiting for a free worker: place {job.place}"
         case State.RUNNING:
-            return f"Training: {at / max(1, steps):.0%} of {steps:,} {unit}{_left(job, at, steps)}"
+            return f"Training: {percent(at / max(1, steps), 0)} of {steps:,} {unit}{_left(job, at, steps)}"
         case State.DONE:
             return f"Recorded: {at:,} {unit}"
         case State.CANCELLED:

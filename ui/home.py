@@ -5,7 +5,7 @@ import streamlit as st
 from core import device
 from core.data import images
 from ui import lesson, shell
-from ui.catalogue import LESSONS
+from ui.catalogue import DECKS, LESSONS
 
 
 def introduction() -> None:
@@ -33,6 +33,7 @@ def lectures() -> None:
     st.header("How the pages follow the lectures")
     lines = [f"| {here.title} | {here.question} | {here.lectures} |" for here in LESSONS]
     st.markdown("\n".join(["| page | question | lecture |", "|---|---|---|", *lines]))
+    st.markdown("\n".join(f"- **{name}**: {deck}" for name, deck in DECKS.items()))
 
 
 def machine() -> None:

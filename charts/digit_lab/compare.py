@@ -8,18 +8,19 @@ from typing import Any
 import altair as alt
 import numpy as np
 
+from charts.axes import above, below, logarithmic, steps, titled
 from charts.data import nothing, rows
-from charts.fitted import GREY, colour, dash
-from charts.theme import LABEL
+from charts.fitted import colour, dash
+from charts.theme import GREY, LABEL
 from core.experiments.digit_lab import baselines, sweep
-from core.words import percent
+from core.words import percent, spread
 
 HEIGHT, INSIDE = 400, 290  # pixels: in all, and between the axes
 LEAST = 1e-4  # error that is drawn: a log axis has no 0
 TEXT = 15  # pixels from one label to the next
 NETS = {1: "one layer", 2: "deep"}  # as the theme calls them
-TICKS = (1, 1.5, 2, 3, 5, 7)
-TITLE = "test error (log scale)"
+TICKS = (1, 1.5, 2, 3, 5, 7)  # times a power of ten: where the axis is labelled
+TITLE = titled("test error", "%", log=True)
 Point = tuple[sweep.Config, sweep.Snapshot]
 Line = tuple[baselines.Config, baselines.Snapshot]
 
@@ -31,8 +32,8 @@ def errors(points: Sequence[Point], lines: Sequence[Line], pictures: int) -> alt
     """
     ends = span([error for _, s in points for error in s.test_error] + [s.test_error for _, s in lines])
     names = {NETS[depth]: f"{words}, {pictures:,} pictures" for depth, words in sweep.DEPTHS.items()}
-    scale = alt.Scale(type="log", domain=list(ends), nice=False)
-    axis = alt.Axis(values=ticks(ends), format="~%")
+    scale = logarithmic(ends)
+    axis = alt.Axis(values=steps(*ends, digits=TICKS), labelExpr="format(100 * datum.value, '~g')")
     y = alt.Y("mid:Q", title=TITLE, scale=scale, axis=axis)
     plain = alt.Chart(nothing())
     base = plain.encode(
@@ -70,8 +71,8 @@ def _of_net(point: Point) -> dict[str, Any]:
         "mid": max(mean, LEAST),
         "low": max(least, LEAST),
         "high": max(most, LEAST),
-        "says": f"{sweep.DEPTHS[config.depth]} of {config.width}, {s.weights:,} weights: {mean:.2%} "
-        f"({least:.2%} to {most:.2%}), training error {s.train_error.mean():.2%}",
+        "says": f"{sweep.DEPTHS[config.depth]} of {config.width}, {s.weights:,} weights: "
+        f"{spread(s.test_error, 2)}, training error {percent(s.train_error.mean(), 2)}",
     }
 
 
@@ -96,16 +97,8 @@ def _of_lines(lines: Sequence[Line], ends: tuple[float, float]) -> list[dict[str
 def span(errors: Sequence[float]) -> tuple[float, float]:
     """The ends of a log axis for these errors: 1, 2 or 5 times a power of ten, a factor of 5 apart at least."""
     within = [min(max(error, LEAST), 1.0) for error in errors] or [LEAST * 100, 0.09]
-    steps = [digit * 10.0**power for power in range(-5, 0) for digit in (1, 2, 5)] + [1.0]
-    top = min(step for step in steps if step >= min(1.0, max(within) * 1.1))
-    return max(step for step in steps if step <= min(min(within) * 0.95, top / 4.99)), top
-
-
-def ticks(ends: tuple[float, float]) -> list[float]:
-    """Where the axis is labelled."""
-    low, top = ends
-    every = [round(digit * 10.0**power, 6) for power in range(-5, 1) for digit in TICKS]
-    return [tick for tick in every if low * 0.999 <= tick <= top * 1.001]
+    top = above(min(1.0, max(within) * 1.1))
+    return below(min(min(within) * 0.95, top / 4.99)), top
 
 
 def labels(errors: Sequence[float], ends: tuple[float, float]) -> list[float]:
@@ -115,7 +108,7 @@ def labels(errors: Sequence[float], ends: tuple[float, float]) -> list[float]:
     low, top = ends
     pixels = INSIDE / math.log(top / low)
     groups = [[pixels * math.log(top / max(error, low))] for error in errors]  # from above
-    while close := [k for k, (above, here) in enumerate(pairwise(groups)) if _top(here) < above[-1]]:
+    while close := [k for k, (over, here) in enumerate(pairwise(groups)) if _top(here) < over[-1]]:
         groups[close[0] : close[0] + 2] = [groups[close[0]] + groups[close[0] + 1]]
     found: list[float] = []
     for group in groups:

@@ -7,9 +7,9 @@ from typing import Any
 import altair as alt
 import numpy as np
 
+from charts.axes import legend, logarithmic, scale, steps, titled
 from charts.data import nothing, rows
-from charts.fitted import GREY
-from charts.theme import SET_COLOURS, SET_DASHES
+from charts.theme import GREY, SET_COLOURS, SET_DASHES
 from core.experiments.digit_lab.scores import Counts, Snapshot
 
 Rowlist = list[dict[str, Any]]
@@ -45,31 +45,31 @@ def curves(
 
 
 def _error_axis(low: float, high: float, log: bool) -> alt.Y:
-    scale = alt.Scale(type="log" if log else "linear", domain=[low, high], nice=False)
-    axis = alt.Axis(values=_ticks(low, high), format="~g") if log else alt.Axis(tickCount=5)
-    return alt.Y("error:Q", title="error, % (log scale)" if log else "error, %", scale=scale, axis=axis)
+    title = titled("error", "%", log=log)
+    if not log:
+        linear = alt.Scale(domain=[low, high], nice=False)
+        return alt.Y("error:Q", title=title, scale=linear, axis=alt.Axis(tickCount=5))
+    ticks = steps(low, high, (1, 2, 5) if high < 1001 * low else (1,))
+    return alt.Y("error:Q", title=title, scale=logarithmic([low, high]), axis=alt.Axis(values=ticks, format="~g"))
 
 
 def _lines(root: alt.Chart, epochs: int, found: Sequence[str], now: bool) -> list[alt.Chart]:
     """A line for each set of those `found`; what is not of `now` is paler, and without dots."""
     used = [name for name in SET_COLOURS if name in found] or ["training", "test"]
     x = alt.X("epoch:Q", scale=alt.Scale(domain=[0, epochs], nice=False), axis=alt.Axis(tickMinStep=1))
-    colour = alt.Color(
-        "set:N",
-        title=None,
-        scale=alt.Scale(domain=used, range=[SET_COLOURS[name] for name in used]),
-        legend=alt.Legend(orient="top", symbolType="stroke", symbolStrokeWidth=3, symbolSize=150, labelFontSize=12),
-    )
-    dashes = alt.Scale(domain=used, range=[SET_DASHES[name] for name in used])
+    colour = alt.Color("set:N", title=None, scale=scale(SET_COLOURS, used), legend=legend())
     base = root.transform_filter("!datum.rule").encode(x=x.title("epoch"), color=colour)
     tips = [
         alt.Tooltip("set:N", title="pictures"),
         alt.Tooltip("epoch:Q", format=".3~g"),
-        alt.Tooltip("error:Q", title="error, %", format=".3g"),
+        alt.Tooltip("error:Q", title=titled("error", "%"), format=".3g"),
     ]
     line = base.mark_line(aria=False, strokeWidth=2, clip=True, opacity=1 if now else 0.55)
     dots = base.mark_circle(aria=False, size=22, opacity=1, clip=True).encode(tooltip=tips)
-    return [line.encode(strokeDash=alt.StrokeDash("set:N", scale=dashes, legend=None)), *([dots] if now else [])]
+    return [
+        line.encode(strokeDash=alt.StrokeDash("set:N", scale=scale(SET_DASHES, used), legend=None)),
+        *([dots] if now else []),
+    ]
 
 
 def _rules(root: alt.Chart, *, above: bool) -> list[alt.Chart]:
@@ -104,13 +104,6 @@ def _ends(errors: Sequence[float], log: bool) -> tuple[float, float]:
         return 0.0, min(100.0, high * 1.05)
     least = min([e for e in errors if e > 0], default=1.0)
     return max(0.001, 10.0 ** math.floor(math.log10(min(least, 1.0)) + 1e-9)), 100.0
-
-
-def _ticks(low: float, high: float) -> list[float]:
-    first, last = round(math.log10(low)), round(math.log10(high))
-    steps = (1, 2, 5) if last - first <= 3 else (1,)
-    found = [round(d * 10.0**p, 6) for p in range(first, last + 1) for d in steps]
-    return [tick for tick in found if low <= tick <= high]
 
 
 def confusion(counts: Counts, names: Sequence[str]) -> alt.LayerChart:

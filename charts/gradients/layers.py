@@ -2,11 +2,13 @@
 
 import math
 from collections.abc import Mapping, Sequence
+from itertools import cycle
 from typing import Any
 
 import altair as alt
 import numpy as np
 
+from charts.axes import TEN_TO, legend, logarithmic, powers, scale, titled
 from charts.data import nothing, rows
 from charts.theme import ACTIVATION_COLOURS, ACTIVATION_DASHES
 from core.data.selection import Floats
@@ -17,6 +19,10 @@ from core.learning.nets import ACTIVATIONS
 
 HEIGHT = 350  # pixels
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-right", "triangle-left")
+SHAPED = {
+    "symbolType": alt.Undefined,
+    "symbolStrokeWidth": alt.Undefined,
+}  # the shapes of the points are the symbols
 QUANTITIES = {"weights": "|∂E/∂W| of a layer", "units": "mean |∂E/∂z| of a layer"}
 Rowlist = list[dict[str, Any]]
 
@@ -33,14 +39,14 @@ def by_layer(
     if predicted is not None:
         values += _theory(names, predicted)
     low, high = _span(values)
-    scale = alt.Scale(type="log", domain=[low, high], nice=False)
-    axis = alt.Axis(format="~e", values=powers(low, high), titlePadding=8)
+    log = logarithmic([low, high])
+    axis = alt.Axis(labelExpr=TEN_TO, values=powers(low, high), titlePadding=8)
     base = alt.Chart(nothing()).encode(x=_layer_axis(now.norm.shape[2]), color=_colour(names))
-    title = f"{QUANTITIES[of]} (log scale)"
-    y = alt.Y("mid:Q", title=title, scale=scale, axis=axis)
+    title = titled(QUANTITIES[of], log=True)
+    y = alt.Y("mid:Q", title=title, scale=log, axis=axis)
     tips = [alt.Tooltip("name:N", title=" "), alt.Tooltip("layer:Q"), alt.Tooltip("text:N", title="gradient")]
     band = base.mark_area(aria=False, opacity=0.18, clip=True).encode(
-        y=alt.Y("low:Q", scale=scale, title=title, axis=axis), y2="high:Q"
+        y=alt.Y("low:Q", scale=log, title=title, axis=axis), y2="high:Q"
     )
     line = base.mark_line(aria=False, strokeWidth=2.5, clip=True).encode(y=y)
     thin = base.mark_line(aria=False, strokeWidth=1.2, opacity=0.75, clip=True).encode(y=y)
@@ -49,7 +55,7 @@ def by_layer(
         y=y, shape=_shape(names), tooltip=tips
     )
     zeros = base.mark_point(aria=False, shape="cross", size=60, strokeWidth=1.5, yOffset=-5).encode(
-        y=alt.YDatum(low, scale=scale, title=title), tooltip=tips
+        y=alt.YDatum(low, scale=log, title=title), tooltip=tips
     )
     layered = [
         band.transform_filter("datum.kind == 'now' && datum.low > 0"),
@@ -116,13 +122,6 @@ def _finite(value: float) -> float | None:
     return float(value) if math.isfinite(value) else None
 
 
-def powers(low: float, high: float, most: int = 8) -> list[float]:
-    """At most so many powers of ten between low and high, evenly apart."""
-    first, last = round(math.log10(low)), round(math.log10(high))
-    every = max(1, math.ceil((last - first) / (most - 1)))
-    return [10.0**k for k in range(last, first - 1, -every)][::-1]
-
-
 def _layer_axis(layers: int) -> alt.X:
     every = max(1, math.ceil(layers / 12))
     ticks = sorted({1, layers, *range(every, layers - every // 2, every)})
@@ -131,26 +130,26 @@ def _layer_axis(layers: int) -> alt.X:
 
 
 def _colour(names: Sequence[str]) -> alt.Color:
-    scale = alt.Scale(domain=list(names), range=[ACTIVATION_COLOURS[name] for name in names])
-    return alt.Color("activation:N", title=None, scale=scale, legend=_legend(names))
+    colours = scale(ACTIVATION_COLOURS, names)
+    return alt.Color("activation:N", title=None, scale=colours, legend=_legend(names))
 
 
 def _shape(names: Sequence[str]) -> alt.Shape:
-    scale = alt.Scale(domain=list(names), range=[SHAPES[i % len(SHAPES)] for i in range(len(names))])
-    return alt.Shape("activation:N", title=None, scale=scale, legend=_legend(names))
+    shapes = scale(dict(zip(names, cycle(SHAPES), strict=False)))
+    return alt.Shape("activation:N", title=None, scale=shapes, legend=_legend(names))
 
 
 def _legend(names: Sequence[str]) -> alt.Legend:
-    says = "{" + ", ".join(f"{name!r}: {ACTIVATIONS[name].name!r}" for name in names) + "}[datum.label]"
-    return alt.Legend(
-        orient="top",
-        columns=alt.ExprRef("width < 480 ? 3 : 12"),
+    says = {name: ACTIVATIONS[name].name for name in names}
+    few = alt.ExprRef("width < 480 ? 3 : 12")
+    return legend(
+        says,
+        columns=few,
         columnPadding=14,
-        labelExpr=says,
-        labelLimit=0,
-        labelFontSize=12,
         symbolSize=90,
         symbolOpacity=1,
+        symbolType=alt.Undefined,
+        symbolStrokeWidth=alt.Undefined,
     )
 
 
@@ -164,11 +163,11 @@ def shares(names: Sequence[str], of_all: Layers, of: str) -> alt.LayerChart:
     ]
     base = alt.Chart(nothing()).encode(
         x=_layer_axis(of_all.saturated.shape[2]).title("hidden layer"),
-        y=alt.Y("share:Q", title=f"{of}, in %").scale(domain=[0, 100], nice=False).axis(tickCount=5),
+        y=alt.Y("share:Q", title=titled(of, "%")).scale(domain=[0, 100], nice=False).axis(tickCount=5),
         color=_colour(names),
         tooltip=[alt.Tooltip("name:N", title=" "), alt.Tooltip("layer:Q"), alt.Tooltip("share:Q", format=".1f")],
     )
-    dashes = alt.Scale(domain=list(names), range=[list(ACTIVATION_DASHES[name]) or [1, 0] for name in names])
+    dashes = scale(ACTIVATION_DASHES, names)
     line = base.mark_line(aria=False, strokeWidth=2).encode(
         strokeDash=alt.StrokeDash("activation:N", scale=dashes, legend=None)
     )

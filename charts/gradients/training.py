@@ -7,10 +7,9 @@ from typing import Any
 import altair as alt
 import numpy as np
 
+from charts.axes import TEN_TO, logarithmic, powers, scale, steps, titled
 from charts.data import nothing, rows
-from charts.fitted import GREY
-from charts.gradients.layers import powers
-from charts.theme import ACTIVATION_COLOURS, ACTIVATION_DASHES
+from charts.theme import ACTIVATION_COLOURS, ACTIVATION_DASHES, GREY
 from core.experiments.gradients.training import Snapshot
 from core.experiments.gradients.words import size
 from core.learning.nets import ACTIVATIONS
@@ -25,9 +24,9 @@ def heat(snapshots: Sequence[Snapshot], a: int, layers: int, furthest: int) -> a
     low, high = (min(seen), max(seen)) if seen else (1e-3, 1.0)
     if high < 10 * low:
         low, high = low / 3, high * 3
-    scale = alt.Scale(type="log", domain=[low, high], scheme="viridis")
+    colours = alt.Scale(type="log", domain=[low, high], scheme="viridis")
     marks = powers(10.0 ** math.ceil(math.log10(low)), 10.0 ** math.floor(math.log10(high)))
-    bar = alt.Legend(title="|∂E/∂W|", format="~e", orient="right", gradientLength=200, values=marks)
+    bar = alt.Legend(title="|∂E/∂W|", labelExpr=TEN_TO, orient="right", gradientLength=200, values=marks)
     base = alt.Chart(nothing()).encode(
         x=_step_axis("from:Q", furthest),
         x2="to:Q",
@@ -40,7 +39,7 @@ def heat(snapshots: Sequence[Snapshot], a: int, layers: int, furthest: int) -> a
         ],
     )
     none = base.mark_rect(aria=False, color=GREY, opacity=0.35).transform_filter("!isValid(datum.norm)")
-    some = base.mark_rect(aria=False).encode(color=alt.Color("norm:Q", scale=scale, legend=bar))
+    some = base.mark_rect(aria=False).encode(color=alt.Color("norm:Q", scale=colours, legend=bar))
     layered = [none, some.transform_filter("isValid(datum.norm)")]
     return rows(alt.LayerChart(layer=layered).properties(height=330), values)
 
@@ -68,26 +67,22 @@ def _cells(snapshots: Sequence[Snapshot], a: int, furthest: int) -> Rowlist:
 
 
 def _step_axis(field: str, furthest: int) -> alt.X:
-    powers = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000]
-    ticks = [1, *(p + 1 for p in powers if p <= furthest)]
-    return (
-        alt.X(field, title="step (log scale)")
-        .scale(type="log", domain=[1, furthest + 2], nice=False)
-        .axis(values=ticks, labelExpr="format(datum.value - 1, ',')", labelOverlap=True)
+    ticks = [1, *(step + 1 for step in steps(1, furthest))]
+    return alt.X(field, title=titled("step", log=True), scale=logarithmic([1, furthest + 2])).axis(
+        values=ticks, labelExpr="format(datum.value - 1, ',')", labelOverlap=True
     )
 
 
 def curves(names: Sequence[str], snapshots: Sequence[Snapshot], of: str, furthest: int) -> alt.LayerChart:
     """Loss (`of` "loss", nats) or error on the test ("error") against steps: medians over bands of all draws."""
     values = _bands(names, snapshots, of)
-    title, axis, y_scale = "test error in %", alt.Axis(tickCount=4), alt.Scale(domain=[0, 100], nice=False)
+    title, axis, y_scale = titled("test error", "%"), alt.Axis(tickCount=4), alt.Scale(domain=[0, 100], nice=False)
     if of == "loss":
         title, axis, y_scale = _loss_axis([v[k] for v in values for k in ("low", "high")])
     y = alt.Y("mid:Q", title=title, scale=y_scale, axis=axis)
-    scale = alt.Scale(domain=list(names), range=[ACTIVATION_COLOURS[name] for name in names])
-    dash = alt.Scale(domain=list(names), range=[list(ACTIVATION_DASHES[name]) or [1, 0] for name in names])
+    colours, dash = scale(ACTIVATION_COLOURS, names), scale(ACTIVATION_DASHES, names)
     base = alt.Chart(nothing()).encode(
-        x=_step_axis("at:Q", furthest), color=alt.Color("activation:N", scale=scale, legend=None)
+        x=_step_axis("at:Q", furthest), color=alt.Color("activation:N", scale=colours, legend=None)
     )
     tips = [
         alt.Tooltip("name:N", title=" "),
@@ -120,7 +115,7 @@ def _bands(names: Sequence[str], snapshots: Sequence[Snapshot], of: str) -> Rowl
 def _loss_axis(seen: Sequence[float]) -> tuple[str, alt.Axis, alt.Scale]:
     """Linear from 0 to 3 nats, or logarithmic where a loss is beyond 6."""
     if max(seen, default=0) <= 6:
-        return "loss in nats", alt.Axis(tickCount=4), alt.Scale(domain=[0, max([3.0, *seen])], nice=False)
+        return titled("loss", "nats"), alt.Axis(tickCount=4), alt.Scale(domain=[0, max([3.0, *seen])], nice=False)
     low, high = (10.0 ** f(math.log10(max(v, 1e-3))) for f, v in ((math.floor, min(seen)), (math.ceil, max(seen))))
-    scale = alt.Scale(type="log", domain=[low, high], nice=False)
-    return "loss, nats (log)", alt.Axis(format="~e", values=powers(low, high, 4)), scale
+    axis = alt.Axis(labelExpr=TEN_TO, values=powers(low, high, 4))
+    return titled("loss", "nats", log=True), axis, logarithmic([low, high])

@@ -42,7 +42,7 @@ def test_each_axis_says_what_it_is_and_shows_every_snapshot_but_the_first(axis, 
     chart = spec(axis)
     for layer in chart["layer"]:
         assert layer["encoding"]["x"]["title"] == title and layer["encoding"]["x"]["scale"]["type"] == "log"
-        assert layer["encoding"]["y"]["title"] == "test error, % (log scale)"
+        assert layer["encoding"]["y"]["title"] == "test error (%, log scale)"
     values = data(chart)
     assert [(v["batch"], v["error"]) for v in values] == [
         ("serial", 80.0),

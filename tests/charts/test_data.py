@@ -8,6 +8,7 @@ from altair.utils import schemapi
 
 from charts.data import nothing, rows
 from charts.fitted import learned
+from core import words
 from tests.helpers.charts import data
 from tests.helpers.fitted_run import RUN, X
 
@@ -20,8 +21,15 @@ def chart(base):
 def test_a_chart_with_rows_is_what_it_were_with_inline_data():
     values = [{"x": x, "y": x**2} for x in range(4)]
     ours = rows(chart(alt.Chart(nothing())), values).to_dict()  # validates
-    assert ours == chart(alt.Chart(alt.InlineData(values=values))).to_dict()
-    assert data(ours) == values
+    plain = chart(alt.Chart(alt.InlineData(values=values))).to_dict()
+    assert data(ours) == values and {**ours, "config": plain["config"]} == plain
+
+
+def test_a_chart_writes_numbers_as_the_pages_do():
+    built = rows(chart(alt.Chart(nothing())).configure_legend(offset=2), []).to_dict()
+    assert built["config"]["legend"] == {"offset": 2}
+    assert built["config"]["locale"]["number"]["percent"] == words.PERCENT
+    assert built["config"]["locale"]["number"]["minus"] == words.MINUS
 
 
 def test_building_a_recording_validates_no_rows(monkeypatch):

@@ -70,7 +70,7 @@ def test_a_zero_is_a_cross_that_says_what_kind_of_zero(result):
     odd = replace(result, now=replace(result.now, norm=norm, nothing=nothing), before=None)
     chart = drawn(odd)
     texts = {name: of(chart, activation=name, layer=1, kind="now")[0]["text"] for name in NAMES}
-    assert texts == {"sigmoid": "below 5e-324", "relu": "exactly 0"}
+    assert texts == {"sigmoid": "below 4.9 · 10⁻³²⁴", "relu": "exactly 0"}
     (cross,) = [layer for layer in chart["layer"] if layer["mark"].get("shape") == "cross"]
     assert cross["transform"] == [{"filter": "datum.kind == 'now' && datum.mid === 0"}]
 
@@ -109,7 +109,9 @@ def test_the_heat_map_has_a_cell_for_every_layer_and_step_without_gaps(result):
 def test_an_underflow_in_training_is_not_called_zero(result):
     low = replace(result, now=replace(result.now, norm=result.now.norm * 0, nothing=result.now.nothing & False))
     chart = training_charts.heat([snapshot(low, 0, 0.5)], 0, 5, 10).to_dict()
-    assert {row["text"] for row in data(chart)} == {"below 1e-45"} and all(r["norm"] is None for r in data(chart))
+    assert {row["text"] for row in data(chart)} == {"below 1 · 10⁻⁴⁵"} and all(
+        r["norm"] is None for r in data(chart)
+    )
 
 
 @pytest.mark.parametrize(("loss", "kind"), [(2.0, "linear"), (1e9, "log")])

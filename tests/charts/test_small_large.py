@@ -50,12 +50,14 @@ def test_selectivity_is_the_mean_of_a_layers_units_with_the_seeds_as_ends():
 
 def test_all_groups_are_counted_and_none_is_marked_before_the_guess():
     errors = np.random.default_rng(0).uniform(0.005, 0.2, 511)
-    before, after = (data(charts_of.partitions(errors, (0.1, 0.15), m)) for m in (None, (0.1234, "1, 2: 12.3 %")))
+    before, after = (
+        data(charts_of.partitions(errors, (0.1, 0.15), m)) for m in (None, (0.1234, "1, 2: 12.3\u202f%"))
+    )
     assert sum(v["count"] or 0 for v in before) == 511
     assert [v["kind"] for v in before].count("cut") == 2 and not any(v["kind"] == "mark" for v in before)
     assert "12.34" not in str(before)
     (mark,) = [v for v in after if v["kind"] == "mark"]
-    assert mark["at"] == pytest.approx(12.34) and mark["text"] == "1, 2: 12.3 %"
+    assert mark["at"] == pytest.approx(12.34) and mark["text"] == "1, 2: 12.3\u202f%"
     assert [v for v in after if v["kind"] != "mark"] == before
     assert all(v.keys() == before[0].keys() for v in after)  # a column a name
 

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from core.experiments import backprop
 from core.experiments.backprop import Config
-from core.experiments.backprop.steps import say
+from core.words import number
 from tests.helpers.axe import COMPONENT, serious
 from tests.helpers.browser import GENEROUS, Traffic, idle
 
@@ -25,10 +25,6 @@ def opened(page: Page, app, query: str = "") -> Page:
 
 def state(page: Page) -> dict:
     return page.locator(".trace").evaluate("root => root.app.state()")
-
-
-def number(text: str) -> float:
-    return float(text.replace("−", "-"))
 
 
 def formula(page: Page) -> str:
@@ -51,7 +47,7 @@ def test_it_plays_to_the_end_box_by_box_and_sends_nothing(page, app):
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
     assert page.locator(".formula").bounding_box()["height"] == height
     result = backprop.run(Config(hidden="1", x="1", t="1", loss="squared"))
-    assert formula(page).endswith(f"= {say(result.back.gradient[0][0, 1])}")
+    assert formula(page).endswith(f"= {number(result.back.gradient[0][0, 1])}")
     assert len(traffic.sent) == sent
 
 
@@ -70,14 +66,14 @@ def test_keys_step_and_each_box_lights_with_what_it_reads(page, app):
         "n.1.0",
     ]
     result = backprop.run(Config())
-    assert formula(page).split(" = ")[-1] == say(result.forward.a[0][0])
+    assert formula(page).split(" = ")[-1] == number(result.forward.a[0][0])
     page.keyboard.press("End")
     expect(page.get_by_text("box 37 of 37")).to_be_visible()
     page.keyboard.press("ArrowLeft")
     expect(page.get_by_text("box 36 of 37")).to_be_visible()
     page.locator(".trace [data-id='n.3.1']").click()
     expect(page.locator(".trace .what")).to_have_text("Backward: what comes back to j₂")
-    assert formula(page).split(" = ")[-1] == say(result.back.deltas[2][1])
+    assert formula(page).split(" = ")[-1] == number(result.back.deltas[2][1])
 
 
 def test_a_weights_paths_sum_to_the_gradient_and_are_a_link(page, app):
@@ -89,7 +85,7 @@ def test_a_weights_paths_sum_to_the_gradient_and_are_a_link(page, app):
     g = backprop.gradient_of(result.back.gradient, result.marked)
     shares = page.locator(".paths tbody .share").all_inner_texts()
     assert len(shares) == 4 and sum(map(number, shares)) == pytest.approx(g, abs=5e-4)
-    assert page.locator(".paths .total").inner_text() == say(g)
+    assert page.locator(".paths .total").inner_text() == number(g)
     expect(page.get_by_role("table").get_by_text("the weight h₂ → i₃")).to_be_visible()
     page.locator(".paths tbody tr").nth(1).hover()
     many = page.locator(".trace .edge:not(.dim)")
@@ -114,7 +110,7 @@ def test_a_weight_is_picked_and_moved_by_keys_alone(page, app):
     config = Config(weight=name, moved=f"{name}:{value}")
     result = backprop.run(config)
     expect(page.locator(".paths .total")).to_have_text(
-        say(backprop.gradient_of(result.back.gradient, result.marked))
+        number(backprop.gradient_of(result.back.gradient, result.marked))
     )
     expect(page.get_by_text(backprop.describe(config, result))).to_be_visible()
 

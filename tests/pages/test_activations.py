@@ -31,11 +31,14 @@ def test_the_page_opens_with_sigmoid_tanh_and_relu(opened):
     assert app.title[0].value == "Which bend, and where does it stop learning?"
     assert f"**What am I looking at?** {PRESETS['Sigmoid and tanh saturate'].why}" not in said  # other pictures
     assert describe(DIGITS, run(DIGITS)) in said
-    assert "| sigmoid | 0.25 | 0.25¹⁰ = 9.5 · 10⁻⁷ | 0.0005% |" in said and "| ReLU | 1 | 1 | 50.0% |" in said
+    assert (
+        "| sigmoid | 0.25 | 0.25¹⁰ = 9.5 · 10⁻⁷ | 0.0005\u202f% |" in said
+        and "| ReLU | 1 | 1 | 50.0\u202f% |" in said
+    )
     assert "**sigmoid**: $f(z) = 1 / (1 + e^{-z})$, from 0 to 1" in said
     result = dead_relu.run(DIGITS)
     assert dead_relu.describe(DIGITS, result) in said
-    assert metrics(app)["Pictures that wake it"] == f"{result.awake:.1%}"
+    assert metrics(app)["Pictures that wake it"] == percent(result.awake)
     assert metrics(app)["Largest error against |z|"] == "0" and "the sum **is |z|**" in said
     assert len(app.get("vega_lite_chart")) == 3 and not app.warning
     assert link(app) == to_query(DIGITS)
@@ -51,7 +54,7 @@ def test_the_bias_kills_the_neuron_and_is_in_the_link(opened):
     app = opened()
     widget(app.slider, f"{PAGE}.bias").set_value(-4.0)
     app = healthy(app.run())
-    assert metrics(app)["Pictures that wake it"] == "0.0%" and metrics(app)["Gradient on its weights"] == "0"
+    assert metrics(app)["Pictures that wake it"] == "0.0\u202f%" and metrics(app)["Gradient on its weights"] == "0"
     assert "**Dead**: no picture of" in texts(app) and link(app)["bias"] == "-4.0"
 
 
@@ -66,7 +69,7 @@ def test_two_relus_become_leaky_relu(opened):
 def test_the_spread_of_z_adds_a_share(opened):
     app = opened(sigma="5.0")
     share = percent(lesson.facts("sigmoid", Config(sigma=5.0)).spread)
-    assert f"| 0.0005%; {share} |" in texts(app) and "flat at spread 1; 5 |" in texts(app)
+    assert f"| 0.0005\u202f%; {share} |" in texts(app) and "flat at spread 1; 5 |" in texts(app)
 
 
 @pytest.mark.parametrize("name", PRESETS)

@@ -11,7 +11,7 @@ from core.config import Range, settings, to_query
 from core.experiments import backprop
 from core.experiments.backprop import PRESETS, Config, Descent
 from core.experiments.backprop import net as backprop_net
-from core.experiments.backprop.steps import say
+from core.words import number
 from tests.helpers.pages import healthy, link, texts, visit, widget
 from ui.components import trace
 
@@ -26,8 +26,9 @@ def shows(app, config, lr=0.5):
     assert backprop.describe(config, result) in said
     g = f"{backprop.gradient_of(result.back.gradient, result.marked):.10g}".replace("-", "−")
     assert f"| the recursion, written out in NumPy | {g} | 0 |" in said
-    assert f"| {say(backprop_net.apart(result.back.gradient, result.differences))} |" in said
-    assert metrics(app)["E after the step"] == say(step.after) and metrics(app)["E before"] == say(step.before)
+    assert f"| {number(backprop_net.apart(result.back.gradient, result.differences))} |" in said
+    shown = metrics(app)
+    assert shown["E after the step"] == number(step.after) and shown["E before"] == number(step.before)
 
 
 def test_it_opens_with_the_slides_network_and_the_decks_example(open_page):

@@ -10,6 +10,7 @@ import pytest
 from core.config import settings, to_query
 from core.experiments import batches
 from core.jobs import State, jobs
+from core.words import percent
 from tests.helpers.pages import ended, healthy, link, metrics, texts, visit, widget
 
 RACE = batches.Config(dataset="digits", epochs=1)
@@ -29,9 +30,9 @@ def test_the_race_from_nothing_to_the_end(open_page):
     assert batches.overfitting(RACE, now) in said
     assert "Recorded: 4,311 pictures" in said
     assert metrics(app) == {
-        "Serial: test error": f"{now['serial'].test_error:.1%}",
-        "Mini-batch: test error": f"{now['mini'].test_error:.1%}",
-        "Full batch: test error": f"{now['full'].test_error:.1%}",
+        "Serial: test error": percent(now["serial"].test_error),
+        "Mini-batch: test error": percent(now["mini"].test_error),
+        "Full batch: test error": percent(now["full"].test_error),
     }
     assert len(app.get("vega_lite_chart")) == 3
 

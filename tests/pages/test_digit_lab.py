@@ -11,6 +11,7 @@ from core.data import images
 from core.experiments import digit_lab as lesson
 from core.experiments.digit_lab import PRESETS, Config, saved, words
 from core.jobs import State, jobs
+from core.words import percent
 from tests.helpers.pages import ended, healthy, link, metrics, texts, visit
 from ui.lessons.digit_lab import run as digit_lab
 from ui.lessons.digit_lab import saved as digit_saved
@@ -33,9 +34,9 @@ def done():
 def test_a_short_run_starts_by_itself_and_shows_what_it_came_to(tab, done):
     app, last = visit(tab, PAGE, **to_query(DIGITS)), done.snapshots[-1]
     numbers, said = metrics(app), texts(app)
-    assert numbers["Test error"] == f"{last.test_error:.2%}" and numbers["Weights"] == "6,352"
-    assert numbers["Training error"] == f"{last.train_error:.2%}"
-    assert numbers["Last five epochs"] == f"{lesson.summary(done.snapshots).test_error:.2%}"
+    assert numbers["Test error"] == percent(last.test_error, 2) and numbers["Weights"] == "6,352"
+    assert numbers["Training error"] == percent(last.train_error, 2)
+    assert numbers["Last five epochs"] == percent(lesson.summary(done.snapshots).test_error, 2)
     assert words.describe(DIGITS, done.snapshots) in said
     assert f"{last.confusion.sum() - last.confusion.trace():,} of 360 test pictures misread" in said
     assert "Recorded: 16 steps" in said and not any(b.label == "Train" for b in app.button)
@@ -64,7 +65,7 @@ def test_every_preset_has_its_line_beside_the_decks(tab, done, monkeypatch):
     app = visit(tab, PAGE, **to_query(DIGITS))
     table, said = next(h.proto.body for h in app.get("html") if "class='decks'" in h.proto.body), texts(app)
     for name, claim in words.CLAIMS.items():
-        assert f"97.00% right: row {name}" in table and claim.says.split(";")[0][:12] in table
+        assert f"97.00\u202f% right: row {name}" in table and claim.says.split(";")[0][:12] in table
         assert f"| **{name}** | 0.35 s | 0.35 s |" in said
     assert "| | CPU: two | GPU: one |" in said and "**Tidy and scrambled**, measured on MNIST: 1 and 2." in said
 
@@ -148,7 +149,7 @@ def test_a_loaded_file_shows_what_it_does_or_why_it_is_refused(done, monkeypatch
     last = done.snapshots[-1]
     file = digit_saved._file(done.key, DIGITS, last.names, last.parameters)
     for data, words_ in (
-        (file, f"**{last.test_error:.2%} error**"),
+        (file, f"**{percent(last.test_error, 2)} error**"),
         (b"\x80\x04.", "pickle (or a torch.save file)"),
     ):
         app = _loading(data)

@@ -10,6 +10,7 @@ import pytest
 
 from core.config import to_query
 from core.experiments.templates import PRESETS
+from core.words import percent
 from tests.helpers.pages import healthy, link, metrics, texts, trained, widget
 
 
@@ -33,7 +34,7 @@ def test_a_preset_without_any_data_shows_the_digits_and_says_so(open_page, name)
     assert widget(app.pills, "templates.preset").value == name
     assert preset.why in said
     assert "this page shows 1,797 small digits that need no download" in said
-    assert len(job.snapshots) > 5 and metrics(app)["Test error"] == f"{job.snapshots[-1].test_error:.1%}"
+    assert len(job.snapshots) > 5 and metrics(app)["Test error"] == percent(job.snapshots[-1].test_error)
     assert link(app) == to_query(preset.config)  # the link still means the preset
     assert len(app.warning) == 1
 

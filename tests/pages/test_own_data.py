@@ -9,6 +9,7 @@ from core.config import to_query
 from core.data import images, own
 from core.experiments.templates import Config
 from core.jobs import State
+from core.words import percent
 from tests.helpers.npz import pictures, saved
 from tests.helpers.pages import healthy, link, metrics, texts, trained, unescaped, visit, widget
 
@@ -60,7 +61,7 @@ def test_it_is_brought_chosen_and_trained_on(open_page):
     said = texts(app)
     assert "**rows**: 300 + 60 pictures of 8x6, 3 classes. Whoever has the link to this page may see them." in said
     assert "Pictures: rows. A file uploaded to this server." in said
-    assert metrics(app)["Test error"] == f"{job.snapshots[-1].test_error:.1%}" and metrics(app)["Weights"] == "144"
+    assert metrics(app)["Test error"] == percent(job.snapshots[-1].test_error) and metrics(app)["Weights"] == "144"
     assert not app.warning and not app.error
     assert widget(app.pills, "templates.by").options[0] == "top"
 

@@ -11,6 +11,7 @@ from core.config import to_query
 from core.data import images, pictures
 from core.experiments import template_learning
 from core.experiments.template_learning import Place
+from core.words import percent
 from tests.helpers.pages import healthy, link, metrics, texts, visit, widget
 from ui.lessons import template_learning as steps
 
@@ -33,7 +34,7 @@ def test_the_first_screen_is_the_first_update(open_page):
     said, numbers = texts(app), metrics(app)
     assert described(STEPS, "0123", Place()) in said
     assert "Update 1: picture 1 of the stream" in said
-    assert numbers["Updates"] == "1" and numbers["Test error"] == f"{error:.1%}"
+    assert numbers["Updates"] == "1" and numbers["Test error"] == percent(error)
     assert not app.warning and link(app) == {"dataset": "digits"}
 
 

@@ -12,6 +12,7 @@ from core.config import Choice, Range, Subset, settings, to_query
 from core.experiments.templates import Config
 from core.experiments.templates.picking import Pick
 from core.jobs import State
+from core.words import percent
 from tests.helpers.pages import healthy, link, metrics, texts, trained, visit, widget
 from tests.helpers.templates import DIGITS, TINY
 
@@ -25,8 +26,8 @@ def test_a_run_from_nothing_to_the_end(open_page):
     last, said = job.snapshots[-1], texts(app)
     assert f"Recorded: {last.step:,} steps" in said
     assert metrics(app) == {
-        "Test error": f"{last.test_error:.1%}",
-        "Training error": f"{last.train_error:.1%}",
+        "Test error": percent(last.test_error),
+        "Training error": percent(last.train_error),
         "Weights": "7,840",
         "Training time": f"{last.seconds:.2f} s",
     }
@@ -98,7 +99,7 @@ def test_the_ends_of_a_range(tab, name, value):
     shown = app.session_state[f"templates.{name}"]
     assert (tuple(shown) if isinstance(value, tuple) else shown) == value
     if job.state is State.DONE:
-        assert metrics(app)["Test error"] == f"{job.snapshots[-1].test_error:.1%}"
+        assert metrics(app)["Test error"] == percent(job.snapshots[-1].test_error)
     else:
         assert job.state is State.FAILED and job.reason in [error.value for error in app.error]
 

@@ -13,14 +13,14 @@ def job(recorded=0.0, since=0.0, state=State.RUNNING):
 @pytest.mark.parametrize(
     ("at", "recorded", "since", "said"),
     [
-        (250, 10, 0, "Training: 25% of 1,000 steps, about 30 s left"),
-        (250, 10, 9, "Training: 25% of 1,000 steps, about 20 s left"),  # 21 s
-        (500, 4, 0, "Training: 50% of 1,000 steps, about 4 s left"),
-        (100, 60, 30, "Training: 10% of 1,000 steps, about 8 min left"),
-        (500, 0.9, 0, "Training: 50% of 1,000 steps"),  # too early to tell
-        (500, 10, 10, "Training: 50% of 1,000 steps"),  # later than expected
-        (0, 10, 0, "Training: 0% of 1,000 steps"),
-        (1000, 10, 0, "Training: 100% of 1,000 steps"),
+        (250, 10, 0, "Training: 25\u202f% of 1,000 steps, about 30 s left"),
+        (250, 10, 9, "Training: 25\u202f% of 1,000 steps, about 20 s left"),  # 21 s
+        (500, 4, 0, "Training: 50\u202f% of 1,000 steps, about 4 s left"),
+        (100, 60, 30, "Training: 10\u202f% of 1,000 steps, about 8 min left"),
+        (500, 0.9, 0, "Training: 50\u202f% of 1,000 steps"),  # too early to tell
+        (500, 10, 10, "Training: 50\u202f% of 1,000 steps"),  # later than expected
+        (0, 10, 0, "Training: 0\u202f% of 1,000 steps"),
+        (1000, 10, 0, "Training: 100\u202f% of 1,000 steps"),
     ],
 )
 def test_a_running_job_says_how_long_it_will_yet_take(at, recorded, since, said):

@@ -9,7 +9,7 @@ from ui import shell
 
 
 @pytest.mark.parametrize(("said", "many"), [("", 9), ("1", 9), ("0", 0)])
-def test_what_first_pictures_show_is_recorded_at_the_start_unless_one_says_no(monkeypatch, said, many):
+def test_what_first_pictures_show_is_recorded_at_the_start_unless_one_says_no(monkeypatch, tmp_path, said, many):
     class Asked(list):
         def start(self):
             self.started = True
@@ -19,6 +19,7 @@ def test_what_first_pictures_show_is_recorded_at_the_start_unless_one_says_no(mo
 
     asked = Asked()
     monkeypatch.setattr(shell, "jobs", lambda: asked)
+    monkeypatch.setenv("MLPSCOPE_DATA", str(tmp_path))
     monkeypatch.setenv("MLPSCOPE_FIRST_RUNS", said) if said else monkeypatch.delenv("MLPSCOPE_FIRST_RUNS", False)
     shell.warm_up()
     assert asked.started and len(asked) == many

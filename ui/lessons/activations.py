@@ -93,7 +93,7 @@ def dead(page: Page[Config]) -> None:
         style.chart(chart, left, key=f"{page.name}.histogram", alt=f"Histogram of z. {said}")
     with right:
         with st.container(horizontal=True, gap="medium"):
-            st.metric("Pictures that wake it", f"{result.awake:.1%}", width="content")
+            st.metric("Pictures that wake it", f"{percent(result.awake)}", width="content")
             st.metric("Gradient on its weights", number(float(result.gradient[0])), width="content")
         chart = charts_of.waking(result)
         style.chart(chart, right, key=f"{page.name}.waking", alt=f"Pictures that wake it against steps. {said}")

@@ -11,7 +11,8 @@ from core.experiments import backprop as lesson
 from core.experiments.backprop import Config, Descent, autodiff
 from core.experiments.backprop import net as nets
 from core.experiments.backprop.autodiff import Example
-from core.experiments.backprop.steps import say, unit
+from core.experiments.backprop.steps import unit
+from core.words import minus, number, percent
 from ui import controls, session, style
 from ui.components.trace import trace
 from ui.lesson import Page
@@ -40,8 +41,8 @@ def card(runs: object) -> None:
     result = lesson.run(config)
     at, (path,) = result.marked, result.paths
     factors = [lesson.input_of(result, at), *path.factors]
-    product = " · ".join(f"({say(f)})" if f < 0 else say(f) for f in factors)
-    st.markdown(f"**∂E/∂w** = {product} = **{say(lesson.gradient_of(result.back.gradient, at))}**")
+    product = " · ".join(f"({number(f)})" if f < 0 else number(f) for f in factors)
+    st.markdown(f"**∂E/∂w** = {product} = **{number(lesson.gradient_of(result.back.gradient, at))}**")
     trace(config, result, key="cards.backprop", label=lesson.describe(config, result), still=True)
 
 
@@ -60,17 +61,17 @@ def check(page: Page[Config]) -> None:
     lines = [f"| | {name} | largest difference of all {many} |", "|---|--:|--:|"]
     for way, gradient in ways.items():
         apart = nets.apart(result.back.gradient, gradient)
-        lines.append(f"| {way} | {_long(lesson.gradient_of(gradient, at))} | {say(apart) if apart else '0'} |")
+        lines.append(f"| {way} | {_long(lesson.gradient_of(gradient, at))} | {number(apart) if apart else '0'} |")
     st.markdown("\n".join(lines))
     st.caption(
         "Both programs round to 16 digits, in another order of operations. Finite differences, "
-        f"(E(w + h) − E(w − h)) / 2h, h = {say(nets.NUDGE)}, need two forward passes a weight, {2 * many} here; "
+        f"(E(w + h) − E(w − h)) / 2h, h = {number(nets.NUDGE)}, need two forward passes a weight, {2 * many} here; "
         "backpropagation needs one forward and one backward pass for all."
     )
 
 
 def _long(value: float) -> str:
-    return f"{value:.10g}".replace("-", "−")
+    return minus(f"{value:.10g}")
 
 
 def descend(page: Page[Config]) -> None:
@@ -83,11 +84,13 @@ def descend(page: Page[Config]) -> None:
         step = lesson.descend(config, result, chosen.lr)
         real = step.after - step.before
         before, after = st.columns(2)
-        before.metric("E before", say(step.before))
-        after.metric("E after the step", say(step.after))
-        before.metric("Promised: −η|g|²", say(step.predicted))
-        after.metric("Real change", say(real))
-    said = f"After a step of {chosen.lr:g} × the gradient, E goes from {say(step.before)} to {say(step.after)}."
+        before.metric("E before", number(step.before))
+        after.metric("E after the step", number(step.after))
+        before.metric("Promised: −η|g|²", number(step.predicted))
+        after.metric("Real change", number(real))
+    said = (
+        f"After a step of {chosen.lr:g} × the gradient, E goes from {number(step.before)} to {number(step.after)}."
+    )
     style.chart(charts_of.descent(step, chosen.lr), right, key="backprop.descent", alt=said)
     st.markdown(f"{said} {_kept(step)}")
 
@@ -102,8 +105,8 @@ def _kept(step: lesson.Stepped) -> str:
         )
     share = real / step.predicted
     if share > 0.9:
-        return f"{share:.0%} of the promise is kept: over so short a step E is nearly straight."
-    return f"{share:.0%} of the promise is kept: over so long a step E bends away from its tangent."
+        return f"{percent(share, 0)} of the promise is kept: over so short a step E is nearly straight."
+    return f"{percent(share, 0)} of the promise is kept: over so long a step E bends away from its tangent."
 
 
 _CSS = f"""<style>
@@ -133,18 +136,19 @@ def example(page: Page[Config]) -> None:
     r = autodiff.run(chosen)
     parts = [
         _box("x", r.x, "∂o/∂x", r.o_x),
-        _op("+ 2", f"× ∂y/∂x = {say(r.y_x[0, 0])}"),
+        _op("+ 2", f"× ∂y/∂x = {number(r.y_x[0, 0])}"),
         _box("y", r.y, "∂o/∂y", r.o_y),
-        _op("3y²", f"× ∂z/∂y = 6y = {say(r.z_y[0, 0])}"),
+        _op("3y²", f"× ∂z/∂y = 6y = {number(r.z_y[0, 0])}"),
         _box("z", r.z, "∂o/∂z", r.o_z),
-        _op("mean", f"× ∂o/∂z = ¼ = {say(r.o_z[0, 0])}"),
+        _op("mean", f"× ∂o/∂z = ¼ = {number(r.o_z[0, 0])}"),
         _box("o", np.array([r.o]), "∂o/∂o", np.ones(1)),
     ]
     st.html(_CSS + f'<div class="autodiff">{"".join(parts)}</div>')
-    chain = f"{say(r.o_z[0, 0])} · {_factor(r.z_y[0, 0])} · {say(r.y_x[0, 0])}"
+    chain = f"{number(r.o_z[0, 0])} · {_factor(r.z_y[0, 0])} · {number(r.y_x[0, 0])}"
     st.markdown(
-        f"Forward, from left to right: **o = {say(r.o)}**. Backward, from right to left, each operation multiplies "
-        f"what comes back by its own slope: {chain} = **{say(r.o_x[0, 0])}** in each of the four places of x."
+        f"Forward, from left to right: **o = {number(r.o)}**. Backward, from right to left, each operation "
+        f"multiplies what comes back by its own slope: {chain} = **{number(r.o_x[0, 0])}** in each of the four "
+        "places of x."
     )
     left, right = st.columns(2, gap="large")
     left.code(autodiff.code(chosen), language="python")
@@ -153,12 +157,12 @@ def example(page: Page[Config]) -> None:
 
 
 def _factor(value: float) -> str:
-    return f"({say(value)})" if value < 0 else say(value)
+    return f"({number(value)})" if value < 0 else number(value)
 
 
 def _box(name: str, values: NDArray[np.float64], slope: str, came: NDArray[np.float64]) -> str:
     one = " one" if values.size == 1 else ""
-    cells = ["".join(f"<span>{say(float(v))}</span>" for v in part.ravel()) for part in (values, came)]
+    cells = ["".join(f"<span>{number(float(v))}</span>" for v in part.ravel()) for part in (values, came)]
     return (
         f'<div class="box"><div class="name">{name}</div><div class="grid{one}">{cells[0]}</div>'
         f'<div class="came"><div class="name">{slope}</div><div class="grid{one}">{cells[1]}</div></div></div>'

@@ -11,6 +11,7 @@ from core.data.selection import Floats, Pixels, Selection
 from core.experiments import batches as lesson
 from core.experiments.batches import MODES, Config, Snapshot
 from core.jobs import Job
+from core.words import percent, signed
 from ui import following, style
 from ui.components.player import tiles
 from ui.components.rows import Cell, Number, Row, Signed, rows
@@ -52,7 +53,7 @@ def _figures(now: dict[str, Snapshot]) -> None:
     with st.container(horizontal=True, gap="large"):
         for mode, name in MODES.items():
             s = now.get(mode)
-            value = f"{s.test_error:.1%}" if s else "–"
+            value = f"{percent(s.test_error)}" if s else "–"
             st.metric(f"{name.capitalize()}: test error", value, width="content")
 
 
@@ -68,18 +69,18 @@ def claims(page: Page[Config]) -> None:
     lines = [
         (
             "Serial: the second image benefits from freshly updated weights, so it trains fast.",
-            f"After {early['serial'].seen:,} pictures serial misreads {early['serial'].test_error:.0%}, the "
-            f"mini-batch {early['mini'].test_error:.0%} (after {early['mini'].seen:,}).",
+            f"After {early['serial'].seen:,} pictures serial misreads {percent(early['serial'].test_error, 0)}, "
+            f"the mini-batch {percent(early['mini'].test_error, 0)} (after {early['mini'].seen:,}).",
         ),
         (
             "Mini-batches of e.g. 200 are attractive on GPUs. “Best choice!”",
             f"One pass takes {_time(epoch['mini'])} in batches and {_time(epoch['serial'])} one by one "
-            f"({device.name()}); the test errors at the end are {now['mini'].test_error:.1%} and "
-            f"{now['serial'].test_error:.1%}.",
+            f"({device.name()}); the test errors at the end are {percent(now['mini'].test_error)} and "
+            f"{percent(now['serial'].test_error)}.",
         ),
         (
             f"Full batch: slow, one update in {_pictures(config) // config.epochs:,} images.",
-            f"{now['full'].step} updates in {_time(now['full'].seconds)}: {now['full'].test_error:.1%} are "
+            f"{now['full'].step} updates in {_time(now['full'].seconds)}: {percent(now['full'].test_error)} are "
             "misread.",
         ),
         ("Full batch: overfitting issue.", lesson.overfitting(config, now)),
@@ -121,7 +122,7 @@ def matrix_form(page: Page[Config]) -> None:
         st.info("The errors appear with the initial templates.")
         return
     _product(names, errors, pictures, page.name)
-    sums = " and ".join(f"{row.sum():+.2f}".replace("-", "−") for row in errors)
+    sums = " and ".join(signed(float(row.sum())) for row in errors)
     slip = ": the slide’s first vector is not one of a softmax." if errors[0].sum() > 0.03 else "."
     st.markdown(
         f"Picture 1 is of class {names[labels[0]]}, picture 2 of class {names[labels[1]]}. Each asks for error × "
@@ -139,7 +140,7 @@ def _product(names: Sequence[str], errors: Floats, pictures: Pixels, page: str) 
         cells: list[Cell] = []
         for i, change in enumerate((one, two)):
             cells += [
-                Number(f"{errors[i, k]:+.2f}".replace("-", "−"), int(np.sign(errors[i, k]))),
+                Number(signed(float(errors[i, k])), int(np.sign(errors[i, k]))),
                 Signed(change[k].astype(np.float32), "change"),
             ]
         cells += [Signed(both[k].astype(np.float32), "change"), Signed((both[k] / 2).astype(np.float32), "change")]
@@ -190,7 +191,7 @@ def card(runs: Runs) -> None:
 
 def _card(title: str, job: Job) -> None:
     ends = {MODES[mode]: s for mode, s in lesson.last(job.snapshots).items()}
-    errors = ", ".join(f"{name} {s.test_error:.1%}" for name, s in ends.items())
+    errors = ", ".join(f"{name} {percent(s.test_error)}" for name, s in ends.items())
     st.markdown(f"**{title}**: {errors}")
     chart = charts_of.against("seen", job.snapshots).properties(height=180)
     said = lesson.describe(job.config, lesson.last(job.snapshots))

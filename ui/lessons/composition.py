@@ -12,6 +12,7 @@ from core.experiments.composition import Config, Result
 from core.jobs import Job, State
 from core.learning import fitted
 from core.learning.regression import Layers, count_weights
+from core.words import minus
 from ui import following, style
 from ui.lesson import Page
 
@@ -118,10 +119,7 @@ def mathematics(page: Page[Config]) -> None:
 
 def _weights(name: str, net: Layers) -> str:
     (_, bias), (out, _) = net
-    parts = [
-        ", ".join(str(Fraction(v).limit_denominator(100)).replace("-", "−") for v in values)
-        for values in (bias, out[0])
-    ]
+    parts = [", ".join(minus(str(Fraction(v).limit_denominator(100))) for v in values) for values in (bias, out[0])]
     return f"| {name} | {parts[0]} | {parts[1]} |"
 
 

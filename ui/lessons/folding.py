@@ -9,6 +9,7 @@ from core.config import settings
 from core.experiments import folding as lesson
 from core.experiments.folding import Config, Result, Tent
 from core.regions import zaslavsky
+from core.words import minus
 from ui import controls, session, style
 from ui.components.fold import fold
 from ui.lesson import Page
@@ -119,7 +120,7 @@ def _table(result: Result) -> str:
 
 
 def _row(values: NDArray[np.float64]) -> str:
-    return ", ".join(f"{v + 0:.4g}".replace("-", "−") for v in np.round(values, 12))
+    return ", ".join(minus(f"{v + 0:.4g}") for v in np.round(values, 12))
 
 
 def _rows(values: NDArray[np.float64]) -> str:

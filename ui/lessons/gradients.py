@@ -17,6 +17,7 @@ from core.experiments.gradients.data import BATCH
 from core.experiments.gradients.training import Snapshot
 from core.jobs import Job, State
 from core.learning.nets import ACTIVATIONS
+from core.words import number, percent
 from ui import controls, following, style
 from ui.lesson import Page
 
@@ -82,8 +83,9 @@ def _table(config: Config, result: Result) -> None:
     for a, name in enumerate(config.names):
         theory = np.sqrt(result.chi[a, -1] + config.residual)
         lines.append(
-            f"| **{ACTIVATIONS[name].name}** | {words.number(float(through[a]))} | {words.number(float(theory))} | "
-            f"{words.number(float(left[a]))} | {now.saturated[a].mean():.0%} | {now.dead[a].mean():.0%} |"
+            f"| **{ACTIVATIONS[name].name}** | {number(float(through[a]), 2)} | {number(float(theory), 2)} | "
+            f"{number(float(left[a]), 2)} | {percent(now.saturated[a].mean(), 0)} | "
+            f"{percent(now.dead[a].mean(), 0)} |"
         )
     st.markdown("\n".join(lines))
 
@@ -136,7 +138,7 @@ def _clipped(config: Config, snapshots: Sequence[Snapshot]) -> str:
     said = []
     for s in (snapshots[0], snapshots[-1]):
         before, after = (float(np.nanmedian(norm)) for norm in (s.total, s.total * s.factor))
-        said.append(f"{words.number(before)} before, {words.number(after)} after it in step {s.step:,}")
+        said.append(f"{number(before, 2)} before, {number(after, 2)} after it in step {s.step:,}")
     return f"Clipping, norm of a network’s whole gradient: {'; '.join(said)}."
 
 
@@ -207,7 +209,7 @@ def card(runs: object) -> None:
     result = _result(config)
     left = words.reaching(result.now.norm)
     each = zip(config.names, left, strict=True)
-    said = ", ".join(f"{ACTIVATIONS[name].name} {words.number(float(v))}" for name, v in each)
+    said = ", ".join(f"{ACTIVATIONS[name].name} {number(float(v), 2)}" for name, v in each)
     st.markdown(f"**First layer’s gradient ÷ last’s, 20 layers**: {said}")
     chart = charts_of.by_layer(config.names, result.now, None, None, "weights").properties(height=180)
     style.chart(chart, st.container(), key="cards.gradients", alt=words.describe(config, result).replace("**", ""))

@@ -12,11 +12,11 @@ from core.data import images
 from core.data.selection import Floats
 from core.experiments import template_learning as lesson
 from core.experiments.template_learning import MOST, Config, Place, Result
+from core.words import number, percent, percents, signed
 from ui import own_picture, session
 from ui.components.player import tiles
 from ui.components.rows import Bar, Cell, Number, Picture, Row, Signed, rows
 from ui.lesson import Page
-from ui.lessons.templates.matching import shares
 
 AFTER = (0, 10, 100, 1_000, 10_000)  # pictures, for the overview
 
@@ -30,7 +30,7 @@ def card(runs: object) -> None:
         config, data = replace(config, dataset="digits"), images.load("digits")
     weight, error = _templates(data, config, seen)
     names = [images.about(config.dataset).class_names[k] for k in config.classes]
-    st.markdown(f"**After {seen:,} pictures, one at a time**: test error {error:.1%}")
+    st.markdown(f"**After {seen:,} pictures, one at a time**: test error {percent(error)}")
     tiles(names, weight, key="cards.learning", caption="Learned one by one: templates")
 
 
@@ -88,14 +88,14 @@ def _go(page: str, seen: int, again: int) -> None:
 
 def _table(config: Config, names: Sequence[str], result: Result, *, key: str) -> None:
     """One row a class: lr x error x picture = what is added; + old template = new template."""
-    percents, error = shares(result.update.probabilities), result.update.error
+    chances, error = percents(result.update.probabilities), result.update.error
     lines = []
     for k, name in enumerate(names):
         sign = int(np.sign(error[k]))
         cells: list[Cell] = [
-            Bar(float(result.update.probabilities[k]), f"{percents[k]:.1f} %"),
-            Number(_plain(error[k], 3), sign),
-            Number(_brief(config.lr * error[k]), sign),
+            Bar(float(result.update.probabilities[k]), chances[k]),
+            Number(signed(float(error[k]), 3), sign),
+            Number(_small(config.lr * float(error[k])), sign),
             Picture(result.picture),
             Signed(result.update.change[k].astype(np.float32), "change"),
             Signed(result.weight[k].astype(np.float32), "template"),
@@ -115,7 +115,7 @@ def overview(page: Page[Config]) -> None:
     )
     places = [_templates(images.load(config.dataset), config, n) for n in AFTER]
     columns = tuple(
-        f"after {n:,}: {error:.0%} misread" if n else "at the start"
+        f"after {n:,}: {percent(error, 0)} misread" if n else "at the start"
         for n, (_, error) in zip(AFTER, places, strict=True)
     )
     lines = [
@@ -131,19 +131,9 @@ def _templates(_data: images.ImageData, config: Config, n: int) -> tuple[Floats,
     return (result.update.weight if n else result.weight), lesson.test(config, result)[0]
 
 
-def _plain(value: float, places: int) -> str:
-    return f"{value:+.{places}f}".replace("-", "−")
-
-
-def _brief(value: float) -> str:
-    """Two significant digits: +0.0073; below a millionth one and the power of ten, and next to nothing is 0."""
-    if abs(value) < 1e-12:
-        return "0"
-    if abs(value) < 1e-6:
-        text = f"{value:+.0e}".replace("e-0", "e-")
-    else:
-        text = np.format_float_positional(value, precision=2, fractional=False, unique=False, sign=True, trim="-")
-    return text.replace("-", "−")
+def _small(value: float) -> str:
+    """Two digits that count, with the sign; what rounding alone leaves is 0."""
+    return "0" if abs(value) < 1e-12 else ("+" if value > 0 else "") + number(value, 2)
 
 
 def _where(place: Place, result: Result, names: Sequence[str]) -> str:
@@ -158,9 +148,9 @@ def _figures(result: Result, names: Sequence[str], test_error: float) -> None:
     k, before, after = result.label, result.update.probabilities, result.after
     with st.container(horizontal=True, gap="large"):
         st.metric("Updates", f"{result.number:,}", width="content")
-        st.metric("Test error", f"{test_error:.1%}", width="content")
-        st.metric(f"Probability of {names[k]}, before", f"{before[k]:.1%}", width="content")
-        st.metric("and after the update", f"{after[k]:.1%}", width="content")
+        st.metric("Test error", f"{percent(test_error)}", width="content")
+        st.metric(f"Probability of {names[k]}, before", f"{percent(before[k])}", width="content")
+        st.metric("and after the update", f"{percent(after[k])}", width="content")
 
 
 def mathematics(page: Page[Config]) -> None:

@@ -8,7 +8,7 @@ from core.experiments import three_views as lesson
 from core.experiments.three_views import Config, Result
 from core.experiments.three_views.entries import Floats
 from core.learning.nets import LEAK
-from core.words import power
+from core.words import minus, number, power
 from ui import session
 from ui.components.views import views
 from ui.lesson import Page
@@ -56,8 +56,8 @@ def _figures(result: Result) -> None:
             "Neurons": f"{result.neurons}",
             "Weights": f"{result.strengths}",
             "Numbers in A = W V U": f"{result.matrix.size}",
-            "Network and A x differ by": _small(result.difference),
-            "Adding up fails by": _small(result.excess),
+            "Network and A x differ by": number(result.difference),
+            "Adding up fails by": number(result.excess),
         }.items():
             st.metric(label, value, width="content")
     neurons, axons = lesson.BRAIN
@@ -160,17 +160,9 @@ def _table(result: Result) -> str:
 
 
 def _full(value: float) -> str:
-    return f"{value + 0:.15g}".replace("-", "−")
+    return minus(f"{value + 0:.15g}")
 
 
 def _matrix(values: Floats) -> str:
     rows = r" \\ ".join(" & ".join(f"{v if abs(v) > 1e-12 else 0:.4g}" for v in row) for row in values)
     return rf"\begin{{bmatrix}} {rows} \end{{bmatrix}}"
-
-
-def _small(value: float) -> str:
-    if value == 0:
-        return "0"
-    return (
-        f"{value:.1e}".replace("-", "−") if value < 1e-3 else f"{value:,.0f}" if value >= 1000 else f"{value:.3g}"
-    )

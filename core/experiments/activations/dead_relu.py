@@ -16,7 +16,7 @@ from core.data import images
 from core.data.selection import Floats, Selection
 from core.experiments.activations.config import Config
 from core.learning.nets import ACTIVATIONS
-from core.words import number
+from core.words import number, percent
 
 PICTURES = 1000  # the first of the chosen classes
 BATCH = 100  # in the order of the data set, again and again
@@ -170,10 +170,12 @@ def _ends(config: Config, result: Result) -> list[str]:
                 "a step threw it past all of them; a smaller learning rate would help."
             )
         elif result.awake:
-            parts.append(f"{name}: after {config.steps} steps {share[-1]:.0%} wake it.")
+            parts.append(f"{name}: after {config.steps} steps {percent(share[-1], 0)} wake it.")
         elif share[-1]:
             back = int(result.step[np.flatnonzero(share)[0]])
-            parts.append(f"{name}: pictures wake it again by step {back}, {share[-1]:.0%} of them at the end.")
+            parts.append(
+                f"{name}: pictures wake it again by step {back}, {percent(share[-1], 0)} of them at the end."
+            )
         else:
             parts.append(
                 f"{name}: still asleep after {config.steps} steps, but on its way: the weights have moved by "

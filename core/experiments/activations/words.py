@@ -3,7 +3,7 @@
 from core.experiments.activations.config import Config
 from core.experiments.activations.slopes import Result, _flat_parts
 from core.learning.nets import ACTIVATIONS
-from core.words import number
+from core.words import number, percent
 
 
 def describe(config: Config, result: Result) -> str:
@@ -16,5 +16,5 @@ def describe(config: Config, result: Result) -> str:
         said += f": below {config.threshold:g}, so **a gradient that comes back here is lost**."
     else:
         turned = " with its sign turned" if steep < 0 else ""
-        said += f": {abs(steep):.0%} of a gradient that comes back goes on{turned}."
+        said += f": {percent(abs(steep), 0)} of a gradient that comes back goes on{turned}."
     return " ".join([f"{said} One step to the right, to z + 1, adds {number(step)}.", *_flat_parts(config, fact)])

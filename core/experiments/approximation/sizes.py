@@ -1,4 +1,4 @@
-"""Error against the number of weights: networks of one, three and many layers, ever larger (G5, deck 001)."""
+"""Error against the number of weights: networks of one, three and many layers, ever larger (G5)."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from core.experiments.approximation.targets import function
 from core.learning import fitted
 from core.learning.fitted import Seed, Shape, Snapshot, Steps
 from core.learning.regression import Recipe, count_weights
+from core.words import number
 
 FAMILIES = {"one layer": "one hidden layer", "three layers": "three hidden layers", "deep, narrow": "layers of 5"}
 BOXES = (2, 3, 5, 8, 12, 20, 30, 50, 80, 120, 200, 300)  # a box has 2 numbers: where it begins, and its height
@@ -64,15 +65,16 @@ def curve_of_boxes(target: str) -> list[tuple[int, float]]:
 
 def describe(snapshots: Sequence[Snapshot], boxes: Sequence[tuple[int, float]]) -> str:
     """Where each family ends, from the numbers of the chart."""
-    said = [f"Boxes: error {boxes[0][1]:.2g} with {boxes[0][0]} numbers, {boxes[-1][1]:.2g} with {boxes[-1][0]}."]
+    (few, first), (many, last) = boxes[0], boxes[-1]
+    said = [f"Boxes: error {number(first, 2)} with {few} numbers, {number(last, 2)} with {many}."]
     for family, words in FAMILIES.items():
         found = [s for s in snapshots if s.net == family]
         if found:
             best = min(found, key=lambda s: float(np.median(s.rms)))
             said.append(
-                f"{words.capitalize()}: the least error is {np.median(best.rms):.2g}, with "
-                f"{count_weights(best.widths):,} weights ({best.rms.min():.2g} to {best.rms.max():.2g} over "
-                f"{len(best.rms)} seeds)."
+                f"{words.capitalize()}: the least error is {number(float(np.median(best.rms)), 2)}, with "
+                f"{count_weights(best.widths):,} weights ({number(best.rms.min(), 2)} to "
+                f"{number(best.rms.max(), 2)} over {len(best.rms)} seeds)."
             )
     dead = sum(sum(s.dead) for s in snapshots if s.net == "deep, narrow")
     tried = sum(len(s.dead) for s in snapshots if s.net == "deep, narrow")

@@ -8,14 +8,16 @@ from core.experiments.approximation.config import Config
 from core.experiments.approximation.targets import Result
 from core.experiments.approximation.training import weights
 from core.learning.fitted import Snapshot
+from core.words import number
 
 
 def describe(config: Config, result: Result, now: Mapping[str, Snapshot]) -> str:
     """What the boxes and the two networks are at, from their numbers; errors are in units of f."""
     gain = result.rms / max(result.halved, 1e-12)
     said = [
-        f"{config.boxes} box{'es' * (config.boxes != 1)} of width {result.dx:.2g}: error {result.rms:.2g}; half as "
-        f"wide and twice as many: {result.halved:.2g}, {gain:.1f} times less."
+        f"{config.boxes} box{'es' * (config.boxes != 1)} of width {number(result.dx, 2)}: error "
+        f"{number(result.rms, 2)}; half as wide and twice as many: {number(result.halved, 2)}, {gain:.1f} times "
+        "less."
     ]
     for name, words in (("one layer", "One hidden layer"), ("deep, narrow", "The deep net")):
         if name in now:
@@ -24,7 +26,8 @@ def describe(config: Config, result: Result, now: Mapping[str, Snapshot]) -> str
             shape = f"{len(s.widths) - 2} × {shape}" if name == "deep, narrow" else shape
             said.append(
                 f"{words} ({shape}, {weights(config, s.widths)} weights) at step {s.step:,}: error "
-                f"{np.median(s.rms):.2g}, median of {len(s.rms)} seeds, {s.rms.min():.2g} to {s.rms.max():.2g}."
+                f"{number(float(np.median(s.rms)), 2)}, median of {len(s.rms)} seeds, {number(s.rms.min(), 2)} to "
+                f"{number(s.rms.max(), 2)}."
             )
     return " ".join([*said, *_failures(config, now)])
 

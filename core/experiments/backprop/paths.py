@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from core.experiments.backprop.net import Backward, Forward, Net, Path, Spot
-from core.experiments.backprop.steps import product_of, say, unit
+from core.experiments.backprop.steps import product_of, unit
+from core.words import number
 
 FLAT = 0.02  # of the largest slope there is, about 1: a unit is called saturated below
 
@@ -25,12 +26,12 @@ def paths(net: Net, at: Spot, z: float, ways: Sequence[Path]) -> str:
     said = f"the sum over {len(ways)} paths" if len(ways) > 1 else "a product along its one path"
     if len(ways) > 1:
         through = " → ".join(unit(net, m, i) for m, i in enumerate(best.units, at.layer + 1))
-        said += f" (the strongest, through {through}, gives {say(shares[np.abs(shares).argmax()])})"
+        said += f" (the strongest, through {through}, gives {number(shares[np.abs(shares).argmax()])})"
     factors = np.array([z, *best.factors])
     if len(factors) > 2 and np.abs(factors).min() < FLAT:
         name = product_of(net, at, best.units)[int(np.abs(factors).argmin())]
         plain = name.replace("_{", " ").replace("}", "")
-        said += f"; its smallest factor is {plain} = {say(float(factors[np.abs(factors).argmin()]))}"
+        said += f"; its smallest factor is {plain} = {number(float(factors[np.abs(factors).argmin()]))}"
     return said
 
 
@@ -38,7 +39,7 @@ def strength(net: Net, back: Backward) -> str:
     """The mean |delta| of each layer, from the output back."""
     if len(back.deltas) < 2:
         return ""
-    means = [f"{say(float(np.abs(d).mean()))} at {unit(net, m, 0)[0]}" for m, d in enumerate(back.deltas, 1)]
+    means = [f"{number(float(np.abs(d).mean()))} at {unit(net, m, 0)[0]}" for m, d in enumerate(back.deltas, 1)]
     return f"The mean |δ| on its way back: {', '.join(reversed(means))}."
 
 
@@ -47,7 +48,7 @@ def failures(net: Net, done: Forward, back: Backward) -> Iterator[str]:
     if net.loss == "cross-entropy" and len(net.t) == 1:
         yield "**One output**: softmax of one score is always 1, whatever the weights; take squared error."
     elif net.loss == "cross-entropy" and not (np.isclose(net.t.sum(), 1) and (net.t >= 0).all()):
-        total = say(float(net.t.sum()))
+        total = number(float(net.t.sum()))
         yield f"**The target is no distribution**: it sums to {total}, so δ = p · {total} − t."
     if len(net.weights) > 1 and not any(w.any() for w in net.weights[1:]):
         yield "**All weights are 0**: nothing gets through them, neither forward nor back."

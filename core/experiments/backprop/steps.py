@@ -4,13 +4,13 @@ Names are the slides' (EPFL, "Back Propagation"): inputs l, hidden units h, i, j
 is an index. Boxes have the ids of ui/network.js: n.layer.unit and e.layer.to.from, all from 0; E is the loss.
 """
 
-import math
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from core.experiments.backprop.net import Backward, Forward, Net, Spot
 from core.learning.nets import ACTIVATIONS
+from core.words import number
 
 E = "E"
 
@@ -34,23 +34,9 @@ class Step(NamedTuple):
     reads: tuple[str, ...]  # from what
 
 
-def say(value: float) -> str:
-    """A number as people write it: three digits, a true minus."""
-    if value == 0:
-        return "0"
-    size = abs(value)
-    if size < 1e-3 or size >= 1e5:
-        digits, power = f"{value:.1e}".split("e")
-        text = f"{digits}e{int(power)}"
-    else:
-        text = f"{value:.{max(0, 2 - math.floor(math.log10(size)))}f}"
-        text = text.rstrip("0").rstrip(".") if "." in text else text
-    return text.replace("-", "−")
-
-
 def factor(value: float) -> str:
     """A number inside a formula: below zero in brackets."""
-    return f"({say(value)})" if value < 0 else say(value)
+    return f"({number(value)})" if value < 0 else number(value)
 
 
 def unit(net: Net, layer: int, i: int) -> str:
@@ -87,19 +73,19 @@ def steps(net: Net, done: Forward, back: Backward) -> tuple[Step, ...]:
 
 
 def _forward(net: Net, done: Forward) -> Iterator[Step]:
-    inputs = tuple(Line(f"x_{{{unit(net, 0, i)}}}", "", "", say(value)) for i, value in enumerate(net.x))
+    inputs = tuple(Line(f"x_{{{unit(net, 0, i)}}}", "", "", number(value)) for i, value in enumerate(net.x))
     yield Step("x", "The input", inputs, tuple(node(0, i) for i in range(len(net.x))), ())
     for m, a in enumerate(done.a):
         for to in range(len(a)):
             yield _received(net, done, m, to)
             if m < len(done.a) - 1:
                 name, value = unit(net, m + 1, to), float(a[to])
-                line = Line(f"z_{{{name}}}", f"σ(a_{{{name}}})", _applied(net, value), say(done.z[m + 1][to]))
+                line = Line(f"z_{{{name}}}", f"σ(a_{{{name}}})", _applied(net, value), number(done.z[m + 1][to]))
                 yield Step("z", f"Forward: what {name} passes on", (line,), (node(m + 1, to),), ())
 
 
 def _applied(net: Net, a: float) -> str:
-    return f"|{say(a)}|" if net.activation == "abs" else f"{ACTIVATIONS[net.activation].name}({say(a)})"
+    return f"|{number(a)}|" if net.activation == "abs" else f"{ACTIVATIONS[net.activation].name}({number(a)})"
 
 
 def _received(net: Net, done: Forward, m: int, to: int) -> Step:
@@ -110,7 +96,7 @@ def _received(net: Net, done: Forward, m: int, to: int) -> Step:
     if net.biases[m][to]:
         symbols.append(f"b_{{{name}}}")
         numbers.append(factor(net.biases[m][to]))
-    line = Line(f"a_{{{name}}}", " + ".join(symbols), " + ".join(numbers), say(done.a[m][to]))
+    line = Line(f"a_{{{name}}}", " + ".join(symbols), " + ".join(numbers), number(done.a[m][to]))
     reads = (*map(edge, spots), *(node(m, at.source) for at in spots))
     return Step("a", f"Forward: what arrives at {name}", (line,), (node(m + 1, to),), reads)
 
@@ -121,18 +107,20 @@ def _loss(net: Net, done: Forward) -> Iterator[Step]:
     names = [unit(net, last, k) for k in range(len(net.t))]
     if net.loss == "squared":
         symbols = "½ (" + " + ".join(f"(a_{{{n}}} − t_{{{n}}})²" for n in names) + ")"
-        numbers = "½ (" + " + ".join(f"({say(a)} − {factor(t)})²" for a, t in zip(y, net.t, strict=True)) + ")"
+        numbers = "½ (" + " + ".join(f"({number(a)} − {factor(t)})²" for a, t in zip(y, net.t, strict=True)) + ")"
     else:
         below = " + ".join(f"exp(a_{{{n}}})" for n in names)
-        exps = " + ".join(f"exp({say(a)})" for a in y)
+        exps = " + ".join(f"exp({number(a)})" for a in y)
         lines = tuple(
-            Line(f"p_{{{n}}}", f"exp(a_{{{n}}}) / ({below})", f"exp({say(a)}) / ({exps})", say(p))
+            Line(f"p_{{{n}}}", f"exp(a_{{{n}}}) / ({below})", f"exp({number(a)}) / ({exps})", number(p))
             for n, a, p in zip(names, y, done.p, strict=True)
         )
         yield Step("p", "Forward: softmax makes probabilities of the scores", lines, outputs, ())
         symbols = "−(" + " + ".join(f"t_{{{n}}} ln p_{{{n}}}" for n in names) + ")"
-        numbers = "−(" + " + ".join(f"{factor(t)} · ln {say(p)}" for t, p in zip(net.t, done.p, strict=True)) + ")"
-    yield Step("E", "The error", (Line(E, symbols, numbers, say(done.loss)),), (E,), outputs)
+        numbers = (
+            "−(" + " + ".join(f"{factor(t)} · ln {number(p)}" for t, p in zip(net.t, done.p, strict=True)) + ")"
+        )
+    yield Step("E", "The error", (Line(E, symbols, numbers, number(done.loss)),), (E,), outputs)
 
 
 def _backward(net: Net, done: Forward, back: Backward) -> Iterator[Step]:
@@ -148,13 +136,13 @@ def _backward(net: Net, done: Forward, back: Backward) -> Iterator[Step]:
 def _first_delta(net: Net, done: Forward, back: Backward, k: int) -> Step:
     name, t = unit(net, len(net.weights), k), net.t[k]
     if net.loss == "squared":
-        symbols, numbers = f"a_{{{name}}} − t_{{{name}}}", f"{say(done.a[-1][k])} − {factor(t)}"
+        symbols, numbers = f"a_{{{name}}} − t_{{{name}}}", f"{number(done.a[-1][k])} − {factor(t)}"
     elif net.t.sum() == 1:
-        symbols, numbers = f"p_{{{name}}} − t_{{{name}}}", f"{say(done.p[k])} − {factor(t)}"
+        symbols, numbers = f"p_{{{name}}} − t_{{{name}}}", f"{number(done.p[k])} − {factor(t)}"
     else:
         symbols = f"p_{{{name}}} Σt − t_{{{name}}}"
-        numbers = f"{say(done.p[k])} · {factor(net.t.sum())} − {factor(t)}"
-    line = Line(f"δ_{{{name}}}", f"∂E/∂a_{{{name}}} = {symbols}", numbers, say(back.deltas[-1][k]))
+        numbers = f"{number(done.p[k])} · {factor(net.t.sum())} − {factor(t)}"
+    line = Line(f"δ_{{{name}}}", f"∂E/∂a_{{{name}}} = {symbols}", numbers, number(back.deltas[-1][k]))
     return Step("delta", f"Backward: how E moves with a of {name}", (line,), (node(len(net.weights), k),), (E,))
 
 
@@ -168,7 +156,7 @@ def _delta(net: Net, done: Forward, back: Backward, m: int, to: int) -> Step:
         f"δ_{{{name}}}",
         f"σ′(a_{{{name}}}) ({symbols})",
         f"{factor(back.slopes[m][to])} · ({numbers})",
-        say(back.deltas[m][to]),
+        number(back.deltas[m][to]),
     )
     reads = (*map(edge, spots), *(node(m + 2, at.to) for at in spots))
     return Step("delta", f"Backward: what comes back to {name}", (line,), (node(m + 1, to),), reads)
@@ -180,7 +168,7 @@ def _gradients(net: Net, done: Forward, back: Backward, m: int, to: int) -> Step
     lines = tuple(_gradient(net, done, back, at) for at in spots)
     lit = tuple(edge(at) for at in spots if at.source >= 0)
     reads = (node(m + 1, to), *(node(m, at.source) for at in spots if at.source >= 0))
-    return Step("gradient", f"Backward: what the weights into {name} learn, δ = {say(delta)}", lines, lit, reads)
+    return Step("gradient", f"Backward: what the weights into {name} learn, δ = {number(delta)}", lines, lit, reads)
 
 
 def _gradient(net: Net, done: Forward, back: Backward, at: Spot) -> Line:
@@ -188,8 +176,8 @@ def _gradient(net: Net, done: Forward, back: Backward, at: Spot) -> Line:
     name = f"∂E/∂{weight_name(net, at)}"
     z = 1.0 if at.source < 0 else float(done.z[at.layer][at.source])
     symbols = f"δ_{{{unit(net, at.layer + 1, at.to)}}}" + (f" {source_name(net, at)}" if at.source >= 0 else "")
-    numbers = f"{factor(delta)} · {factor(z)}" if at.source >= 0 else say(delta)
-    return Line(name, symbols, numbers, say(back.gradient[at.layer][at.to, at.source + 1]))
+    numbers = f"{factor(delta)} · {factor(z)}" if at.source >= 0 else number(delta)
+    return Line(name, symbols, numbers, number(back.gradient[at.layer][at.to, at.source + 1]))
 
 
 def product_of(net: Net, at: Spot, units: Sequence[int]) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from core.experiments.backprop import paths as words
 from core.experiments.backprop.config import Config
 from core.experiments.backprop.run import Result, gradient_of, input_of
-from core.experiments.backprop.steps import say
+from core.words import number
 
 
 def describe(config: Config, result: Result) -> str:
@@ -12,13 +12,13 @@ def describe(config: Config, result: Result) -> str:
     g = gradient_of(result.back.gradient, at)
     name = words.weight(net, at)
     does = (
-        f"A change of {name} by 0.01 changes E by about {say(0.01 * g)}"
+        f"A change of {name} by 0.01 changes E by about {number(0.01 * g)}"
         if g
         else f"{name.capitalize()} learns nothing"
     )
     said = [
-        f"E = {say(result.forward.loss)}. {does}: "
-        f"its gradient is {say(g)}, {words.paths(net, at, input_of(result, at), result.paths)}.",
+        f"E = {number(result.forward.loss)}. {does}: "
+        f"its gradient is {number(g)}, {words.paths(net, at, input_of(result, at), result.paths)}.",
         words.strength(net, result.back),
         *words.failures(net, result.forward, result.back),
     ]

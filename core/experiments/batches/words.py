@@ -6,6 +6,7 @@ import numpy as np
 
 from core.experiments.batches.config import MODES, Config, recipe, total_steps
 from core.experiments.batches.training import Snapshot
+from core.words import percent, signed
 
 
 def describe(config: Config, now: Mapping[str, Snapshot]) -> str:
@@ -14,7 +15,7 @@ def describe(config: Config, now: Mapping[str, Snapshot]) -> str:
         return "The three have the same initial templates and see the same pictures in the same order."
     parts = [
         f"{MODES[mode].capitalize()}: {s.seen:,} pictures in {s.step:,} update{'s' * (s.step != 1)} and "
-        f"{s.seconds:.2g} s; {s.test_error:.1%} of the test pictures are misread."
+        f"{s.seconds:.2g} s; {percent(s.test_error)} of the test pictures are misread."
         for mode, s in now.items()
     ]
     return " ".join([*parts, *_failures(config, now), overfitting(config, now)]).strip()
@@ -38,7 +39,7 @@ def overfitting(config: Config, now: Mapping[str, Snapshot]) -> str:
     if set(now) != set(MODES) or any(s.step != total_steps(config, mode) for mode, s in now.items()):
         return ""
     gaps = {mode: round(100 * (s.test_error - s.train_error), 1) + 0.0 for mode, s in now.items()}
-    words = ", ".join(f"{MODES[mode]} " + f"{gap:+.1f}".replace("-", "−") for mode, gap in gaps.items())
+    words = ", ".join(f"{MODES[mode]} " + signed(gap, 1) for mode, gap in gaps.items())
     most = max(gaps, key=gaps.__getitem__)
     if gaps[most] < 0.5:
         verdict = "None of the three overfits."

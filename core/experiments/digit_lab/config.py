@@ -95,18 +95,19 @@ PRESETS: dict[str, Preset] = {
     "39,700 weights": Preset(
         Config(), "CS5242 lecture 6, lab 01: one hidden layer of 50, no bias. It learns nearly every picture."
     ),
-    "669,706, tanh": Preset(_MLP, "DCU, “Example: MNIST digit classification”: 512-512-10, tanh, plain SGD."),
+    "669,706, tanh": Preset(_MLP, "Dublin, “Example: MNIST digit classification”: 512-512-10, tanh, plain SGD."),
     "669,706, sigmoid": Preset(
         replace(_MLP, activation="sigmoid"),
-        "DCU: the same with sigmoid, whose slope is 1/4 at most, learns slower.",
+        "Dublin: the same with sigmoid, whose slope is 1/4 at most, learns slower.",
     ),
     "ReLU, RMSprop, dropout": Preset(
         Config(widths="512-512", bias=True, dropout=0.2, optimizer="rmsprop", lr=1e-3, batch_size=128, epochs=20),
-        "DCU, “Improving accuracy and speeding convergence”: three changes, and half of the epochs.",
+        "Dublin, “Improving accuracy and speeding convergence”: three changes, and half of the epochs.",
     ),
-    "Convnet": Preset(_CONVNET, "DCU, “Example: a convnet on MNIST”: it knows which pixels are neighbours."),
+    "Convnet": Preset(_CONVNET, "Dublin, “Example: a convnet on MNIST”: it knows which pixels are neighbours."),
     "Scrambled, MLP": Preset(
-        Config(permute_pixels=True), "DCU, “Permutation invariant MNIST”: to an MLP, scrambled digits are as good."
+        Config(permute_pixels=True),
+        "Dublin, “Permutation invariant MNIST”: to an MLP, scrambled digits are as good.",
     ),
     "Scrambled, convnet": Preset(
         replace(_CONVNET, permute_pixels=True, epochs=4),

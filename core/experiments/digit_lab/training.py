@@ -1,6 +1,6 @@
 """The digit lab: any MLP, or a small convnet, on any pictures, as the labs of the lectures have them.
 
-N6 "Lab 01" and "Lab 02"; D "Example: MNIST digit classification", "Permutation invariant MNIST" and "Example: a
+N6, "Lab 01" and "Lab 02"; D, "Example: MNIST digit classification", "Permutation invariant MNIST" and "Example: a
 convnet on MNIST".
 """
 
@@ -33,7 +33,7 @@ from core.learning.training import Progress, fit
 def train(config: Config, *, stop: Callable[[], bool] = lambda: False) -> Iterator[Snapshot]:
     """Train the network and yield it at each step of the schedule; the last Snapshot has what is there at the end.
 
-    Raises Diverged where the loss is no longer finite. (N6 "Lab 01"; D "Example: MNIST digit classification")
+    Raises Diverged where the loss is no longer finite. (N6, "Lab 01"; D, "Example: MNIST digit classification")
     """
     chosen = selection(config)
     of, sets = shape(chosen), resident(chosen)

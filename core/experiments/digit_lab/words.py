@@ -12,6 +12,7 @@ from core.device import device
 from core.experiments.digit_lab import nets
 from core.experiments.digit_lab.config import PRESETS, Config, selection, shape, split, total_steps
 from core.experiments.digit_lab.scores import Snapshot, summary
+from core.words import percent
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Claim:
 
 CLAIMS: dict[str, Claim] = {
     "7,840 weights": Claim(
-        "8 % / 8 % error (CS5242); 12 % for a linear classifier (DCU)",
+        "8 % / 8 % error (CS5242); 12 % for a linear classifier (Dublin)",
         "The decks disagree with each other. With Adam the layer comes to its end within 12 epochs.",
         0.08,
     ),
@@ -134,9 +135,8 @@ def describe(config: Config, snapshots: Sequence[Snapshot]) -> str:
     if not snapshots:
         return "Nothing is trained yet."
     now, tests = snapshots[-1], len(selection(config).test_rows)
-    wrong = (
-        f"{now.test_error:.2%} of the test pictures are misread: {round(now.test_error * tests):,} of {tests:,}."
-    )
+    misread = f"{round(now.test_error * tests):,} of {tests:,}"
+    wrong = f"{percent(now.test_error, 2)} of the test pictures are misread: {misread}."
     if now.step == 0:
         return f"Before training, {wrong}"
     return " ".join(
@@ -154,12 +154,13 @@ def _by_heart(config: Config, now: Snapshot) -> Iterator[str]:
     gap = now.test_error - now.train_error
     if now.names and gap > 0.005 and now.test_error > 2 * now.train_error:
         yield (
-            f"Of its training pictures it misreads {now.train_error:.2%}. The difference, {100 * gap:.1f} points, "
-            "is what it knows by heart and not by rule. More pictures, dropout or weight decay narrow it."
+            f"Of its training pictures it misreads {percent(now.train_error, 2)}. The difference, {100 * gap:.1f} "
+            "points, is what it knows by heart and not by rule. More pictures, dropout or weight decay narrow "
+            "it."
         )
     elif config.dropout and not math.isnan(now.train_error) and now.train_error > now.test_error:
         yield (
-            f"The training error, {now.train_error:.2%}, is larger: it is counted while dropout silences "
+            f"The training error, {percent(now.train_error, 2)}, is larger: it is counted while dropout silences "
             "neurons, and while the network still changes."
         )
 
@@ -169,8 +170,9 @@ def _held_out(snapshots: Sequence[Snapshot]) -> Iterator[str]:
     if ends:
         best = min(ends, key=lambda s: s.validation_error)
         yield (
-            f"On held-out pictures it was best after epoch {best.epoch:.3g} ({best.validation_error:.2%}); who "
-            f"stops there, without a look at the test, has a test error of {best.test_error:.2%}."
+            f"On held-out pictures it was best after epoch {best.epoch:.3g} "
+            f"({percent(best.validation_error, 2)}); who stops there, without a look at the test, has a test "
+            f"error of {percent(best.test_error, 2)}."
         )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from core.experiments.folding import folds
 from core.experiments.folding.config import Config
 from core.experiments.folding.paper import _TINY, Result
+from core.words import percent
 
 
 def describe(config: Config, result: Result) -> str:
@@ -52,7 +53,7 @@ def _failures(config: Config, result: Result) -> Iterator[str]:
             yield f"**Fold {k} adds no region**: the whole packet lies on the side that is folded."
     if config.activation == "relu" and result.squashed:
         yield (
-            f"**ReLU does not fold**: it presses one side flat onto the line. {result.squashed:.0%} of the sheet "
-            "has become lines or points (hatched), where no later layer can tell places apart. Two ReLU units make "
-            "one fold: |z| = relu(z) + relu(−z)."
+            f"**ReLU does not fold**: it presses one side flat onto the line. {percent(result.squashed, 0)} of "
+            "the sheet has become lines or points (hatched), where no later layer can tell places apart. Two "
+            "ReLU units make one fold: |z| = relu(z) + relu(−z)."
         )

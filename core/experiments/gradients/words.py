@@ -8,13 +8,13 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from core import words
 from core.data.selection import Floats
 from core.experiments.gradients.config import Config
 from core.experiments.gradients.initial import Result
 from core.experiments.gradients.layers import Layers
 from core.learning.nets import ACTIVATIONS
 from core.learning.stack import Stack
+from core.words import number, percent
 
 HEALTHY = 0.01  # of the output's gradient should reach the first layer
 HUGE = 300.0  # |dE/dW| of a layer, from which on a usual learning rate is far too large
@@ -59,7 +59,7 @@ def _large(config: Config, norm: Floats) -> list[str]:
     """Activations whose gradients are too large for any usual step."""
     most = np.median(norm.max(2), 1)
     return [
-        f"**{ACTIVATIONS[name].name}**: gradients of size {number(float(m))}: a usual step overshoots by far."
+        f"**{ACTIVATIONS[name].name}**: gradients of size {number(float(m), 2)}: a usual step overshoots by far."
         for name, m in zip(config.names, most, strict=True)
         if m > HUGE
     ]
@@ -70,13 +70,15 @@ def _of(name: str, keep: float, left: float, zero: bool, depth: int) -> str:
     if zero:
         return f"**{name}**: nothing reaches the first layer, every path to it is cut."
     if math.isnan(keep):
-        return f"**{name}**: {number(left)} of the output’s gradient reaches the first layer."
-    layers, total = f"after {depth} layers", number(keep**depth)
+        return f"**{name}**: {number(left, 2)} of the output’s gradient reaches the first layer."
+    layers, total = f"after {depth} layers", number(keep**depth, 2)
     if abs(keep - 1) < 0.005:
         return f"Each **{name}** layer passes the gradient on: {layers} {total} of it is left."
     if keep < 1:
-        return f"Each **{name}** layer keeps {number(keep)} of the gradient: {layers} {total} is left."
-    return f"Each **{name}** layer multiplies the gradient by {number(keep)}: {layers} it is {total} times as big."
+        return f"Each **{name}** layer keeps {number(keep, 2)} of the gradient: {layers} {total} is left."
+    return (
+        f"Each **{name}** layer multiplies the gradient by {number(keep, 2)}: {layers} it is {total} times as big."
+    )
 
 
 def _compared(config: Config, result: Result) -> str:
@@ -85,12 +87,12 @@ def _compared(config: Config, result: Result) -> str:
     if not config.residual and config.norm == "none":
         least = float(np.nanmin(result.factor))
         if least < 1:
-            return f"Clipping scales all layers alike, here by {number(least)}: their ratios stay."
+            return f"Clipping scales all layers alike, here by {number(least, 2)}: their ratios stay."
         return "No gradient is long enough to be clipped."
     with np.errstate(divide="ignore", invalid="ignore"):
         gain = reaching(result.now.norm) / reaching(result.before.norm)
     words = [
-        f"{ACTIVATIONS[name].name} {number(float(g))}"
+        f"{ACTIVATIONS[name].name} {number(float(g), 2)}"
         for name, g in zip(config.names, gain, strict=True)
         if math.isfinite(g)
     ]
@@ -121,7 +123,7 @@ def learned(config: Config, first: Layers, now: Layers, test_error: Floats, step
             parts.append(f"{called} has broken down.")
             continue
         stuck = step > 0 and loss > 0.9 * start
-        parts.append(f"{called}: {error:.1%} of the test is misread{', it has not learned' if stuck else ''}.")
+        parts.append(f"{called}: {percent(error)} of the test is misread{', it has not learned' if stuck else ''}.")
     return " ".join(parts)
 
 
@@ -143,11 +145,11 @@ def break_down(config: Config, stack: Stack, k: int, step: int) -> str:
         by = growth([float(z[k].double().square().mean().sqrt()) for z in stack.z[:-1]])
         what = (
             f"{name}: in step {step:,} the pre-activations of layer {i + 1} of {layers} are no longer finite: "
-            f"each layer multiplies their size by {number(by)}. "
+            f"each layer multiplies their size by {number(by, 2)}. "
         )
         if step:
             return what + f"Try a learning rate of {config.lr / 10:g} instead of {config.lr:g}, or clip gradients."
-        return what + f"Make the weights {number(max(by, 1))} times smaller, or normalise."
+        return what + f"Make the weights {number(max(by, 1), 2)} times smaller, or normalise."
     return _gradient(name, (_last_bad(stack.dw, k) or 0) + 1, layers, step, config)
 
 
@@ -155,7 +157,7 @@ def _gradient(name: str, layer: int, layers: int, step: int, config: Config) -> 
     remedy = "smaller weights" if config.clip else "clipping, or smaller weights"
     return (
         f"{name}: in step {step:,} the gradient is no longer finite from layer {layer} of {layers} downwards: it "
-        f"grew on its way back beyond {torch.finfo(torch.float32).max:.1e}. Try {remedy}."
+        f"grew on its way back beyond {number(torch.finfo(torch.float32).max)}. Try {remedy}."
     )
 
 
@@ -171,10 +173,5 @@ def _last_bad(parts: Sequence[Tensor], k: int) -> int | None:
 def size(norm: float, exact: bool, *, low: float = 5e-324) -> str:
     """A gradient's norm in words: a 0 that is not exact is an underflow below `low`, the least number there is."""
     if norm == 0:
-        return "exactly 0" if exact else f"below {low:.0e}"
-    return number(norm)
-
-
-def number(value: float) -> str:
-    """Two digits that count."""
-    return words.number(value, 2)
+        return "exactly 0" if exact else f"below {number(low)}"
+    return number(norm, 2)

@@ -68,10 +68,10 @@ class Config:
         check(self)
 
 
-G5, E = "Göttingen lecture 5", "EPFL, “Multi-Layer Perceptrons”"
 PRESETS: dict[str, Preset] = {
     "One neuron": Preset(
-        Config(depth=1, width=1), f"{E}: one neuron is one straight line, along which the plane bends."
+        Config(depth=1, width=1),
+        "EPFL, “Multi-Layer Perceptrons”: one neuron is one straight line, along which the plane bends.",
     ),
     "Three neurons": Preset(
         Config(depth=1, width=3, seed=7),
@@ -79,7 +79,8 @@ PRESETS: dict[str, Preset] = {
     ),
     "A second layer": Preset(
         Config(),
-        f"{G5}: the lines of layer 2 are straight only until they meet a line of layer 1; there they break.",
+        "Göttingen lecture 5: the lines of layer 2 are straight only until they meet a line of layer 1; there "
+        "they break.",
     ),
     "Three layers of 16": Preset(
         Config(net="pytorch", depth=3, width=16),
@@ -87,7 +88,8 @@ PRESETS: dict[str, Preset] = {
     ),
     "|x| folds": Preset(
         Config(net="fold", depth=4, activation="abs"),
-        f"{G5}: “the absolute value folds the space”. Four layers of two neurons: 4 x 4 x 4 x 4 regions.",
+        "Göttingen lecture 5: “the absolute value folds the space”. Four layers of two neurons: 4 x 4 x 4 x 4 "
+        "regions.",
     ),
     "Teeth": Preset(
         Config(net="sawtooth", depth=2, width=8, x=0.5, y=0.5, r=0.5),

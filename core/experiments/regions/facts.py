@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import prod
+from math import floor, log10, prod
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from core.regions import (
     zaslavsky,
 )
 from core.regions.cutting import Ints
+from core.words import percent
 
 WHOLE = 1e4  # half the side of a window that stands for the whole plane
 
@@ -196,9 +197,5 @@ def _regions(n: int) -> str:
 
 
 def _share(share: float) -> str:
-    percent = 100 * share
-    if percent >= 99.5:
-        return "all"
-    if percent < 1e-4:
-        return "less than 0.0001 %"
-    return f"{percent:.{max(0, 1 - int(np.floor(np.log10(percent))))}f} %"
+    """Two digits that count."""
+    return "all" if share >= 0.995 else percent(share, max(0, -1 - floor(log10(max(share, 1e-6)))))

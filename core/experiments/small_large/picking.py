@@ -71,16 +71,3 @@ def sort_out(by: str, labels: Pixels, one: tuple[int, ...], deep: Floats, single
 def _settled(true: Floats, *margins: Floats) -> list[Floats]:
     """A tie goes to score 0, as with argmax."""
     return [np.where(margin == 0, true, margin) for margin in margins]
-
-
-def rounded(parts: Floats, total: float, places: int = 2) -> list[float]:
-    """Parts that sum to `total`, rounded so that they still do as printed: largest remainders go up."""
-    unit = 10.0**-places
-    down = np.floor(np.asarray(parts, dtype=np.float64) / unit)
-    short = round(round(total, places) / unit - float(down.sum()))
-    rest = np.asarray(parts) / unit - down
-    order = np.argsort(-rest, kind="stable")
-    turns, left = divmod(short, max(1, len(down)))
-    down += turns
-    down[order[:left]] += 1
-    return [round(float(value) * unit, places) for value in down]

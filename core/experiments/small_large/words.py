@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from core.data.selection import Floats
 from core.experiments.small_large.config import Config
 from core.experiments.small_large.snapshot import Snapshot
 from core.learning.nets import ACTIVATIONS
+from core.words import mean, percent, signed, spread
 
 KNOWN = {
     ((0, 1, 2, 3, 4), 10): ("small", "large"),
@@ -39,23 +39,6 @@ def listed(classes: Sequence[int], names: Sequence[str]) -> str:
     return ", ".join(names[k] for k in classes)
 
 
-def percent(share: float) -> str:
-    """With a space, as everywhere on the page; one digit after the point."""
-    return f"{100 * share:.1f} %"
-
-
-def mean(values: Floats) -> float:
-    """In double precision, as the browser adds them up: the same digits everywhere."""
-    return float(np.mean(values, dtype=np.float64))
-
-
-def spread(errors: Floats) -> str:
-    """The mean of the seeds and, if there are several, their range."""
-    if len(errors) == 1:
-        return percent(float(errors[0]))
-    return f"{percent(mean(errors))} ({100 * errors.min():.1f} to {percent(float(errors.max()))})"
-
-
 def mirrored(snapshot: Snapshot) -> float:
     """Correlation of the one layer's two templates, -1..1; 0 where one of them does not vary."""
     a, b = snapshot.single.reshape(2, -1).astype(np.float64)
@@ -70,10 +53,10 @@ def describe(config: Config, now: Snapshot, names: Sequence[str], one: tuple[int
     mirror = mirrored(now)
     single, deep = mean(now.single_test_error), mean(now.test_error)
     parts = [
-        f"**One layer**: its two templates are mirror images of each other (correlation {_signed(mirror)}): all "
+        f"**One layer**: its two templates are mirror images of each other (correlation {signed(mirror, 3)}): all "
         f"ink that speaks for *{group}* speaks against *{rest}*. It misreads {spread(now.single_test_error)}."
         if mirror < -0.9
-        else f"**One layer**: its two templates are not yet mirror images (correlation {_signed(mirror)}). "
+        else f"**One layer**: its two templates are not yet mirror images (correlation {signed(mirror, 3)}). "
         f"It misreads {spread(now.single_test_error)}."
     ]
     depth = len(now.weights)
@@ -209,7 +192,3 @@ def _found(free: Snapshot, drawn: Snapshot) -> str:
         f"{'better' if a < b else 'worse'} ({percent(a)}) whose units are harder to read: the class explains "
         f"{own:.2f} of an average unit, and {clear:.2f} of a recogniser."
     )
-
-
-def _signed(value: float) -> str:
-    return f"{value:+.3f}".replace("-", "−")

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from core.experiments.template_learning.config import Config
 from core.experiments.template_learning.walk import Result
+from core.words import percent
 
 
 def describe(config: Config, names: Sequence[str], result: Result, tested: tuple[float, float]) -> str:
@@ -21,10 +22,11 @@ def describe(config: Config, names: Sequence[str], result: Result, tested: tuple
     colours = ("brighter than grey", "darker") if result.picture.ndim == 3 else ("vermilion", "blue")
     return " ".join(
         [
-            f"The picture’s class is {name}, and the templates give {name} a probability of {before[k]:.1%}: the "
-            f"error is 1 − {before[k]:.3f} = +{result.update.error[k]:.3f} for {name}, and 0 − probability, "
+            f"The picture’s class is {name}, and the templates give {name} a probability of {percent(before[k])}: "
+            f"the error is 1 − {before[k]:.3f} = +{result.update.error[k]:.3f} for {name}, and 0 − probability, "
             f"negative, for the others. So the update adds the picture to template {name} ({colours[0]}) and "
-            f"removes it from {others} ({colours[1]}). Asked again, the templates give {name} {after[k]:.1%}.",
+            f"removes it from {others} ({colours[1]}). Asked again, the templates give {name} "
+            f"{percent(after[k])}.",
             *_failure(config, name, result, tested),
         ]
     )
@@ -42,6 +44,6 @@ def _failure(config: Config, name: str, result: Result, tested: tuple[float, flo
     elif rise < 0.005 and test_error > 0.3:
         yield (
             f"**The learning rate {config.lr:g} is too small**: this update raised the probability of {name} by "
-            f"{100 * rise:.2f} points, and after {result.number:,} updates {test_error:.0%} of the test "
+            f"{100 * rise:.2f} points, and after {result.number:,} updates {percent(test_error, 0)} of the test "
             f"pictures are misread. Try {config.lr * 10:g}."
         )

@@ -6,6 +6,7 @@ import numpy as np
 
 from core.experiments.templates.config import Config
 from core.experiments.templates.training import Snapshot
+from core.words import percent
 
 
 def describe(config: Config, first: Snapshot, now: Snapshot) -> str:
@@ -14,8 +15,8 @@ def describe(config: Config, first: Snapshot, now: Snapshot) -> str:
     if now.step == 0:
         return (
             f"Before training each template is random noise between −{-now.weight.min():.2f} and "
-            f"{now.weight.max():.2f}: {now.test_error:.1%} of the test pictures are misread; blind guessing "
-            f"among {count} classes misreads about {1 - 1 / count:.0%}."
+            f"{now.weight.max():.2f}: {percent(now.test_error)} of the test pictures are misread; blind guessing "
+            f"among {count} classes misreads about {percent(1 - 1 / count, 0)}."
         )
     colours = (
         "where a colour is brighter than grey, light of that colour speaks for the class; where darker, against it"
@@ -25,7 +26,7 @@ def describe(config: Config, first: Snapshot, now: Snapshot) -> str:
     return " ".join(
         [
             f"Each tile is one row of the weight matrix: {colours}.",
-            f"At step {now.step:,}, {now.test_error:.1%} of the test pictures are misread.",
+            f"At step {now.step:,}, {percent(now.test_error)} of the test pictures are misread.",
             *_on_the_tiles(config, first, now),
             *_on_the_figures(config, now),
         ]
@@ -47,8 +48,8 @@ def _on_the_tiles(config: Config, first: Snapshot, now: Snapshot) -> Iterator[st
     untouched = np.all(now.weight == first.weight, axis=0).mean()
     if untouched > 0.02:
         yield (
-            f"{untouched:.0%} of the pixels are never inked: their weights are still the noise they were drawn "
-            f"with. Weight decay would wipe it out."
+            f"{percent(untouched, 0)} of the pixels are never inked: their weights are still the noise they were "
+            "drawn with. Weight decay would wipe it out."
         )
     elif config.weight_decay:
         yield f"Weight decay {config.weight_decay:g} pulls every weight that the data do not hold up to 0."
@@ -57,7 +58,7 @@ def _on_the_tiles(config: Config, first: Snapshot, now: Snapshot) -> Iterator[st
 def _on_the_figures(config: Config, now: Snapshot) -> Iterator[str]:
     if now.test_error > 1.5 * now.train_error and now.test_error - now.train_error > 0.02:
         yield (
-            f"On the training pictures the error is {now.train_error:.1%}: the difference is overfitting; "
+            f"On the training pictures the error is {percent(now.train_error)}: the difference is overfitting; "
             f"more pictures or weight decay would help."
         )
     guessing = np.log(len(config.classes))

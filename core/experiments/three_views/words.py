@@ -7,6 +7,7 @@ import numpy as np
 from core.experiments.three_views.config import FUNCTIONS, Config
 from core.experiments.three_views.entries import Floats
 from core.experiments.three_views.views import _TINY, Result
+from core.words import minus, number
 
 
 def describe(config: Config, result: Result) -> str:
@@ -22,7 +23,7 @@ def vector(values: Floats) -> str:
 
 def _brief(value: float) -> str:
     digits = ",.0f" if abs(value) >= 1000 else ".3g"
-    return f"{value if abs(value) > _TINY else 0:{digits}}".replace("-", "−")
+    return minus(f"{value if abs(value) > _TINY else 0:{digits}}")
 
 
 def _chain(config: Config, result: Result) -> Iterator[str]:
@@ -43,7 +44,9 @@ def _chain(config: Config, result: Result) -> Iterator[str]:
 def _one(result: Result) -> Iterator[str]:
     rows = "; ".join(" ".join(map(_brief, row)) for row in result.matrix)
     off = (
-        f"the same but for rounding ({result.difference:.0e})" if result.difference else "the same to the last bit"
+        f"the same but for rounding ({number(result.difference)})"
+        if result.difference
+        else "the same to the last bit"
     )
     yield (
         f"**Three layers, one matrix**: A = W V U = [{rows}], and A x = {vector(result.collapsed)}, {off}. "

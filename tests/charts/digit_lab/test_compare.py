@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from charts.axes import steps
 from charts.digit_lab import compare as charts_of
 from core.experiments.digit_lab import baselines, sweep
 
@@ -41,10 +42,12 @@ def test_each_size_is_the_mean_of_its_seeds_between_the_least_and_the_largest():
     found = of(drawn(), "net")
     assert [(v["net"], v["width"]) for v in found] == [("one layer", 20), ("one layer", 40), ("deep", 20)]
     assert [found[0][name] for name in ("low", "mid", "high")] == pytest.approx([0.03, 0.04, 0.05])
-    assert found[0]["says"] == ("one hidden layer of 20, 9 weights: 4.00% (3.00% to 5.00%), training error 2.00%")
+    assert found[0]["says"] == (
+        "one hidden layer of 20, 9 weights: 4.00\u202f% (3.00 to 5.00), training error 2.00\u202f%"
+    )
     _, band, curve, *_ = drawn()["layer"]
     assert band["mark"]["type"] == "area" and band["encoding"]["y2"]["field"] == "high"
-    assert curve["encoding"]["y"]["title"] == "test error (log scale)"
+    assert curve["encoding"]["y"]["title"] == "test error (%, log scale)"
     assert "'deep': 'two hidden layers, 60,000 pictures'" in curve["encoding"]["color"]["legend"]["labelExpr"]
     assert curve["encoding"]["strokeDash"]["scale"]["range"] == [[6, 3], [1, 0]]
 
@@ -52,9 +55,9 @@ def test_each_size_is_the_mean_of_its_seeds_between_the_least_and_the_largest():
 def test_a_classifier_is_a_line_across_that_says_its_name_pictures_and_error():
     found = of(drawn(), "line")
     assert [v["says"] for v in found] == [
-        "logistic regression, 60,000 pictures: 8.6%",
-        "nearest neighbours, 10,000 pictures: 4.8%",
-        "SVM, 10,000 pictures: 2.7%",
+        "logistic regression, 60,000 pictures: 8.6\u202f%",
+        "nearest neighbours, 10,000 pictures: 4.8\u202f%",
+        "SVM, 10,000 pictures: 2.7\u202f%",
     ]
     rule, *_, said = drawn()["layer"]
     assert rule["mark"]["type"] == "rule" and "x" not in rule["encoding"]
@@ -82,7 +85,7 @@ ERRORS = st.lists(st.floats(0.0002, 1.0), min_size=1, max_size=6)
 def test_the_axis_holds_all_errors_and_has_labels(errors):
     low, top = charts_of.span(errors)
     assert low <= min(errors) and max(errors) <= top <= 1 and top / low >= 4.9
-    assert len(charts_of.ticks((low, top))) >= 3
+    assert len(steps(low, top, charts_of.TICKS)) >= 3
 
 
 @given(ERRORS)
@@ -113,4 +116,4 @@ def test_an_error_of_nothing_has_a_place_on_a_log_axis_too():
     (values,) = chart["datasets"].values()
     low = chart["layer"][0]["encoding"]["y"]["scale"]["domain"][0]
     assert all(v["mid"] > low > 0 for v in values)
-    assert [v["says"] for v in values if v["kind"] == "line"] == ["SVM, 10,000 pictures: 0%"]
+    assert [v["says"] for v in values if v["kind"] == "line"] == ["SVM, 10,000 pictures: 0\u202f%"]

@@ -39,11 +39,11 @@ def test_each_set_has_its_errors_and_what_is_not_there_is_left_out():
 
 @pytest.mark.parametrize("log", [True, False])
 def test_the_axes_say_what_they_are_and_stand_still(log):
-    charts = [drawn(RUN[:n], log=log, rules={"the deck: 2.50%": 0.025}) for n in (1, 2, 4)]
+    charts = [drawn(RUN[:n], log=log, rules={"the deck: 2.50\u202f%": 0.025}) for n in (1, 2, 4)]
     for chart in charts:
         y = [layer["encoding"]["y"] for layer in chart["layer"]]
-        assert all(e["title"] == ("error, % (log scale)" if log else "error, %") for e in y)
-        assert all(e["scale"]["type"] == ("log" if log else "linear") for e in y)
+        assert all(e["title"] == ("error (%, log scale)" if log else "error (%)") for e in y)
+        assert all((e["scale"].get("type") == "log") is log for e in y)
         lines = [layer for layer in chart["layer"] if layer["mark"]["type"] == "line"]
         assert lines[0]["encoding"]["x"]["scale"]["domain"] == [0, 20]
         assert lines[0]["encoding"]["x"]["title"] == "epoch"
@@ -60,12 +60,12 @@ def test_no_error_is_drawn_at_the_foot_of_a_log_axis():
 
 def test_the_decks_number_is_a_line_with_its_words_where_no_curve_is():
     for last, sign in ((0.05, 1), (0.01, -1)):
-        chart = drawn([*RUN, snapshot(3, 0.1, last)], rules={"the deck: 2.50%": 0.025})
+        chart = drawn([*RUN, snapshot(3, 0.1, last)], rules={"the deck: 2.50\u202f%": 0.025})
         rule, text = chart["layer"][:2]
         assert rule["mark"]["type"] == "rule" and text["mark"]["type"] == "text"
         assert text["encoding"]["text"]["field"] == "rule" and np.sign(text["mark"]["dy"]) == sign
         (value,) = [v for v in data(chart) if v["rule"]]
-        assert value["rule"] == "the deck: 2.50%" and value["error"] == 2.5
+        assert value["rule"] == "the deck: 2.50\u202f%" and value["error"] == 2.5
         filters = [layer["transform"][0]["filter"] for layer in chart["layer"]]
         assert filters == ["datum.rule"] * 2 + ["!datum.rule"] * 2
 

@@ -220,7 +220,7 @@ def test_a_dead_relu_does_not_move_by_a_bit_and_the_others_come_back():
     assert "**Dead**: no picture of" in said and "have not moved by a single bit" in said
     for k in (1, 2):
         back = result.step[np.flatnonzero(result.shares[k])[0]]
-        assert f"pictures wake it again by step {back}, {result.shares[k, -1]:.0%} of them" in said
+        assert f"pictures wake it again by step {back}, {percent(result.shares[k, -1], 0)} of them" in said
 
 
 def test_the_bias_moves_every_z_alike_and_the_words_count_them():

@@ -231,14 +231,6 @@ def test_a_formula_in_the_slides_letters():
     assert {backprop_steps.unit(shallow.net, m, 0) for m in range(3)} == {"l₁", "j₁", "k₁"}
 
 
-@pytest.mark.parametrize(
-    ("number", "text"),
-    [(0, "0"), (-0.0, "0"), (0.5, "0.5"), (-1.234, "−1.23"), (12345.6, "12346"), (4.2e-7, "4.2e−7"), (100, "100")],
-)
-def test_numbers_as_people_write_them(number, text):
-    assert backprop_steps.say(number) == text
-
-
 # One step downhill
 
 

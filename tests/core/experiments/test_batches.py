@@ -16,6 +16,7 @@ from core.experiments import templates
 from core.experiments.batches import MODES, PRESETS, Config, batch_update, outer, update
 from core.learning.nets import MLP
 from core.learning.training import evaluate
+from core.words import percent
 
 TINY = Config(dataset="digits", epochs=2, batch_size=100)
 E1, E2 = [-0.30, -0.20, 0.80, -0.25], [0.75, -0.30, -0.26, -0.19]  # N3, "Matrix formulation of outer product"
@@ -180,7 +181,7 @@ def test_what_is_said_names_the_numbers_and_the_failures(race):
     now = lesson.last(race)
     said = lesson.describe(TINY, now)
     for mode, s in now.items():
-        assert f"{s.seen:,} pictures in {s.step:,} updates" in said and f"{s.test_error:.1%}" in said
+        assert f"{s.seen:,} pictures in {s.step:,} updates" in said and percent(s.test_error) in said
         gap = f"{100 * (s.test_error - s.train_error):+.1f}".replace("-", "−")
         assert f"{MODES[mode]} {gap}" in said
     assert "too large" not in said

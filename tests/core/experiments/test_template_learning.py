@@ -12,6 +12,7 @@ from core.experiments.batches import update
 from core.experiments.template_learning import Config, Place, run
 from core.experiments.template_learning.walk import _Walk, _walk
 from core.experiments.templates import match
+from core.words import percent
 
 TINY = Config(dataset="digits")
 NAMES = tuple("0123")
@@ -104,7 +105,7 @@ def test_the_words_have_the_numbers_and_name_a_bad_learning_rate():
     good = run(TINY, Place(seen=30))
     said = described(TINY, Place(seen=30))
     assert f"+{good.update.error[good.label]:.3f} for {NAMES[good.label]}" in said
-    assert f"{good.after[good.label]:.1%}" in said and "learning rate" not in said
+    assert percent(good.after[good.label]) in said and "learning rate" not in said
     small, large = replace(TINY, lr=1e-4), replace(TINY, lr=10.0)
     assert "0.0001 is too small" in described(small, Place(seen=2))
     assert "10 is too large" in described(large, Place(seen=2))

@@ -14,6 +14,7 @@ from core.data.selection import Selection
 from core.experiments import templates as lesson
 from core.experiments.templates import PRESETS, Config
 from core.experiments.templates.picking import Pick, confidently_wrong, pick
+from core.words import percent
 
 TINY = Config(dataset="digits", epochs=3)
 needs_archives = pytest.mark.skipif("MLPSCOPE_DATA" not in os.environ, reason="needs the archives in MLPSCOPE_DATA")
@@ -162,10 +163,10 @@ def test_pick_of_a_class_left_out_gives_the_first_there_is():
 def test_describe_says_the_plotted_numbers(tiny):
     start, end = lesson.describe(TINY, tiny[0], tiny[0]), lesson.describe(TINY, tiny[0], tiny[-1])
     assert f"between −{-tiny[0].weight.min():.2f} and {tiny[0].weight.max():.2f}:" in start
-    assert "blind guessing among 10 classes misreads about 90%" in start
-    assert f"{tiny[-1].test_error:.1%} of the test pictures are misread" in end
+    assert "blind guessing among 10 classes misreads about 90\u202f%" in start
+    assert f"{percent(tiny[-1].test_error)} of the test pictures are misread" in end
     untouched = np.all(tiny[-1].weight == tiny[0].weight, axis=0).mean()
-    assert untouched > 0.02 and f"{untouched:.0%} of the pixels are never inked" in end
+    assert untouched > 0.02 and f"{percent(untouched, 0)} of the pixels are never inked" in end
     never_inked = (images.load("digits").train_images == 0).all(0).mean()
     assert untouched == pytest.approx(never_inked, abs=0.01)
 

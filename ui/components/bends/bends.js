@@ -19,7 +19,7 @@ function draw(parent, tag, attributes, text) {
   return parent.appendChild(el);
 }
 
-const three = v => v === 0 ? '0' : Math.abs(v) < 1e-3 ? v.toExponential(0).replaceAll('-', '−') : signed(v, 3);
+const three = v => v === 0 ? '0' : Math.abs(v) < 1e-3 ? powered(v) : signed(v, 3);
 
 function build(root) {
   const $ = selector => root.querySelector(selector);

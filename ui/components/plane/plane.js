@@ -484,13 +484,13 @@ function build(root) {
     const line = $('.readout'), f = now();
     if (still()) return;
     if (r < 0) {
-      const small = head.raster ? ` ${Math.round(100 * head.small)} % of them are smaller than a pixel of this picture: zoom in to see them.` : '';
+      const small = head.raster ? ` ${percent(head.small, 0)} of them are smaller than a pixel of this picture: zoom in to see them.` : '';
       line.textContent = head.raster ? `${count(f.R)} regions.${small}` : 'Point at a region to read its neurons and its affine map. Drag to move the window.';
       return;
     }
     let share = f.areas[r];
     if (upto < head.layers.length) { share = 0; for (let q = 0; q < f.R; q++) if (alike(f, r, q)) share += f.areas[q]; }
-    line.replaceChildren(make('div', '', `${brief(100 * share)} % of the window`), affine(f, r), bits(f, r));
+    line.replaceChildren(make('div', '', `${brief(100 * share)}\u202f% of the window`), affine(f, r), bits(f, r));
   }
 
   function affine(f, r) {

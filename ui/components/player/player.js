@@ -423,7 +423,7 @@ function build(root) {
     ctx.beginPath(); ctx.moveTo(x, 0); ctx.lineTo(x, panel.deep + 4); ctx.stroke();
     for (const line of panel.lines) {
       const now = measured(line);
-      line.value.textContent = now ? number(now.v) + (panel.curve.unit === '%' ? ' %' : '') : '–';
+      line.value.textContent = now ? number(now.v) + (panel.curve.unit === '%' ? '\u202f%' : '') : '–';
       if (!now || !Number.isFinite(now.v) || panel.curve.log && now.v <= 0) continue;
       ctx.beginPath();
       ctx.arc(panel.x(rec.steps[now.i]), panel.y(now.v), 3.5, 0, 7);

@@ -10,7 +10,6 @@ export default function (component) {
   return () => setTimeout(() => root.isConnected || root.app.stop());
 }
 
-const percent = share => signed(100 * share, 1) + ' %';
 const plus = (v, places) => (v > 0 && Number(v.toFixed(places)) !== 0 ? '+' : '') + signed(v, places);
 const tone = (theme, v) => v < 0 ? theme.below_text : v > 0 ? theme.above_text : theme.grey;
 
@@ -381,7 +380,7 @@ function build(root) {
       const at = Math.round(y(tick)) + 0.5;
       ctx.strokeStyle = theme.rule; ctx.lineWidth = 1; ctx.fillStyle = theme.grey;
       ctx.beginPath(); ctx.moveTo(left, at); ctx.lineTo(right, at); ctx.stroke();
-      ctx.fillText(String(Number((100 * tick).toPrecision(2))) + ' %', left - 6, at);
+      ctx.fillText(String(Number((100 * tick).toPrecision(2))) + '\u202f%', left - 6, at);
     }
     axis(ctx, x, left, right, deep);
     const ends = lists.map(([name, rows]) => band(ctx, name, rows, x, y));

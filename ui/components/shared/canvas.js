@@ -209,13 +209,32 @@ function signed(v, places) {
   return (v < 0 && Number(text) !== 0 ? '−' : '') + text;
 }
 
+const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+const raised = power => (power < 0 ? '⁻' : '') + [...String(Math.abs(power))].map(digit => RAISED[digit]).join('');
+const isExtreme = v => v !== 0 && (Math.abs(v) < 1e-3 || Math.abs(v) >= 1e5);
+
+// A share in [0, 1]: 13.4 %, with a narrow space that does not break a line.
+const percent = (share, places = 1) => `${signed(100 * share, places)}\u202f%`;
+
+// Two digits and a power of ten: 9.5 · 10⁻⁷.
+function powered(v) {
+  const [factor, power] = Math.abs(v).toExponential(1).split('e');
+  return `${v < 0 ? '−' : ''}${factor.replace('.0', '')} · 10${raised(Number(power))}`;
+}
+
+// So many digits that count and no idle zeros, as number() of core/words.py writes them.
+function inWords(v, digits = 3) {
+  if (!Number.isFinite(v)) return Number.isNaN(v) ? '–' : v < 0 ? '−∞' : '∞';
+  if (isExtreme(v)) return powered(v);
+  const text = Number(v.toPrecision(digits)).toLocaleString('en-US', { maximumFractionDigits: 20 });
+  return (Math.abs(v) >= 10 ** digits - 0.5 ? count(v) : text).replace('-', '−');
+}
+
+// Two digits that count, with their zeros, so that the text of a value that changes does not jump.
 function brief(v) {
   if (!Number.isFinite(v)) return '–';
-  const size = Math.abs(v);
-  if (size !== 0 && (size < 1e-3 || size >= 1e5)) {
-    return v.toExponential(1).replace('e+', 'e').replaceAll('-', '−');
-  }
-  return signed(v, size === 0 ? 0 : clamp(1 - Math.floor(Math.log10(size)), 0, 5));
+  if (isExtreme(v)) return powered(v);
+  return signed(v, v === 0 ? 0 : clamp(1 - Math.floor(Math.log10(Math.abs(v))), 0, 5));
 }
 
 const GLYPHS = {

@@ -9,21 +9,9 @@ export default function (component) {
   return () => setTimeout(() => root.isConnected || root.app.stop());
 }
 
-// As core/experiments/backprop_steps.py writes a number: three digits, a true minus.
-function say(v) {
-  if (v === 0) return '0';
-  const size = Math.abs(v);
-  let text;
-  if (size < 1e-3 || size >= 1e5) text = v.toExponential(1).replace('e+', 'e');
-  else {
-    text = v.toFixed(Math.max(0, 2 - Math.floor(Math.log10(size))));
-    if (text.includes('.')) text = text.replace(/\.?0+$/, '');
-  }
-  return text.replaceAll('-', '−');
-}
 const sign = v => v < 0 ? 'below' : v > 0 ? 'above' : '';
-const number = text => Number(text.replaceAll('−', '-'));
-const bracket = v => v < 0 ? `(${say(v)})` : say(v);
+const signOf = text => text.startsWith('−') ? 'below' : text === '0' ? '' : 'above';
+const bracket = v => v < 0 ? `(${inWords(v)})` : inWords(v);
 // Inside a circle there is room for two digits.
 const inside = v => Math.abs(v) >= 0.01 && Math.abs(v) < 1e4 ? signed(v, Math.abs(v) < 9.95 ? 2 : Math.abs(v) < 100 ? 1 : 0).replace(/(\.\d*?)0+$/, '$1').replace(/\.$/, '') : brief(v);
 const plain = text => text.replace(/_\{(.*?)\}/g, ' $1');
@@ -123,14 +111,14 @@ function build(root) {
     const id = nodeId(m, i), name = unit(m, i), lines = [];
     if (!m) return { name, value: head.z[0][i], text: inside(head.z[0][i]), lines: blank() };
     const out = m === last(), pathways = app.mode === 'paths', d = head.deltas[m - 1][i], a = head.a[m - 1][i];
-    const delta = seen.has('delta' + id) ? { text: `δ ${say(d)}`, value: d } : '';
-    if (out) lines.push(seen.has('p' + id) ? `p ${say(head.p[i])}` : '');
-    else if (pathways) lines.push({ text: `σ′ ${say(head.slopes[m - 1][i])}` });
-    else lines.push(seen.has('a' + id) ? `a ${say(a)}` : '');
+    const delta = seen.has('delta' + id) ? { text: `δ ${inWords(d)}`, value: d } : '';
+    if (out) lines.push(seen.has('p' + id) ? `p ${inWords(head.p[i])}` : '');
+    else if (pathways) lines.push({ text: `σ′ ${inWords(head.slopes[m - 1][i])}` });
+    else lines.push(seen.has('a' + id) ? `a ${inWords(a)}` : '');
     if (delta && (narrow() || !lines[0])) lines[0] = delta; else if (!narrow()) lines.push(delta);
     if (!narrow() && lines.length < 2) lines.push('');
     const ready = seen.has((out ? 'a' : 'z') + id), value = out ? a : head.z[m][i];
-    return { name: out ? `${name}: t = ${say(head.t[i])}` : name, value: ready ? value : undefined,
+    return { name: out ? `${name}: t = ${inWords(head.t[i])}` : name, value: ready ? value : undefined,
       text: ready ? inside(value) : '', lines, off: !out && pathways && head.slopes[m - 1][i] === 0 };
   }
 
@@ -178,37 +166,37 @@ function build(root) {
 
   function pathText(m, to, source, v) {
     if (m === last()) return '';
-    return (!narrow() && (over >= 0 || ways(chosen).length === 1)) || (m === chosen[0] && to === chosen[1] && source === chosen[2]) ? say(v) : '';
+    return (!narrow() && (over >= 0 || ways(chosen).length === 1)) || (m === chosen[0] && to === chosen[1] && source === chosen[2]) ? inWords(v) : '';
   }
 
   const stepText = ([kind]) => (m, to, source, v) => {
     if (m === last() || narrow()) return '';  // no room: the formula has them
-    if (kind !== 'gradient') return say(v);
+    if (kind !== 'gradient') return inWords(v);
     const g = head.gradient[m][to][source + 1];
-    return { text: say(g), value: g };
+    return { text: inWords(g), value: g };
   };
 
   function nodeLabel(m, i) {
-    if (m > last()) return `the error E: ${say(head.E)}`;
+    if (m > last()) return `the error E: ${inWords(head.E)}`;
     const seen = known(), id = nodeId(m, i), parts = [`unit ${unit(m, i)}`];
-    if (!m) parts.push(`x ${say(head.z[0][i])}`);
-    if (seen.has('a' + id)) parts.push(`a ${say(head.a[m - 1][i])}`);
-    if (m && m < last() && seen.has('z' + id)) parts.push(`z ${say(head.z[m][i])}`);
-    if (seen.has('delta' + id)) parts.push(`delta ${say(head.deltas[m - 1][i])}`);
+    if (!m) parts.push(`x ${inWords(head.z[0][i])}`);
+    if (seen.has('a' + id)) parts.push(`a ${inWords(head.a[m - 1][i])}`);
+    if (m && m < last() && seen.has('z' + id)) parts.push(`z ${inWords(head.z[m][i])}`);
+    if (seen.has('delta' + id)) parts.push(`delta ${inWords(head.deltas[m - 1][i])}`);
     return parts.join(', ');
   }
 
   function edgeLabel(m, to, source) {
     if (m === last()) return `${unit(m, source)} goes into the error`;
-    return `weight from ${unit(m, source)} to ${unit(m + 1, to)}: ${say(head.weights[m][to][source])}`
-      + (known().has('gradient' + edgeId(m, to, source)) ? `, gradient ${say(head.gradient[m][to][source + 1])}` : '');
+    return `weight from ${unit(m, source)} to ${unit(m + 1, to)}: ${inWords(head.weights[m][to][source])}`
+      + (known().has('gradient' + edgeId(m, to, source)) ? `, gradient ${inWords(head.gradient[m][to][source + 1])}` : '');
   }
 
   // ---- the formula
 
   function equation(line, broken) {
     const [name, symbols, numbers, result] = line, el = make('div', 'line');
-    const value = make('b', sign(number(result)), result), part = text => rich(make('span'), text);
+    const value = make('b', signOf(result), result), part = text => rich(make('span'), text);
     el.append(part(name));
     if (symbols) el.append(part(' = ' + symbols));
     if (broken && numbers) { const second = make('div', 'line'); second.append(part('= ' + numbers + ' = '), value); return [el, second]; }
@@ -231,13 +219,13 @@ function build(root) {
     if (over >= 0 || all.length === 1) {
       const [units, factors, product] = all[Math.max(0, over)], names = factorNames(chosen, units).join(' · ');
       const numbers = [z, ...factors].map(bracket).join(' · ');
-      if (all.length === 1) return [`What ${wname(chosen)} = ${say(weightOf(chosen))} learns`, 'one path', [[`∂E/∂${wname(chosen)}`, names, numbers, say(g)]]];
-      return [`This path’s share of ∂E/∂${wname(chosen)}`, `path ${rows.indexOf(over) + 1} of ${all.length}`, [[names, '', numbers, say(z * product)]]];
+      if (all.length === 1) return [`What ${wname(chosen)} = ${inWords(weightOf(chosen))} learns`, 'one path', [[`∂E/∂${wname(chosen)}`, names, numbers, inWords(g)]]];
+      return [`This path’s share of ∂E/∂${wname(chosen)}`, `path ${rows.indexOf(over) + 1} of ${all.length}`, [[names, '', numbers, inWords(z * product)]]];
     }
     const delta = head.deltas[chosen[0]][chosen[1]], bias = chosen[2] < 0, sum = `Σ over all paths from ${here} to E`;
-    return [`What ${wname(chosen)} = ${say(weightOf(chosen))} learns`, `${all.length} paths`,
+    return [`What ${wname(chosen)} = ${inWords(weightOf(chosen))} learns`, `${all.length} paths`,
       [[`∂E/∂${wname(chosen)}`, bias ? `δ_{${here}} = ${sum}` : `δ_{${here}} ${zname(chosen)} = ${zname(chosen)} · ${sum}`,
-        bias ? '' : `${bracket(delta)} · ${bracket(z)}`, say(g)]]];
+        bias ? '' : `${bracket(delta)} · ${bracket(z)}`, inWords(g)]]];
   }
 
   // ---- the table of paths
@@ -272,10 +260,10 @@ function build(root) {
     tr.onmouseleave = () => point(-1);
     const slopes = new Set(factors.map((_, n) => n).filter(n => n % 2 === 0 && n < factors.length - 1).map(n => n + 1));
     tr.append(cell, ...[z, ...factors].map((f, n) => {
-      const td = make('td', 'factor ' + (slopes.has(n) ? '' : sign(f)), say(f));
+      const td = make('td', 'factor ' + (slopes.has(n) ? '' : sign(f)), inWords(f));
       if (Math.abs(f) < KILLS) { td.classList.add('kill'); td.title = slopes.has(n) ? 'This slope stops the path' : 'This factor stops the path'; }
       return td;
-    }), make('td', 'share ' + sign(share), say(share)), bar(share / largest));
+    }), make('td', 'share ' + sign(share), inWords(share)), bar(share / largest));
     return tr;
   }
 
@@ -290,10 +278,10 @@ function build(root) {
 
   function sums(at, factors) {
     const tr = make('tr'), g = learned(at), theirs = learned(at, head.autograd);
-    const name = make('th', '', 'sum'), gap = make('td', 'factor'), total = make('td', 'total ' + sign(g), say(g));
+    const name = make('th', '', 'sum'), gap = make('td', 'factor'), total = make('td', 'total ' + sign(g), inWords(g));
     name.scope = 'row';
     gap.colSpan = factors;
-    gap.append(rich(make('span'), `= ∂E/∂${wname(at)}; autograd says ${say(theirs)}`));
+    gap.append(rich(make('span'), `= ∂E/∂${wname(at)}; autograd says ${inWords(theirs)}`));
     const last = make('td', 'bar');
     last.setAttribute('aria-hidden', 'true');
     tr.append(name, gap, total, last);
@@ -317,10 +305,10 @@ function build(root) {
     rich($('.move .name'), `Move ${wname(chosen)}`);
     Object.assign(slider, { min: -far, max: far });
     slider.value = w;
-    $('.move output').textContent = say(w);
-    slider.setAttribute('aria-valuetext', say(w));
+    $('.move output').textContent = inWords(w);
+    slider.setAttribute('aria-valuetext', inWords(w));
   }
-  $('.knob').oninput = () => { $('.move output').textContent = say(Number($('.knob').value)); };
+  $('.knob').oninput = () => { $('.move output').textContent = inWords(Number($('.knob').value)); };
   $('.knob').onchange = () => {
     hand = { of: chosen.join(), value: Number($('.knob').value), at: performance.now() };
     api.setTriggerValue('moved', [chosen.map(v => v + 1).join('.'), hand.value]);

@@ -16,6 +16,7 @@ from core.experiments import digit_lab as lesson
 from core.experiments.digit_lab import PRESETS, Config, words
 from core.experiments.digit_lab.scores import Counts
 from core.jobs import Job, State
+from core.words import percent
 from ui import following, style
 from ui.components.player import player
 from ui.lesson import Page
@@ -93,7 +94,7 @@ def gallery(config: Config, worst: Rows, chances: Floats) -> str:
 
 
 def _sure(p: float) -> str:
-    return "over 99.9%" if p >= 0.9995 else f"{p:.1%}"
+    return "over 99.9%" if p >= 0.9995 else f"{percent(p)}"
 
 
 def _picture(pixels: Pixels) -> str:
@@ -163,7 +164,7 @@ def _line(name: str, claim: words.Claim, row: dict[str, Any] | None) -> str:
 def _measured(row: dict[str, Any] | None) -> str:
     if row is None:
         return "not yet"
-    return f"{1 - np.mean(row['test_error']):.2%} right: {row['measured']}"
+    return f"{percent(1 - np.mean(row['test_error']), 2)} right: {row['measured']}"
 
 
 def speeds(page: Page[Config]) -> None:
@@ -206,16 +207,16 @@ def _offer(name: str, config: Config) -> None:
     """What it came to when it was measured, and a button that trains it here."""
     seconds, _ = page_of.cost(config)
     row = page_of.record(config)
-    st.metric(name, f"{row['test_error'][0]:.2%}" if row else "–")
+    st.metric(name, f"{percent(row['test_error'][0], 2)}" if row else "–")
     words_on_it = f"Train ({following.about(seconds)})"
     st.button(words_on_it, f"scramble.{name}", on_click=page_of.begin, args=(config,))
 
 
 def _one(name: str, job: Job) -> None:
     ends = [s for s in job.snapshots if s.step]
-    st.metric(name, f"{ends[-1].test_error:.2%}" if ends else "–")
+    st.metric(name, f"{percent(ends[-1].test_error, 2)}" if ends else "–")
     st.caption(
-        f"Mean of the last epochs: {lesson.summary(job.snapshots).test_error:.2%}"
+        f"Mean of the last epochs: {percent(lesson.summary(job.snapshots).test_error, 2)}"
         if job.state is State.DONE
         else "Training"
         if following.pace(job)

@@ -18,6 +18,7 @@ from core.experiments import digit_lab as lesson
 from core.experiments.digit_lab import Config, Snapshot, nets, words
 from core.experiments.digit_lab.words import View
 from core.jobs import Job, jobs
+from core.words import percent
 from ui import controls, following, style
 from ui.components.player import tiles
 from ui.lesson import Page, Runs
@@ -116,7 +117,7 @@ def _before(config: Config) -> str:
         return "Nothing is trained yet: these settings were not measured before either."
     return (
         f"Nothing is trained yet. The curves are those of {row['date']}, on {row['device']}: "
-        f"{np.mean(row['test_error']):.2%} test error, mean of the last {row['epochs_averaged']} epochs."
+        f"{percent(np.mean(row['test_error']), 2)} test error, mean of the last {row['epochs_averaged']} epochs."
     )
 
 
@@ -144,7 +145,7 @@ def rules(config: Config) -> dict[str, float]:
     """The deck's test error of the preset that `config` is, as a line across."""
     name = preset(config)
     error = words.CLAIMS[name].test_error if name else None
-    return {} if error is None else {f"the deck: {error:.2%}": error}
+    return {} if error is None else {f"the deck: {percent(error, 2)}": error}
 
 
 def preset(config: Config) -> str | None:
@@ -226,7 +227,7 @@ def figures(config: Config, snapshots: Sequence[Snapshot]) -> None:
 
 
 def _percent(share: float | None) -> str:
-    return "–" if share is None or math.isnan(share) else f"{share:.2%}"
+    return "–" if share is None or math.isnan(share) else f"{percent(share, 2)}"
 
 
 def mathematics(page: Page[Config]) -> None:
@@ -248,7 +249,7 @@ def card(runs: Runs) -> None:
 
 
 def _card(title: str, job: Job) -> None:
-    st.markdown(f"**{title}**: test error {job.snapshots[-1].test_error:.1%}")
+    st.markdown(f"**{title}**: test error {percent(job.snapshots[-1].test_error)}")
     drawn = charts_of.curves(job.snapshots, epochs=job.config.epochs, log=True)
     said = words.describe(job.config, job.snapshots)
     style.chart(drawn.properties(height=230), st.container(), key="cards.digit_lab", alt=said)

@@ -10,6 +10,7 @@ from core.experiments.digit_lab import Config, saved
 from core.experiments.digit_lab.nets import NETWORKS
 from core.experiments.digit_lab.scores import Tested
 from core.jobs import Job
+from core.words import percent
 from ui import session
 from ui.lesson import Page
 from ui.lessons.digit_lab import run as page_of
@@ -80,8 +81,8 @@ def _loaded(page: str, title: str, data: bytes) -> None:
     st.subheader(plain(title[:80]))
     st.markdown(
         f"{NETWORKS[config.network].split(':')[0]}, hidden layers {config.widths or 'none'}, "
-        f"{page_of.weights(config):,} weights, trained on {about}{scrambled}. "
-        f"On its {result.confusion.sum():,} test pictures: **{result.error:.2%} error**, loss {result.loss:.3f}."
+        f"{page_of.weights(config):,} weights, trained on {about}{scrambled}. On its {result.confusion.sum():,} "
+        f"test pictures: **{percent(result.error, 2)} error**, loss {result.loss:.3f}."
     )
     st.button("Use its settings", f"{page}.use", on_click=session.choose, args=(page, config))
     tested(f"{page}.loaded", config, result.confusion, result.worst, result.probabilities)

@@ -188,7 +188,7 @@ def _progress(group: _Group, every: Sequence[Job]) -> str:
     if not busy:
         return f"waiting for a free worker, place {min((job.place for job in every if job.place), default=1)}"
     left = (sum(group.cost) - done) * (spent / done if done else 1.0) / len(busy)
-    return f"{done / sum(group.cost):.0%}, {following.about(left)} left"
+    return f"{percent(done / sum(group.cost), 0)}, {following.about(left)} left"
 
 
 def _picture(page: str, nets: Sequence[Job], others: Sequence[Job], pictures: int, used: Config) -> None:
@@ -216,15 +216,15 @@ def _numbers(points: Sequence[charts_of.Point], lines: Sequence[charts_of.Line])
         head = ["hidden units", "layers", "weights", "test error", "of each seed", "training error", "training"]
         table = [head, ["---:"] * len(head)]
         for config, s in points:
-            each = ", ".join(f"{error:.2%}" for error in s.test_error)
+            each = ", ".join(f"{percent(error, 2)}" for error in s.test_error)
             table.append(
                 [
                     f"{config.width}",
                     f"{config.depth}",
                     f"{s.weights:,}",
-                    f"{s.test_error.mean():.2%}",
+                    f"{percent(s.test_error.mean(), 2)}",
                     each,
-                    f"{s.train_error.mean():.2%}",
+                    f"{percent(s.train_error.mean(), 2)}",
                     f"{s.seconds:.1f} s",
                 ]
             )

@@ -15,7 +15,7 @@ from core.experiments.regions import facts as lesson
 from core.experiments.regions.training import POINTS, Snapshot, digits, train
 from core.jobs import Job
 from core.regions import RegionComplex, TooManyRegions
-from core.words import power
+from core.words import percent, power
 from ui import following, session
 from ui.components.plane import Marks, Pictures, Scene, message, plane
 from ui.lesson import Page
@@ -174,7 +174,7 @@ def _recorded(_snapshots: Sequence[Snapshot], key: str, many: int, ended: bool, 
         [complex for _, complex, _ in chosen],
         [[*net.hidden, net.head] for _, _, net in chosen],
         [f"step {s.step:,}" for s, _, _ in chosen],
-        [f"{s.error:.1%} wrong" for s, _, _ in chosen],
+        [f"{percent(s.error)} wrong" for s, _, _ in chosen],
         id=f"{key} {ended}",
         outputs=images.about(config.dataset).class_names if config.net == "digits" else (_output(last.stopped),),
         marks=_marks(config),

@@ -11,6 +11,7 @@ from core.experiments.small_large import Config, words
 from core.experiments.small_large.training import total_steps
 from core.jobs import Job, State
 from core.learning.nets import ACTIVATIONS
+from core.words import mean, spread
 from ui import following, session, style
 from ui.components.pooling import Recording, pooling
 from ui.lesson import Page
@@ -81,10 +82,10 @@ def _still(page: str, title: str, job: Job, names: tuple[str, ...], one: tuple[i
     last = job.snapshots[-1]
     group, named = words.sides(one, names), job.config.route != "end"
     shown = Recording(job.key, job.snapshots, names, one, group, last.step, False, named)
-    explained = words.mean(last.selectivity[0])
-    label = f"{title}: {words.spread(last.test_error)} wrong; the class explains {explained:.2f} of a unit."
+    explained = mean(last.selectivity[0])
+    label = f"{title}: {spread(last.test_error)} wrong; the class explains {explained:.2f} of a unit."
     pooling(shown, key=f"{page}.route.{title}", label=label, title=title, still=True)
-    st.caption(f"Misreads {words.spread(last.test_error)}; the class explains {explained:.2f} of an average unit.")
+    st.caption(f"Misreads {spread(last.test_error)}; the class explains {explained:.2f} of an average unit.")
 
 
 def _on_demand(page: Page[Config], name: str, runs: Runs, show: Show) -> None:

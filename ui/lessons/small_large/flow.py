@@ -6,7 +6,7 @@ import numpy as np
 
 from core.data.selection import Floats, Pixels
 from core.experiments.small_large import Way
-from core.experiments.small_large.picking import rounded
+from core.words import MINUS, addends, fixed
 from ui.components.flow import Flow, Node, merged
 
 MOST = 10  # units of the only hidden layer that are drawn one by one, the others together
@@ -21,7 +21,7 @@ def one_layer(way: Way, picture: Pixels, group: tuple[str, str]) -> Flow:
     answer, nodes, sums = int(way.logits.argmax()), [], []
     for k, products in enumerate(way.products):
         plus, minus = float(products[products > 0].sum()), float(products[products < 0].sum())
-        parts = rounded(np.array([plus, minus, way.biases[k]]), float(way.logits[k]))
+        parts = addends([plus, minus, way.biases[k]], float(way.logits[k]))
         names = ("for", "against", "bias") if way.biases[k] else ("for", "against")
         sums.append(_sum(group[k], parts[: len(names)], names, float(way.logits[k])))
         nodes.append(_score(group[k], float(way.logits[k]), k == answer, products))
@@ -52,7 +52,7 @@ def network(
     sums = []
     for k in range(2):
         parts = np.append(links[-1][k], way.biases[k])
-        shown = rounded(parts, float(way.logits[k]))
+        shown = addends(parts, float(way.logits[k]))
         sums.append(_sum(group[k], shown, [*names, "bias"], float(way.logits[k])))
     return Flow(picture, (*columns, scores), tuple(links), tuple(sums))
 
@@ -79,23 +79,18 @@ def _unit(way: Way, layer: int, units: list[int], recognised: Sequence[str]) -> 
     z, a = float(way.pre_activations[layer][j]), float(way.activations[layer][j])
     name = recognised[j] if recognised and layer == 0 else f"unit {j + 1}"
     tile = way.products[j] if layer == 0 else None
-    return Node(f"{name}: z = {minus(z)}", (f"a = {minus(a)}",), tile, off=abs(a) < OFF)
+    return Node(f"{name}: z = {fixed(z)}", (f"a = {fixed(a)}",), tile, off=abs(a) < OFF)
 
 
 def _score(name: str, value: float, chosen: bool, tile: Floats | None = None) -> Node:
-    return Node(name, (minus(value),), tile, value, chosen=chosen)
+    return Node(name, (fixed(value),), tile, value, chosen=chosen)
 
 
 def _sum(name: str, parts: Sequence[float], notes: Sequence[str], total: float) -> str:
     """small: + 3.10 + 0.40 − 1.20 (bias) = 2.30; what prints as zero is left out."""
     terms = [
-        f"{'−' if part < 0 else '+'} {abs(part):.2f}" + (f" ({note})" if note else "")
+        f"{MINUS if part < 0 else '+'} {abs(part):.2f}" + (f" ({note})" if note else "")
         for part, note in zip(parts, notes, strict=True)
         if part
     ]
-    return f"{name}: {' '.join(terms) or '+ 0.00'} = {minus(round(total, 2) + 0.0)}"
-
-
-def minus(value: float) -> str:
-    """Two decimals with the true minus sign; never a zero below zero."""
-    return f"{round(value, 2) + 0.0:.2f}".replace("-", "−")
+    return f"{name}: {' '.join(terms) or '+ 0.00'} = {fixed(total)}"

@@ -10,6 +10,7 @@ from core.experiments import small_large as lesson
 from core.experiments.small_large import Config, Snapshot, words
 from core.experiments.small_large.training import total_steps
 from core.jobs import Job, State
+from core.words import mean, percent
 from ui import following, style
 from ui.components.pooling import Recording, pooling
 from ui.lesson import Page, Runs
@@ -61,15 +62,15 @@ def _label(config: Config) -> str:
 def _figures(config: Config, now: Snapshot | None) -> None:
     """The numbers that matter, in one row."""
 
-    def mean(errors: Any) -> str:
-        return words.percent(words.mean(errors))
+    def error(errors: Any) -> str:
+        return percent(mean(errors))
 
     _, depth = lesson.shape(config, len(images.about(config.dataset).class_names))
     weights = sum(int(w.size) for w in now.weights) if now else 0
     with st.container(horizontal=True, gap="large"):
-        st.metric("Test error, one layer", mean(now.single_test_error) if now else "–", width="content")
-        st.metric(f"Test error, {_layers(depth)}", mean(now.test_error) if now else "–", width="content")
-        st.metric("Training error", mean(now.train_error) if now else "–", width="content")
+        st.metric("Test error, one layer", error(now.single_test_error) if now else "–", width="content")
+        st.metric(f"Test error, {_layers(depth)}", error(now.test_error) if now else "–", width="content")
+        st.metric("Training error", error(now.train_error) if now else "–", width="content")
         single = f" (one layer: {now.single.size:,})" if now else ""
         st.metric(f"Weights{single}", f"{weights:,}" if now else "–", width="content")
 
@@ -83,12 +84,10 @@ def _by_class(page: str, config: Config, now: Snapshot) -> None:
     group = words.sides(one, names)
     st.header("Which classes a hidden layer helps")
     worst = [
-        max(range(len(names)), key=lambda k: words.mean(errors[:, k]))
-        for errors in (now.single_by_class, now.by_class)
+        max(range(len(names)), key=lambda k: mean(errors[:, k])) for errors in (now.single_by_class, now.by_class)
     ]
     much = [
-        words.percent(words.mean(errors[:, k]))
-        for errors, k in zip((now.single_by_class, now.by_class), worst, strict=True)
+        percent(mean(errors[:, k])) for errors, k in zip((now.single_by_class, now.by_class), worst, strict=True)
     ]
     said = (
         f"One layer misreads **{names[worst[0]]}** most often ({much[0]}), the network beside it "
@@ -125,7 +124,7 @@ def card(runs: Runs) -> None:
 
 def _card(title: str, job: Job) -> None:
     last = job.snapshots[-1]
-    errors = [words.percent(words.mean(e)) for e in (last.single_test_error, last.test_error)]
+    errors = [percent(mean(e)) for e in (last.single_test_error, last.test_error)]
     st.markdown(f"**{title}**: one layer misreads {errors[0]}, two layers {errors[1]}")
     shown = _recording(job.config, job, last.step)
     pooling(shown, key="cards.small_large", label=_label(job.config), title="Two layers", still=True)

@@ -13,6 +13,7 @@ from core.experiments.small_large import Config, partitions, words
 from core.experiments.small_large.partitions import Snapshot
 from core.experiments.small_large.picking import View
 from core.jobs import Job, State
+from core.words import percent
 from ui import controls, following, session, style
 from ui.lesson import Page
 from ui.lessons.small_large.networks import classes
@@ -88,7 +89,7 @@ def _play(page: Page[Config], job: Job, chosen: tuple[int, ...], names: Sequence
     mine = partitions.index(chosen, len(names))
     guess = _guess(page.name, job, last, mine)
     answer, error = kind(last, mine), float(last.test_error[mine])
-    mark = None if guess is None else (error, f"{words.listed(chosen, names)}: {words.percent(error)}")
+    mark = None if guess is None else (error, f"{words.listed(chosen, names)}: {percent(error)}")
     drawn = charts_of.partitions(last.test_error, cuts(last), mark)
     said = (
         "Guess first: then your group is marked here."
@@ -120,9 +121,9 @@ def _guess(page: str, job: Job, last: Snapshot, mine: int) -> str | None:
     guesses: dict[tuple[str, int], str] = st.session_state.setdefault(f"{page}.guesses", {})
     low, high = cuts(last)
     meaning = {
-        "easy": f"Easy: < {words.percent(low)}",
+        "easy": f"Easy: < {percent(low)}",
         "middling": "Middling",
-        "hard": f"Hard: > {words.percent(high)}",
+        "hard": f"Hard: > {percent(high)}",
     }
     place, key = (job.key, mine), f"{page}.guess.{job.key}.{mine}"
     now = guesses.get(place)
@@ -151,10 +152,10 @@ def _said(last: Snapshot, mine: int, guess: str, answer: str, epochs: int) -> st
     error, many = float(last.test_error[mine]), len(last.test_error)
     harder = float((last.test_error > error).mean())
     verdict = "As you said" if guess == answer else f"You said {guess}"
-    base = words.percent(float(last.guessing[mine]))
+    base = percent(float(last.guessing[mine]))
     return (
         f"{verdict}: this group is **{answer}**. One layer, trained for {epochs} epochs, misreads "
-        f"{words.percent(error)}; {100 * harder:.0f} % of all {many} groups are harder. Always naming the larger "
+        f"{percent(error)}; {percent(harder, 0)} of all {many} groups are harder. Always naming the larger "
         f"group would be wrong in {base}."
     )
 
@@ -183,4 +184,4 @@ def _group(last: Snapshot, row: int, names: Sequence[str]) -> str:
 
 
 def _error(last: Snapshot, row: int) -> str:
-    return words.percent(float(last.test_error[row]))
+    return percent(float(last.test_error[row]))

@@ -10,6 +10,7 @@ from core.data.selection import Floats
 from core.experiments import templates as lesson
 from core.experiments.templates import Config, Snapshot
 from core.jobs import Job
+from core.words import percent, signed
 from ui import following
 from ui.components.player import tiles
 from ui.components.rows import Number, Picture, Row, Signed, rows
@@ -34,7 +35,7 @@ def _averages(config: Config, names: Sequence[str], now: Snapshot) -> None:
         cells = (
             Picture(np.rint(255 * mean).astype(np.uint8), ink=True),
             Signed(template.astype(np.float32), "template"),
-            Number(f"{correlations[-1]:+.2f}".replace("-", "−"), int(np.sign(correlations[-1]))),
+            Number(signed(correlations[-1]), int(np.sign(correlations[-1]))),
         )
         lines.append(Row(name, cells))
     left, right = st.columns([3, 2])
@@ -83,5 +84,5 @@ def _beside(runs: Runs) -> None:
 def _last(title: str, job: Job) -> None:
     config, last = job.config, job.snapshots[-1]
     names = [images.about(config.dataset).class_names[k] for k in config.classes]
-    st.markdown(f"**{title}**: test error {last.test_error:.1%}")
+    st.markdown(f"**{title}**: test error {percent(last.test_error)}")
     tiles(names, last.weight, key=f"compare.{job.key}", caption=f"{title}: templates")

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
 from core.config import settings
 from core.data.selection import Floats, Pixels
@@ -12,6 +11,7 @@ from core.experiments import templates as lesson
 from core.experiments.templates import Config, Match, Snapshot
 from core.experiments.templates.picking import Pick, pick
 from core.jobs import Job
+from core.words import addends, percents, signed
 from ui import controls, own_picture, session
 from ui.components.rows import Bar, Cell, Number, Picture, Row, Signed, rows
 from ui.lesson import Page
@@ -39,7 +39,7 @@ def section(page: Page[Config], job: Job, now: Snapshot | None) -> None:
     verdict = "" if true < 0 else ": **right**" if answer == true else f": **wrong: it is {names[true]}**"
     st.markdown(
         f"{which}, at step {now.step:,}. The largest score is that of **{names[answer]}**, with probability "
-        f"{shares(result.probabilities)[answer]:.1f} %{verdict}."
+        f"{percents(result.probabilities)[answer]}{verdict}."
     )
     table(names, selection.seen(picture), now.weight, now.bias, result, true=true, key=f"{page.name}.match")
     st.caption("“For” sums the positive products, “against” the negative ones. Their sum is the score.")
@@ -86,12 +86,14 @@ def table(
     names: Sequence[str], picture: Pixels, weight: Floats, bias: Floats, result: Match, *, true: int, key: str
 ) -> None:
     """One row a class: picture x template = product; its positive and negative parts and the bias are the score."""
-    percents, answer = shares(result.probabilities), int(result.scores.argmax())
+    chances, answer = percents(result.probabilities), int(result.scores.argmax())
     with_bias = bool(np.any(bias))
     columns = tuple(c for c in COLUMNS if with_bias or c != "bias")
     lines = []
     for k, name in enumerate(names):
-        plus, minus, constant, score = parts(result.products[k], float(bias[k]))
+        products, score = result.products[k], float(result.scores[k])
+        sums = [products[products > 0].sum(), products[products < 0].sum(), bias[k]]
+        plus, minus, constant = addends(sums, score)
         numbers = [Number(signed(plus), 1), Number(signed(minus), -1)]
         numbers += [Number(signed(constant), int(np.sign(constant)))] if with_bias else []
         cells: tuple[Cell, ...] = (
@@ -100,31 +102,9 @@ def table(
             Signed(result.products[k].astype(np.float32), "product"),
             *numbers,
             Number(signed(score), int(np.sign(score))),
-            Bar(float(result.probabilities[k]), f"{percents[k]:.1f} %"),
+            Bar(float(result.probabilities[k]), chances[k]),
         )
         mark = " and ".join(word for word, at in (("true", true), ("answer", answer)) if at == k)
         lines.append(Row(name, cells, mark))
     operators = ("×", "=", "", "+", "+", "=") if with_bias else ("×", "=", "", "+", "=")
     rows(columns, lines, key=key, caption="Picture × template, pixel by pixel", operators=operators)
-
-
-def parts(products: Floats, bias: float) -> tuple[float, float, float, float]:
-    """(positive products, negative ones, bias, score) to 2 decimals: the first three sum to the last as printed."""
-    score = round(float(products.sum()) + bias, 2)
-    plus, constant = round(float(products[products > 0].sum()), 2), round(bias, 2)
-    return plus, round(score - plus - constant, 2), constant, score
-
-
-def shares(probabilities: Floats) -> NDArray[np.float64]:
-    """Percentages to 1 decimal that sum to exactly 100.0: what rounding leaves goes to the largest remainders."""
-    tenths = probabilities * 1000
-    floor = np.floor(tenths)
-    most = np.argsort(floor - tenths, kind="stable")[: round(1000 - floor.sum())]
-    floor[most] += 1
-    shared: NDArray[np.float64] = floor / 10
-    return shared
-
-
-def signed(value: float) -> str:
-    """+1.25 or −1.25, with the true minus sign."""
-    return f"{value:+.2f}".replace("-", "−")

@@ -7,6 +7,7 @@ import streamlit as st
 from core.experiments import templates as lesson
 from core.experiments.templates import Config, Snapshot
 from core.jobs import Job
+from core.words import percent
 from ui import following
 from ui.components.player import player
 from ui.lesson import Page
@@ -42,7 +43,7 @@ def _figures(now: Snapshot | None) -> None:
 
 
 def _percent(share: float) -> str:
-    return "–" if math.isnan(share) else f"{share:.1%}"
+    return "–" if math.isnan(share) else f"{percent(share)}"
 
 
 def mathematics(page: Page[Config]) -> None:

@@ -16,6 +16,7 @@ from core.experiments.digit_lab import PRESETS, Config, nets, words
 from core.experiments.digit_lab.scores import summary
 from core.learning.training import Diverged
 from core.learning.updates import Recipe, rate
+from core.words import percent
 
 TINY = Config(dataset="digits", widths="12", epochs=3)
 needs_archives = pytest.mark.skipif("MLPSCOPE_DATA" not in os.environ, reason="needs the archives in MLPSCOPE_DATA")
@@ -148,9 +149,9 @@ def test_a_summary_is_the_mean_of_the_last_five_epochs():
 
 
 def test_describe_says_the_run(tiny):
-    assert "90.00% of the test" in words.describe(TINY, [replace(tiny[0], test_error=0.9)])
+    assert "90.00\u202f% of the test" in words.describe(TINY, [replace(tiny[0], test_error=0.9)])
     said, last = words.describe(TINY, tiny), tiny[-1]
-    assert f"After 3 epochs, {last.test_error:.2%} of the test pictures are misread" in said
+    assert f"After 3 epochs, {percent(last.test_error, 2)} of the test pictures are misread" in said
     off = last.confusion - np.diag(np.diag(last.confusion))
     assert f"{off.max()} times" in said and "by heart" not in said
     by_heart = replace(last, train_error=0.0, test_error=0.3)
@@ -159,7 +160,9 @@ def test_describe_says_the_run(tiny):
         replace(s, validation_error=e, test_error=t)
         for s, e, t in zip(tiny[-3:], (0.3, 0.1, 0.2), (0.5, 0.4, 0.1), strict=True)
     ]
-    assert "(10.00%)" in words.describe(TINY, held) and "a test error of 40.00%" in words.describe(TINY, held)
+    assert "(10.00\u202f%)" in words.describe(TINY, held) and "a test error of 40.00\u202f%" in words.describe(
+        TINY, held
+    )
     assert "no person could read" in words.describe(replace(TINY, permute_pixels=True), tiny)
 
 

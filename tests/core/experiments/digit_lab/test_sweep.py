@@ -137,12 +137,15 @@ def line(method, error, pictures=10_000):
 def test_the_words_are_the_numbers():
     points = [point(20, 1, 0.04, 0.06), point(120, 1, 0.02, 0.022), point(120, 2, 0.018, 0.019)]
     said = sweep.describe(points, [line("svm", 0.027), line("knn", 0.01)])
-    assert "One hidden layer: 5.0% with 20 units, 2.1% with 120." in said
-    assert "Two hidden layers: 1.9% with 120 units." in said or "Two hidden layers: 1.8% with 120 units." in said
+    assert "One hidden layer: 5.0\u202f% with 20 units, 2.1\u202f% with 120." in said
+    assert (
+        "Two hidden layers: 1.9\u202f% with 120 units." in said
+        or "Two hidden layers: 1.8\u202f% with 120 units." in said
+    )
     assert "At 120 units the second layer takes off 0.2 points: more than the seeds differ." in said
     assert said.endswith(
-        "Without hidden layers, fitted to 10,000 pictures: SVM 2.7% (one hidden layer of 120 is better), "
-        "nearest neighbours 1.0% (no network here is better)."
+        "Without hidden layers, fitted to 10,000 pictures: SVM 2.7\u202f% (one hidden layer of 120 is better), "
+        "nearest neighbours 1.0\u202f% (no network here is better)."
     )
 
 
@@ -152,7 +155,7 @@ def test_the_words_tell_a_difference_from_the_spread_of_the_seeds():
         points, []
     )
     better = sweep.describe([point(40, 1, 0.2), point(40, 2, 0.1)], [line("knn", 0.15)])
-    assert "nearest neighbours 15.0% (two hidden layers of 40 are better)" in better
+    assert "nearest neighbours 15.0\u202f% (two hidden layers of 40 are better)" in better
     same = sweep.describe([point(40, 1, 0.0201), point(40, 2, 0.02)], [])
     assert "At 40 units the second layer changes less than 0.1 points." in same
 
@@ -160,7 +163,7 @@ def test_the_words_tell_a_difference_from_the_spread_of_the_seeds():
 def test_without_networks_or_without_anything_there_are_words_too():
     assert sweep.describe([], []) == "The first results are on their way."
     assert sweep.describe([], [line("svm", 0.027)]) == (
-        "Without hidden layers, fitted to 10,000 pictures: SVM 2.7%."
+        "Without hidden layers, fitted to 10,000 pictures: SVM 2.7\u202f%."
     )
 
 

@@ -1,0 +1,50 @@
+"""A Config as a link, and back: what comes from a link is not trusted."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from core.config.settings import S, Setting, Settings, complaint, runnable, settings
+
+
+def to_query(config: Settings) -> dict[str, str]:
+    """The fields that have a say and differ from their defaults, as they stand in a link."""
+    said = runnable(config)
+    return {
+        s.name: s.declaration.write(getattr(said, s.name))
+        for s in settings(type(config)).values()
+        if getattr(said, s.name) != s.default
+    }
+
+
+def from_query(cls: type[S], query: Mapping[str, str]) -> tuple[S, list[str]]:
+    """A Config from untrusted text, and one message for each value that had to be changed.
+
+    A number out of range is clamped, a value of the wrong type becomes the default, and all do where they do not go
+    together; names that are not fields are left alone (see `unknown`).
+    """
+    read = {s.name: _read(s, query[s.name]) for s in settings(cls).values() if s.name in query}
+    values, messages = {name: value for name, (value, _) in read.items()}, [m for _, m in read.values() if m]
+    try:
+        return cls(**values), messages
+    except ValueError as error:  # of what is allowed one by one
+        return cls(), [*messages, f"{error} Using the defaults."]
+
+
+def unknown(query: Iterable[str], *classes: type[Settings]) -> list[str]:
+    """One message for each name in a link that no setting of `classes` has."""
+    known = {name for cls in classes for name in settings(cls)}
+    return [f"There is no setting '{name[:40]}' here: it was left out." for name in query if name not in known]
+
+
+def _read(setting: Setting, text: str) -> tuple[Any, str]:
+    declaration = setting.declaration
+    try:
+        value = declaration.parse(text, setting.kind)
+        if declaration.holds(value, setting.kind):
+            return value, ""
+        value = declaration.clamp(value)
+        if not declaration.holds(value, setting.kind):
+            raise ValueError
+    except (ValueError, KeyError, OverflowError):
+        value = setting.default
+    return value, f"{complaint(setting, text)} Using {declaration.write(value) or 'nothing'}."
