@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
@@ -17,6 +18,15 @@ from core.experiments.templates import Config
 from core.jobs import Job, State, jobs
 
 EXPERIMENT = "core.experiments.templates"
+SHELL = Path(__file__).resolve().parents[2] / "ui/shell.py"
+
+
+def opened(page: str, **query: str) -> AppTest:
+    """A session of its own that begins with this link, as a browser asks for it."""
+    app = AppTest.from_file(str(SHELL), default_timeout=30)
+    app.query_params.update(query)
+    with patch.object(local_script_runner, "RerunData", partial(RerunData, page_name=page)):
+        return healthy(app.run())
 
 
 def visit(app: AppTest, page: str, **query: str) -> AppTest:

@@ -14,10 +14,9 @@ from streamlit.testing.v1 import AppTest
 from core import jobs as background
 from core.data import images
 from core.jobs import jobs
-from tests.helpers.pages import healthy, visit
+from tests.helpers.pages import opened
 from ui import data
 
-SHELL = Path(__file__).resolve().parents[2] / "ui/shell.py"
 REAL = Path(os.environ.get("MLPSCOPE_DATA", ""))
 CLOSED = "http://127.0.0.1:9"  # the discard port: nobody listens
 
@@ -75,8 +74,7 @@ def open_page() -> Open:
     """open_page("templates", lr="0.1"): the page as a link shows it, in a session of its own."""
 
     def go(page: str = "templates", **query: str) -> AppTest:
-        app = healthy(AppTest.from_file(str(SHELL), default_timeout=30).run())
-        return app if page == "home" else visit(app, page, **query)
+        return opened(page if page != "home" else "", **query)
 
     return go
 
@@ -84,4 +82,4 @@ def open_page() -> Open:
 @pytest.fixture(scope="module")
 def tab() -> AppTest:
     """One session for many links, one after the other: visit(tab, "templates", lr="0.1")."""
-    return AppTest.from_file(str(SHELL), default_timeout=30).run()
+    return opened("")
