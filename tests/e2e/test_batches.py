@@ -9,9 +9,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.helpers.browser import GENEROUS, go, stop
+from tests.helpers.learning_page import RACE
 from tests.helpers.server import HAS_MNIST
-
-RACE = "dataset=digits&epochs=2"
 
 
 def test_the_race_is_followed_to_its_end(page, app):

@@ -7,10 +7,9 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.test_batches import RACE
 from tests.helpers.axe import serious
 from tests.helpers.browser import COLOURS, GENEROUS, go, idle, option, tab_to
-from tests.helpers.learning_page import LEARN, THREE, learning, own, said, stroke
+from tests.helpers.learning_page import LEARN, RACE, THREE, learning, own, said, stroke
 
 
 def added(page: Page) -> str:

@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 REAL = Path(os.environ.get("MLPSCOPE_DATA", ROOT / "data"))
 WHOLE = {Path(path).name for archive in formats.ARCHIVES["mnist"] for path in (archive.path, archive.inside)}
 IMAGES, LABELS = "train-images-idx3-ubyte", "train-labels-idx1-ubyte"
+needs_archives = pytest.mark.skipif("MLPSCOPE_DATA" not in os.environ, reason="needs the archives in MLPSCOPE_DATA")
 
 
 def real(relative: str) -> Path:

@@ -8,6 +8,7 @@ from tests.helpers.browser import GENEROUS, go, idle
 
 LEARN = "template_learning"
 STEPS = "dataset=digits"
+RACE = "dataset=digits&epochs=2"  # of Serial and batch
 
 
 def learning(page: Page, app, query: str = STEPS) -> Page:

@@ -1,7 +1,6 @@
 """The digit lab: figures against NumPy, presets against the decks."""
 
 import math
-import os
 from dataclasses import replace
 
 import numpy as np
@@ -17,9 +16,9 @@ from core.experiments.digit_lab.scores import summary
 from core.learning.training import Diverged
 from core.learning.updates import Recipe, rate
 from core.words import percent
+from tests.helpers.archives import needs_archives
 
 TINY = Config(dataset="digits", widths="12", epochs=3)
-needs_archives = pytest.mark.skipif("MLPSCOPE_DATA" not in os.environ, reason="needs the archives in MLPSCOPE_DATA")
 
 
 @pytest.fixture(scope="module")

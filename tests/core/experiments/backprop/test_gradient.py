@@ -1,40 +1,23 @@
-"""Backpropagation by hand: against autograd, finite differences, a path sum, and numbers worked out on paper."""
+"""The gradient, held against autograd, against nudges of each weight and against the sum over all paths."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from itertools import product
 
 import numpy as np
 import pytest
-import torch
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as some
 
 from core.config import from_query, to_query
 from core.experiments import backprop
-from core.experiments.backprop import LOSSES, PRESETS, Config, Descent, autodiff
+from core.experiments.backprop import PRESETS, Config
 from core.experiments.backprop import net as backprop_net
 from core.experiments.backprop import steps as backprop_steps
-from core.experiments.backprop.autodiff import Example
 from core.experiments.backprop.net import Net, Spot
 from core.learning.nets import ACTIVATIONS
-
-NUMBER = some.integers(-300, 300).map(lambda n: f"{n / 100:g}")
-NUMBERS = some.lists(NUMBER, min_size=1, max_size=3).map(", ".join)
-SOME = settings(deadline=None, max_examples=60)
-CONFIGS = some.builds(
-    Config,
-    hidden=some.lists(some.sampled_from("1234"), max_size=3).map("-".join),
-    activation=some.sampled_from(list(ACTIVATIONS)),
-    loss=some.sampled_from(list(LOSSES)),
-    x=NUMBERS,
-    t=NUMBERS,
-    bias=some.booleans(),
-    scale=some.sampled_from([0.0, 0.3, 1.0, 2.0]),
-    seed=some.integers(0, 9999),
-)
+from tests.helpers.backprop import CONFIGS, SOME
 
 
 def largest(gradient):
@@ -178,100 +161,3 @@ def test_the_marked_weight_and_the_weights_by_hand_survive_any_shape():
 def test_inputs_that_are_no_numbers_are_refused(x):
     with pytest.raises(ValueError, match="'x' must be one to three numbers below 100"):
         Config(x=x)
-
-
-# One box at a time
-
-NUMBERED = re.compile(r"−?\d+(?:\.\d+)?(?:e−?\d+)?")
-
-
-def value(text):
-    return float(text.replace("−", "-"))
-
-
-@SOME
-@given(CONFIGS)
-def test_each_box_is_computed_once_after_all_that_it_reads(config):
-    result = backprop.run(config)
-    steps = backprop_steps.steps(result.net, result.forward, result.back)
-    known = set()
-    for step in steps:
-        if step.kind in ("a", "E"):
-            assert {box for box in step.reads if box[0] == "n"} <= known
-        for box in step.lit:
-            assert (step.kind, box) not in known
-            known |= {(step.kind, box), box}
-    edges = sum(w.size for w in result.net.weights)
-    assert sum(kind == "gradient" for kind, _ in (k for k in known if isinstance(k, tuple))) == edges
-    assert steps[0].kind == "x" and steps[-1].kind == "gradient" and "E" in known
-
-
-def test_the_numbers_put_in_give_the_result():
-    """Sums of products, as they are printed, evaluated anew."""
-    result = backprop.run(Config())
-    checked = 0
-    for step in backprop_steps.steps(result.net, result.forward, result.back):
-        for line in step.lines:
-            if step.kind in ("a", "gradient") or (step.kind == "delta" and "σ′" in line.symbols):
-                formula = line.numbers.replace("−", "-").replace("·", "*")
-                assert set(formula) <= set("0123456789.+-*() e")
-                assert eval(formula) == pytest.approx(value(line.result), abs=6e-3)
-                checked += 1
-    assert checked == 9 + 20 + 7
-
-
-def test_a_formula_in_the_slides_letters():
-    result = backprop.run(Config())
-    steps = backprop_steps.steps(result.net, result.forward, result.back)
-    lines = {line.name: line for step in steps for line in step.lines}
-    assert lines["a_{h₁}"].symbols == "w_{h₁l₁} x_{l₁} + w_{h₁l₂} x_{l₂}"
-    assert lines["δ_{j₂}"].symbols == "σ′(a_{j₂}) (w_{k₁j₂} δ_{k₁} + w_{k₂j₂} δ_{k₂})"
-    assert lines["∂E/∂w_{j₁i₃}"].symbols == "δ_{j₁} z_{i₃}"
-    shallow = backprop.run(Config(hidden="2"))
-    assert {backprop_steps.unit(shallow.net, m, 0) for m in range(3)} == {"l₁", "j₁", "k₁"}
-
-
-# One step downhill
-
-
-@pytest.mark.parametrize("name", ["The slide’s network", "One path: a chain", "p − t"])
-def test_a_small_step_keeps_the_gradients_promise(name):
-    config = PRESETS[name].config
-    step = backprop.descend(config, backprop.run(config), 1e-4)
-    assert step.predicted < 0
-    assert step.after - step.before == pytest.approx(step.predicted, rel=1e-2)
-    assert step.losses[0] == step.before and step.losses[60] == pytest.approx(step.after)
-
-
-def test_without_biases_none_is_learned():
-    config = Config(bias=False)
-    result = backprop.run(config)
-    moved = backprop_net.stepped(result.net, backprop.trained(config, result), 1.0)
-    assert not any(b.any() for b in moved.biases) and result.back.gradient[0][:, 0].any()
-    Descent(lr=1.0)
-
-
-# The deck's example
-
-
-def test_the_decks_example_is_27_and_4_point_5():
-    result = autodiff.run(Example())
-    assert result.o == result.torch_o == 27
-    assert (result.o_x == 4.5).all() and (result.torch_grad == 4.5).all()
-    assert (result.o_z == 0.25).all() and (result.z_y == 18).all() and (result.y_x == 1).all()
-    assert result.printed == "tensor([[4.5000, 4.5000],\n        [4.5000, 4.5000]])"
-
-
-@SOME
-@given(some.floats(-5, 5))
-def test_the_examples_gradient_is_the_decks_formula(entry):
-    result = autodiff.run(Example(entry))
-    assert result.o_x == pytest.approx(1.5 * (result.x + 2), abs=1e-12)
-    assert result.torch_grad == pytest.approx(result.o_x, abs=1e-12)
-
-
-def test_the_printed_code_runs_and_says_the_same():
-    for entry in (1.0, -2.0, 0.25):
-        names = {"torch": torch}
-        exec(autodiff.code(Example(entry)), names)
-        assert names["x"].grad.numpy() == pytest.approx(autodiff.run(Example(entry)).o_x)

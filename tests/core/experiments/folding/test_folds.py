@@ -1,4 +1,4 @@
-"""Folding: 4^L counted, folds against mirrored points, sign patterns, what the words say, and clear refusals."""
+"""Folds of a sheet, held against mirroring its points and against counting its regions."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from core.config import from_query
-from core.data import images
 from core.experiments import folding
-from core.experiments.folding import PRESETS, Config, Tent, folds
+from core.experiments.folding import Config, Tent, folds
 from core.regions import abs_fold_net, affine_maps, count_regions
 from tests.helpers.folding import RANDOM, mirrored
 
@@ -123,74 +121,3 @@ def test_no_fold_is_the_flat_sheet():
     assert folding.one_layer(result) == 1 and len(result.creases) == 0
     assert np.array_equal(output(result, sheet()), sheet())
     assert "one region" in folding.describe(Config(mode="hand", folds=""), result)
-
-
-# Words
-
-
-@pytest.mark.parametrize("name", PRESETS)
-def test_the_words_have_the_numbers_of_the_picture(name):
-    config = PRESETS[name].config
-    result = folding.run(config)
-    said = folding.describe(config, result)
-    assert " → ".join(f"{count:,}" for count in (1, *result.counts)) in said
-    assert ("does nothing" in said) == (name in ("A fold that misses", "The same fold twice"))
-    assert ("ReLU does not fold" in said) == (config.activation == "relu")
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("30:0.1;30:0.1", "**Fold 2 does nothing**: it is fold 1 again"),
-        ("0:0;0:0", "**Fold 2 does nothing**: it is fold 1 again"),
-        ("0:0;90:0;45:-0.4", "**Fold 3 does nothing**: its line misses the packet"),
-        ("0:1.5", "**Fold 1 adds no region**: the whole packet"),
-    ],
-)
-def test_a_wasted_fold_is_named(text, words):
-    config = Config(mode="hand", folds=text)
-    assert words in folding.describe(config, folding.run(config))
-
-
-# What is refused
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "0",
-        "0:",
-        "a:b",
-        "0:0.1;",
-        ";0:0",
-        "361:0",
-        "0:2.001",
-        "-1:0",
-        "0:0.1234",
-        "1e2:0",
-        "0:0;" * 6 + "0:0",
-        "٣:0",
-        "0:nan",
-    ],
-)
-def test_folds_that_are_none_are_refused_in_one_voice(text):
-    with pytest.raises(ValueError, match=r"^'folds' must be empty or at most 6 folds like .* Got .* instead\.$"):
-        Config(folds=text)
-    config, messages = from_query(Config, {"folds": text})
-    assert config == Config() and "'folds' must be" in messages[0]
-
-
-@pytest.mark.parametrize("text", ["", "0:0", "360:2", "359.9:-2.000", "0:0;" * 5 + "0:0"])
-def test_folds_at_their_limits_are_taken(text):
-    assert Config(folds=text).folds == text and len(folds.lines(text)) == (text.count(":"))
-
-
-def test_each_picture_is_asymmetrical_where_it_is_to_show_mirroring():
-    for name in folding.PICTURES:
-        ink = folding.ink(name)
-        assert ink.dtype == np.uint8 and ink.ndim == 2
-        assert bool(ink.any()) == (name != "none")
-        if name in ("letter", "digit"):
-            assert not np.array_equal(ink, ink[:, ::-1]) and not np.array_equal(ink, ink[::-1])
-    data = images.load("digits")
-    assert any(np.array_equal(folding.ink("digit"), picture) for picture in data.test_images[data.test_labels == 5])

@@ -1,4 +1,4 @@
-"""The walk of updates: each place is where one would come by applying update() again and again."""
+"""Learning a template, one update at a time."""
 
 from dataclasses import replace
 

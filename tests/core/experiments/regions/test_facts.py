@@ -1,0 +1,80 @@
+"""The numbers and words of a picture of regions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core.experiments import regions as lesson
+from core.experiments.regions import PRESETS, Config, facts
+from core.learning.regression import count_weights
+from core.regions import enumerate_regions, zaslavsky
+
+STILL = {name: preset.config for name, preset in PRESETS.items() if not lesson.trains(preset.config)}
+
+
+@pytest.mark.parametrize("name", STILL)
+def test_a_preset_shows_what_it_promises(name):
+    config = STILL[name]
+    config = replace(config, depth=min(config.depth, 5))
+    net = lesson.drawn(config)
+    found = lesson.look(net, config)
+    now = facts.facts(net, found)
+    said = facts.describe(config, now)
+    assert now.regions == len(found) <= now.layers[-1].most
+    assert f"{now.regions:,} region" in said or now.regions == 1
+    promises = {
+        "One neuron": lambda: now.regions == 2,
+        "Three neurons": lambda: now.regions == 7,
+        "Three layers of 16": lambda: now.regions == 178,
+        "|x| folds": lambda: now.regions == 256 and "4 to the power of 4" in said,
+        "Teeth": lambda: now.regions == 256,
+        "No bias": lambda: "wedges" in said,
+        "A dead layer": lambda: now.layers[1].drawing == 0 and "Layer 2 draws no line here" in said,
+        "Copies": lambda: now.layers[0].drawing <= 4 and "repeats" in said,
+        "Far from everything": lambda: now.regions == 1 and "Zoom out" in said,
+    }
+    assert name not in promises or promises[name]()
+
+
+def test_no_bias_makes_wedges_around_the_middle():
+    config = PRESETS["No bias"].config
+    found = lesson.look(lesson.drawn(config), config)
+    middle = int(np.flatnonzero((np.abs(found.vertices) < 1e-12).all(axis=1))[0])
+    assert all(middle in found.corners[a:b] for a, b in zip(found.ptr[:-1], found.ptr[1:], strict=True))
+
+
+def test_lines_and_pieces_are_counted_on_a_net_made_by_hand():
+    """Layer 1 is the line x = 0; layer 2 is y + relu(x) = 0, which bends there: one line of two pieces."""
+    first = np.eye(2), np.array([0.0, 5.0])
+    hidden = [first, (np.ones((1, 2)), np.array([-5.0]))]
+    net = lesson.PlaneNet(hidden, (np.ones((1, 1)), np.zeros(1)))
+    now = facts.facts(net, enumerate_regions(hidden, "relu", (-1, 1, -1, 1)))
+    assert [(layer.drawing, layer.pieces, layer.regions) for layer in now.layers] == [(1, 1, 2), (1, 2, 4)]
+    assert now.layers[1].most == zaslavsky(2, 2) * zaslavsky(1, 2) and now.neurons == 3 and now.weights == 11
+
+
+@pytest.mark.parametrize("depth", [1, 2, 3])
+def test_too_many_regions_leave_a_part_and_say_which(depth):
+    config = Config(net="random", depth=depth, widths="-".join(["60"] * depth), max_regions=1000)
+    found = facts.found(lesson.drawn(config), config)
+    assert found.stopped.startswith("'max_regions' is 1,000, and ")
+    assert "The picture shows the first 43 neurons of layer 1." in found.stopped
+    assert 500 < len(found.complex) <= 1000
+    config = Config(net="fold", depth=8, activation="abs", max_regions=5000)
+    found = facts.found(lesson.drawn(config), config)
+    assert found.stopped.endswith("The picture shows layers 1 to 6.") and len(found.complex) == 4**6
+
+
+def test_the_whole_plane_has_all_that_is_in_a_window():
+    config = Config(depth=1, width=7)
+    assert facts.count_whole_plane(lesson.drawn(config), config) == zaslavsky(7, 2)
+    assert facts.count_whole_plane(lesson.drawn(config), config, most=20) is None
+
+
+def test_one_layer_with_as_many_weights():
+    config = Config(net="pytorch", depth=3, width=16)
+    assert count_weights((2, 16, 16, 16, 1)) == 609
+    assert facts.shallow_width(config) == 152 and count_weights((2, 152, 1)) == 609
