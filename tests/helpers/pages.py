@@ -6,11 +6,12 @@ import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
 from streamlit.testing.v1 import AppTest, local_script_runner
 
@@ -18,6 +19,8 @@ from core.experiments.templates import Config
 from core.jobs import Job, State, jobs
 
 EXPERIMENT = "core.experiments.templates"
+# Every session of AppTest reads the metadata of all installed packages, to find components: once is enough.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 SHELL = Path(__file__).resolve().parents[2] / "ui/shell.py"
 
 
