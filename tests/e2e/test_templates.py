@@ -56,9 +56,9 @@ def test_open_train_choose_read_and_scrub(page, app):
     option(page, "Examples", "Four digits").click()
     if HAS_MNIST:
         expect(page.get_by_text(re.compile(r"^Training: \d+% of 1,\d\d\d steps"))).to_be_visible(timeout=GENEROUS)
+    page.wait_for_url(re.compile(r"[?&]classes=0-1-2-3$"))
+    expect(page.locator(".player").first.locator(".tile")).to_have_count(4, timeout=GENEROUS)
     recorded(page)
-    assert re.search(r"[?&]classes=0-1-2-3$", page.url)
-    assert page.locator(".player").first.locator(".tile").count() == 4
 
     option(page, "Picture", "3").click()
     page.wait_for_url(re.compile("by=3"))

@@ -64,6 +64,7 @@ def idle(page: Page) -> None:
 def recorded(page: Page) -> str:
     """Wait until the templates are recorded and their page stands still; what it says of the run's length."""
     expect(page.get_by_text(re.compile(r"^Recorded: [\d,]+ steps$"))).to_be_visible(timeout=GENEROUS)
+    idle(page)  # until then old widgets may stand beside the new ones
     expect(page.get_by_text("Each tile is one row of the weight matrix")).to_be_visible()
     expect(page.get_by_role("radiogroup", name="Examples")).to_be_visible()  # Streamlit loads widgets lazily
     expect(page.get_by_role("spinbutton", name="Which one")).to_be_visible()
