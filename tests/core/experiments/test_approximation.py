@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from benchmarks import decks
+from benchmarks import decks, decks_depth
 from core.config import runnable
 from core.experiments import approximation as lesson
 from core.experiments.approximation import PRESETS, TARGETS, Config, sizes
@@ -158,7 +158,7 @@ def test_sizes_are_trained_as_the_page_says():
 
 def test_the_cheap_rows_beside_the_decks_are_measured_as_they_are_written():
     written = [row for row in json.loads(decks.OUT.read_text())["rows"] if row["page"] == "approximation"]
-    for old, new in ((written[0], decks.narrow_boxes()), (written[-1], decks.cells())):
+    for old, new in ((written[0], decks_depth.narrow_boxes()), (written[-1], decks_depth.cells())):
         assert {name: old[name] for name in new} == new
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from benchmarks import decks
+from benchmarks import decks, decks_depth
 from core.config import runnable
 from core.experiments import composition as lesson
 from core.experiments.composition import PRESETS, Config, Wave
@@ -100,7 +100,7 @@ def test_the_words_have_the_counted_numbers():
 
 def test_the_peaks_beside_the_decks_are_measured_as_they_are_written():
     written = [row for row in json.loads(decks.OUT.read_text())["rows"] if row["page"] == "composition"]
-    again = decks.peaks()
+    again = decks_depth.peaks()
     assert len(written) == 4 and [row["measured"][:2] for row in again] == ["12", "40"]
     for old, new in zip(written, again, strict=False):
         assert {name: old[name] for name in new} == new
