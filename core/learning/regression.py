@@ -12,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
+from torch import Tensor, nn
 
 from core.device import device
 from core.learning.nets import ACTIVATIONS, MLP
@@ -25,11 +25,12 @@ Rows = NDArray[np.float32]
 Layers = list[tuple[Exact, Exact]]  # weight (n_out, n_in) and bias (n_out,) of each layer
 
 STARTS = {"spread": "spread: −1 to 1", "zero": "at 0, then trained", "none": "without"}
+WARM = 0.2  # of all updates
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """Adam (Kingma and Ba 2015: .9, .999, 1e-8) on `batch` points a step; its rate falls to 0 along a cosine.
+    """Adam (Kingma and Ba 2015: .9, .999, 1e-8) on `batch` points a step; its rate rises at first, then falls to 0.
 
     Each batch has one random point from each of `batch` equal parts of the data, the same for all networks.
     """
@@ -39,8 +40,14 @@ class Recipe:
     batch: int = 64
 
     def rate(self, step: int) -> float:
-        """lr (1 + cos(pi step / steps)) / 2: the learning rate of the update after `step` others."""
-        return self.lr * (1 + math.cos(math.pi * step / self.steps)) / 2
+        """The learning rate of the update after `step` others, with w = WARM x steps.
+
+        lr (1 + cos(pi step / steps)) / 2, times (step + 1) / w while that is less than 1. Adam's first updates are
+        as long as the rate allows, whichever way the first few batches point: at full rate from the start, deep
+        networks lose units that they need.
+        """
+        warm = min(1.0, (step + 1) / max(1.0, WARM * self.steps))
+        return self.lr * warm * (1 + math.cos(math.pi * step / self.steps)) / 2
 
 
 @dataclass(frozen=True)
@@ -61,8 +68,9 @@ def count_weights(widths: Sequence[int], *, bias: bool = True) -> int:
 class Nets:
     """S multilayer perceptrons of one shape, their parameters in one vector.
 
-    widths (inputs, hidden..., outputs); start: the hidden biases are drawn from U(-1, 1) ("spread": the kinks of
-    ReLU units lie all over [-1, 1]), begin at 0 ("zero"), or do not exist ("none"). Weights are He's (2015).
+    widths (inputs, hidden..., outputs); start: the hidden biases let each unit, in every layer, begin at 0 at a
+    place of its own ("spread": there a ReLU bends, so the kinks lie all over [-1, 1]), are 0 themselves ("zero"),
+    or do not exist ("none"). Weights are He's (2015).
     Network s draws from a generator with seed seeds[s], as it would alone. Raises ValueError like MLP.
     """
 
@@ -118,9 +126,22 @@ def _draw(widths: Sequence[int], seed: int, activation: str, start: str) -> list
     generator = torch.Generator().manual_seed(seed)
     *hidden, last = MLP(widths, activation=activation, init="he", generator=generator).linear
     if start == "spread":
-        for layer in hidden:
-            layer.bias.data.uniform_(-1, 1, generator=generator)
+        _spread(hidden, activation, generator)
     return [part for layer in (*hidden, last) for part in (layer.weight.detach().t(), layer.bias.detach()[None])]
+
+
+def _spread(hidden: Sequence[nn.Linear], activation: str, generator: torch.Generator) -> None:
+    """Biases with which the unit u of a layer has z_u = 0 at a place p_u from U(-1, 1): b_u = -w_u a(p_u).
+
+    So no ReLU begins dead, or as a straight line, on the points, however deep its layer is.
+    """
+    value = ACTIVATIONS[activation].value
+    for i, layer in enumerate(hidden):
+        a = torch.empty(layer.out_features, hidden[0].in_features).uniform_(-1, 1, generator=generator)  # (n, n_0)
+        with torch.no_grad():
+            for below in hidden[:i]:
+                a = value(below(a))
+            layer.bias.copy_(-(layer.weight * a).sum(1))
 
 
 def _exact(values: Tensor) -> Exact:

@@ -22,7 +22,7 @@ Activation = Annotated[
     str, Choice("Activation", ACTIVATIONS, "The theorem for one layer asks for a bounded one; ReLU is not.")
 ]
 Start = Annotated[str, Choice("Biases", STARTS, "Where the bends of ReLU units lie when training starts.")]
-Rate = Annotated[float, Range("Learning rate", 1e-4, 1, "Adam's; it falls to 0 along a cosine.", True)]
+Rate = Annotated[float, Range("Learning rate", 1e-4, 1, "Adam's; it rises at first, then falls to 0.", True)]
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,10 @@ def run(nets: Nets, recipe: Recipe, steps=None, **more):
     return list(fit(nets, X, Y, recipe, generator=generator(), steps=steps or [recipe.steps], **more))
 
 
+def cosine(done: float) -> float:
+    return (1 + math.cos(math.pi * done)) / 2
+
+
 def plain(nets: Nets, s: int, activation: str, bias: bool) -> nn.Sequential:
     """Network s of `nets` as PyTorch would write it, in float64."""
     parts: list[nn.Module] = []
@@ -50,12 +54,13 @@ def test_twenty_steps_are_those_of_autograd_and_torch_optim(activation, start):
     x, y = torch.tensor(X)[:, None], torch.tensor(Y)[:, None]
     for s, net in enumerate(alone):
         adam = torch.optim.Adam(net.parameters(), lr=0.01)
-        falling = torch.optim.lr_scheduler.LambdaLR(adam, lambda k: (1 + math.cos(math.pi * k / 20)) / 2)
+        rates = [min(1, (k + 1) / 4) * cosine(k / 20) for k in range(21)]
+        rate = torch.optim.lr_scheduler.LambdaLR(adam, rates.__getitem__)
         for _ in range(20):
             adam.zero_grad()
             nn.functional.mse_loss(net(x), y).backward()
             adam.step()
-            falling.step()
+            rate.step()
         with torch.no_grad():
             want = net(x)
         np.testing.assert_allclose(now.outputs[s], want[:, 0], atol=1e-5)
@@ -82,10 +87,34 @@ def test_global_randomness_is_left_alone():
     assert torch.equal(torch.get_rng_state(), before)
 
 
+def test_the_rate_rises_over_the_first_fifth_and_falls_as_a_cosine():
+    rates = [Recipe(lr=0.02, steps=1000).rate(step) for step in range(1000)]
+    assert rates[0] == pytest.approx(0.02 / 200) and rates[49] == pytest.approx(0.005 * cosine(0.049))
+    assert np.argmax(rates) == 199 and (np.diff(rates[:200]) > 0).all() and (np.diff(rates[199:]) < 0).all()
+    assert rates[199:] == pytest.approx([0.02 * cosine(k / 1000) for k in range(199, 1000)])
+    assert Recipe(lr=1.0, steps=3).rate(0) == 1.0
+
+
+@pytest.mark.parametrize("activation", PARTS)
+def test_every_unit_of_every_layer_starts_with_its_bend_on_the_points(activation):
+    x = np.linspace(-1, 1, 20_001)[:, None]
+    for seed in range(20):
+        a = x
+        for weight, bias in Nets((1, 24, 24, 24, 1), (seed,), activation=activation).layers(0)[:-1]:
+            z = a @ weight.T + bias
+            assert np.abs(z).min(0).max() < 1e-2 * np.abs(z).max()
+            a = PARTS[activation]()(torch.tensor(z)).numpy()
+
+
+def test_the_bends_of_the_first_layer_are_spread_evenly():
+    ((weight, bias), _) = Nets((1, 4000, 1), (0,)).layers(0)
+    counts, _ = np.histogram(-bias / weight[:, 0], np.linspace(-1, 1, 11))
+    assert counts.sum() == 4000 and np.abs(counts - 400).max() < 100  # five times the root of 400
+
+
 def test_where_the_biases_start():
     spread, zero, none = (Nets((1, 400, 1), (0,), start=start).layers(0)[0][1] for start in STARTS)
-    assert -1 <= spread.min() < -0.9 and 0.9 < spread.max() <= 1
-    assert not zero.any() and not none.any()
+    assert spread.all() and not zero.any() and not none.any()
     for start, moved in (("zero", True), ("none", False)):
         nets = Nets((1, 9, 9, 1), (0,), start=start)
         run(nets, Recipe(steps=5))
