@@ -1,7 +1,7 @@
 """The power of composition: waves that follow one another multiply their peaks (EPFL)."""
 
 from core.experiments.composition.config import PRESETS, Config
-from core.experiments.composition.training import rises, shapes, target, train
+from core.experiments.composition.training import constant, learned, rises, shapes, target, train
 from core.experiments.composition.waves import Result, Wave, run, triangle, wave
 from core.experiments.composition.words import describe, described
 from core.learning.fitted import Snapshot
@@ -15,8 +15,10 @@ __all__ = [
     "Result",
     "Snapshot",
     "Wave",
+    "constant",
     "describe",
     "described",
+    "learned",
     "rises",
     "run",
     "shapes",

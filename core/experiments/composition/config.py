@@ -23,11 +23,13 @@ class Config:
     x: Annotated[float, Range("Trace this x", 0.0, 1.0, "Follow it through f₁ and f₂."), WAVES] = 0.2
     depth: Annotated[int, Range("Hidden layers of the deep net", 2, 6), TRAINING] = 4
     width: Annotated[int, Range("Units in each of them", 2, 32), TRAINING] = 24
-    lr_deep: Annotated[float, Range("Learning rate, deep", 1e-4, 1, "Adam's; it falls to 0.", True), TRAINING] = (
-        0.007
-    )
+    lr_deep: Annotated[
+        float, Range("Learning rate, deep", 1e-4, 1, "Adam's; it rises at first, then falls to 0.", True), TRAINING
+    ] = 0.007
     lr_wide: Annotated[
-        float, Range("Learning rate, one layer", 1e-4, 1, "Adam's; it falls to 0.", True), TRAINING
+        float,
+        Range("Learning rate, one layer", 1e-4, 1, "Adam's; it rises at first, then falls to 0.", True),
+        TRAINING,
     ] = 0.03
     steps: Annotated[Steps, TRAINING] = 12_000
     seed: Annotated[Seed, TRAINING] = 0
@@ -49,14 +51,14 @@ PRESETS: dict[str, Preset] = {
         Config(height=0.5), "f₁ reaches only ½: f₂ is never asked about the rest, and half the peaks are lost."
     ),
     "Eight peaks": Preset(
-        Config(n1=2, n2=2), "Few enough for both: one layer of as many weights learns eight peaks just as well."
+        Config(n1=2, n2=2), "Few enough for both: one layer of as many weights learns eight peaks too."
     ),
     "Too few units to learn": Preset(
         Config(n1=2, n2=2, width=3, depth=3, steps=5000),
-        "Six ReLU units a wave are enough to write it down. Training does not find them.",
+        "Eight ReLU units, four a wave, are enough to write it down. Nine units in three layers do not learn it.",
     ),
     "A learning rate too large": Preset(
-        Config(n1=2, n2=1, width=16, depth=3, lr_deep=0.2, lr_wide=0.2, steps=2000),
-        "Both nets are thrown about; ReLU layers that say 0 everywhere are dead and never come back.",
+        Config(n1=2, n2=1, width=16, depth=3, lr_deep=1.0, lr_wide=1.0, steps=2000),
+        "Both nets are thrown about and learn nothing; a ReLU layer that says 0 everywhere is dead, and stays so.",
     ),
 }

@@ -11,6 +11,8 @@ from core.learning import fitted
 from core.learning.fitted import Shape, Snapshot
 from core.learning.regression import Recipe, Rows, count_weights
 
+LEARNED = 0.1  # of the error of a constant: a network that errs less, with every peak, has learned the wave
+
 
 def shapes(config: Config) -> dict[str, Shape]:
     """The deep net, and one hidden layer of about as many weights: 3 N + 1."""
@@ -40,3 +42,15 @@ def rises(outputs: Rows) -> list[int]:
         side = side[side != 0]
         found.append(int(((side[:-1] < 0) & (side[1:] > 0)).sum()) + int(len(side) > 0 and side[0] > 0))
     return found
+
+
+def learned(config: Config, now: Snapshot) -> list[bool]:
+    """Of each seed, whether it has every peak and errs by less than a tenth of what the mean of f2(f1(x)) does."""
+    wave = target(config)
+    peaks, most = wave.peaks, LEARNED * constant(wave)
+    return [many == peaks and float(rms) < most for many, rms in zip(rises(now.outputs), now.rms, strict=True)]
+
+
+def constant(wave: Wave) -> float:
+    """The root mean square error of the best constant, which is the mean of the wave."""
+    return float(wave.at(fitted.points()).std())

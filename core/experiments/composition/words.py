@@ -6,9 +6,8 @@ import numpy as np
 
 from core.config import runnable
 from core.experiments.composition.config import Config
-from core.experiments.composition.training import rises, target
+from core.experiments.composition.training import constant, learned, rises, target
 from core.experiments.composition.waves import Result, run
-from core.learning import fitted
 from core.learning.fitted import Snapshot
 from core.learning.regression import count_weights
 
@@ -48,20 +47,21 @@ def described(config: Config, now: Mapping[str, Snapshot]) -> str:
     if len(now) < 2:
         return "Both networks start from random weights."
     wave = target(config)
-    whole, mean = wave.peaks, float(wave.at(fitted.points()).std())
-    parts = [f"f₂(f₁(x)) has {_many(whole, 'peak')}; answering its mean everywhere errs by {mean:.3f}."]
+    parts = [
+        f"f₂(f₁(x)) has {_many(wave.peaks, 'peak')}; answering its mean everywhere errs by {constant(wave):.3f}. "
+        "A net has learned it if it has every peak and errs by less than a tenth of that."
+    ]
     for name, words in (("deep", f"{config.depth} layers"), ("one layer", "One layer")):
         s = now[name]
-        found, median = rises(s.outputs), float(np.median(s.rms))
-        hit = sum(k == whole for k in found)
+        many, found = len(s.rms), rises(s.outputs)
         parts.append(
-            f"{words} of {s.widths[1]} units, {count_weights(s.widths):,} weights, at step {s.step:,}: error "
-            f"{median:.2g} (median of {len(found)} seeds, {s.rms.min():.2g} to {s.rms.max():.2g}), with all peaks "
-            f"in {hit} of {len(found)}, {min(found)} at least."
+            f"{words} of {s.widths[1]} units, {count_weights(s.widths):,} weights, at step {s.step:,}: "
+            f"**learned by {sum(learned(config, s))} of {many} seeds**. Their errors are {s.rms.min():.2g} to "
+            f"{s.rms.max():.2g}, {np.median(s.rms):.2g} in the middle; they have {min(found)} peaks at least."
         )
         if any(s.dead):
             parts.append(
-                f"**{sum(s.dead)} of {len(found)} are dead**: a layer says 0 everywhere, and nothing can "
+                f"**{sum(s.dead)} of {many} are dead**: a layer says 0 everywhere, and nothing can "
                 "reach the layers before it. Remedy: a smaller learning rate."
             )
     return " ".join(parts)

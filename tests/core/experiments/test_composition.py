@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -139,9 +138,9 @@ def test_stop_ends_training():
     assert len(list(lesson.train(Config(steps=20_000), stop=lambda: True))) == 2
 
 
-def snapshot(net, outputs, dead=None, widths=(1, 4, 1)):
-    rms = np.full(len(outputs), 0.25, np.float32)
-    return Snapshot(net, widths, 7, 0.1, np.asarray(outputs, np.float32), rms, dead or (0,) * len(outputs))
+def snapshot(net, outputs, dead=None, widths=(1, 4, 1), rms=0.25):
+    errors = np.full(len(outputs), rms, np.float32)
+    return Snapshot(net, widths, 7, 0.1, np.asarray(outputs, np.float32), errors, dead or (0,) * len(outputs))
 
 
 def test_learned_peaks_are_climbs_from_below_a_quarter_to_above_three_quarters():
@@ -150,22 +149,48 @@ def test_learned_peaks_are_climbs_from_below_a_quarter_to_above_three_quarters()
     assert lesson.rises(curves.astype(np.float32)) == [6, 0, 0, 2, 1]
 
 
+def test_a_wave_is_learned_with_all_its_peaks_and_a_small_error_only():
+    config, x = Config(n1=1, n2=1), fitted.inputs()
+    curves = np.array([tooth(2, x), tooth(1, x), tooth(3, x)])
+    assert lesson.constant(lesson.target(config)) == pytest.approx(1 / 12**0.5, abs=1e-5)
+    assert lesson.learned(config, snapshot("deep", curves, rms=0.028)) == [True, False, False]
+    assert lesson.learned(config, snapshot("deep", curves, rms=0.029)) == [False] * 3
+
+
 def test_the_words_on_training_are_its_numbers():
     config = Config(n1=1, n2=1)
     good = tooth(2, fitted.inputs())[None].repeat(5, 0)
-    now = {"deep": snapshot("deep", good), "one layer": snapshot("one layer", good * 0, dead=(1, 1, 0, 0, 0))}
+    now = {
+        "deep": snapshot("deep", good, rms=0.002),
+        "one layer": snapshot("one layer", good * 0, dead=(1, 1, 0, 0, 0)),
+    }
     said = lesson.described(config, now)
-    assert "with all peaks in 5 of 5, 2 at least" in said and "with all peaks in 0 of 5, 0 at least" in said
+    assert "**learned by 5 of 5 seeds**. Their errors are 0.002 to 0.002, 0.002 in the middle; they have 2" in said
+    assert "**learned by 0 of 5 seeds**. Their errors are 0.25 to 0.25, 0.25 in the middle; they have 0" in said
     assert "**2 of 5 are dead**" in said and "errs by 0.289" in said
     assert "dead" not in lesson.described(config, {**now, "one layer": snapshot("one layer", good)})
 
 
-def test_a_rate_that_is_too_large_kills_whole_layers():
-    config = replace(PRESETS["A learning rate too large"].config, steps=200)
-    end = fitted.last(list(lesson.train(config)))["deep"]
-    assert sum(end.dead) > 0
-    for s, dead in enumerate(end.dead):
-        assert not dead or np.ptp(end.outputs[s]) < 1e-6
+def seeds(config, net, runs):
+    """The ends of `runs` trainings of one network, five seeds each."""
+    shapes, wave = {net: lesson.shapes(config)[net]}, lesson.target(config).at(fitted.points())
+    for seed in range(0, 5 * runs, 5):
+        yield list(fitted.record(shapes, wave, seed, frames=3, stop=lambda: False))[-1]
+
+
+def share(config, net, runs=4):
+    return np.mean([lesson.learned(config, end) for end in seeds(config, net, runs)])
+
+
+def test_a_rate_that_is_too_large_teaches_nothing_and_kills_whole_layers():
+    config = PRESETS["A learning rate too large"].config
+    ends = list(seeds(config, "deep", 4))
+    assert not any(any(lesson.learned(config, end)) for end in ends)
+    assert sum(sum(end.dead) for end in ends) >= 10
+    for end in ends:
+        for s, dead in enumerate(end.dead):
+            assert not dead or np.ptp(end.outputs[s]) < 1e-6
+    assert share(config, "one layer") == 0
 
 
 def test_presets_are_told_apart_and_each_says_why():
@@ -175,5 +200,14 @@ def test_presets_are_told_apart_and_each_says_why():
 
 @pytest.mark.slow
 def test_a_deep_net_learns_twelve_peaks_that_one_layer_of_as_many_weights_does_not():
-    end = fitted.last(list(lesson.train(Config())))
-    assert np.median(end["deep"].rms) < 0.03 < 0.05 < np.median(end["one layer"].rms)
+    """97 or 98 of 100 seeds do, on whatever processor: that of twenty fewer than 16 do, is one case in 10,000."""
+    config = Config()
+    deep, one = share(config, "deep"), share(config, "one layer", 2)
+    assert deep >= 0.8 and one == 0
+
+
+@pytest.mark.slow
+def test_both_learn_eight_peaks_and_a_small_net_learns_none():
+    eight, small = PRESETS["Eight peaks"].config, PRESETS["Too few units to learn"].config
+    assert share(eight, "deep", 2) >= 0.8 and share(eight, "one layer", 1) == 1
+    assert share(small, "deep") == share(small, "one layer") == 0
