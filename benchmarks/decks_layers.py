@@ -7,7 +7,7 @@ from typing import Any
 
 import torch
 
-from benchmarks.deck_rows import row, spread
+from benchmarks.deck_rows import mean, row, spread
 from core import device
 from core.data.selection import Selection, resident
 from core.experiments import batches, templates
@@ -39,7 +39,7 @@ def learning_rates(seeds: Sequence[int]) -> dict[str, Any]:
     rates = (1e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 1.0)
     errors = {rate: [serial(rate, seed).test_error for seed in seeds] for rate in rates}
     best = min(rates, key=lambda rate: statistics.mean(errors[rate]))
-    shown = ", ".join(f"{rate:g}: {100 * statistics.mean(errors[rate]):.1f} %" for rate in rates)
+    shown = ", ".join(f"{rate:g}: {mean(errors[rate])}" for rate in rates)
     return row(
         "template_learning",
         "Learning rate of serial learning, test error after one pass over MNIST",

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks import gradients as deep
-from benchmarks.deck_rows import row, spread
+from benchmarks.deck_rows import rounding, row, spread
 from core.experiments import activations, backprop, three_views
 from core.experiments.activations import bends, dead_relu
 from core.experiments.backprop import autodiff
@@ -34,7 +34,8 @@ def of_three_views() -> list[dict[str, Any]]:
             "three_views",
             "Without non-linearities, s = W V U x = A x",
             "A x has the scores of the network with σ",
-            f"A x = {collapsed}; without σ the chain and A differ by {number(worst)}",
+            f"A x = {collapsed}; the largest difference between A and the chain without σ: {rounding(worst)}",
+            difference=worst,
         ),
     ]
 
@@ -96,6 +97,7 @@ def of_gradients() -> list[dict[str, Any]]:
             "Test error on MNIST after 300 steps",
             "“Weights will not be updated” (CS5242)",
             f"sigmoid {spread(failed)}, ReLU with He {spread(learned)}; {SEEDS} seeds",
+            test_error={"sigmoid": failed, "relu": learned},
         ),
     ]
 
@@ -127,7 +129,8 @@ def of_backprop() -> list[dict[str, Any]]:
             "backprop",
             "The recursion against PyTorch’s autograd",
             "no number",
-            f"largest relative difference {worst:.0e}; {len(ACTIVATIONS)} activations, 20 seeds",
+            f"largest relative difference: {rounding(worst)}; {len(ACTIVATIONS)} activations, 20 seeds",
+            difference=worst,
         ),
         row(
             "backprop",
