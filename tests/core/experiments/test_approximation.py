@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from benchmarks import decks, decks_depth
+from benchmarks.deck_rows import apart
 from core.config import runnable
 from core.experiments import approximation as lesson
 from core.experiments.approximation import PRESETS, TARGETS, Config, sizes
@@ -121,9 +122,9 @@ def test_the_words_are_the_numbers():
 
 
 def test_dead_nets_are_named():
-    end = fitted.last(list(lesson.train(replace(PRESETS["Rate too large"].config, steps=300))))
+    end = fitted.last(list(lesson.train(replace(PRESETS["Rate too large"].config, units=205, steps=300))))
     dead = {net: sum(s.dead) for net, s in end.items()}
-    assert max(dead.values()) > 0
+    assert dead == {"one layer": 0, "deep, narrow": 5}  # of 21 layers one dies, whatever the seed
     said = lesson.describe(PRESETS["Rate too large"].config, lesson.run(Config()), end)
     for net, many in dead.items():
         assert (f"**{net.capitalize()}: dead in {many} of 5 seeds**" in said) == (many > 0)
@@ -159,7 +160,7 @@ def test_sizes_are_trained_as_the_page_says():
 def test_the_cheap_rows_beside_the_decks_are_measured_as_they_are_written():
     written = [row for row in json.loads(decks.OUT.read_text())["rows"] if row["page"] == "approximation"]
     for old, new in ((written[0], decks_depth.narrow_boxes()), (written[-1], decks_depth.cells())):
-        assert {name: old[name] for name in new} == new
+        assert apart(old, new) == []
 
 
 # The curse of dimension

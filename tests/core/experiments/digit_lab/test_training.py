@@ -182,34 +182,34 @@ def test_an_estimate_grows_with_the_work():
 
 
 def test_the_instructive_failure_fails():
-    """A hundred pictures, of the offline digits: all known by heart, new ones read badly."""
-    last = list(
-        lesson.train(replace(PRESETS["A hundred pictures"].config, dataset="digits", widths="128", epochs=30))
-    )[-1]
-    assert last.train_error == 0 and last.test_error > 0.1
+    """A hundred pictures, of the offline digits: all known by heart, and 12 to 20 % of new ones misread."""
+    hundred = replace(PRESETS["A hundred pictures"].config, dataset="digits", widths="128", epochs=60)
+    ends = [list(lesson.train(replace(hundred, seed=seed)))[-1] for seed in range(3)]
+    assert [end.train_error for end in ends] == [0, 0, 0]
+    assert np.mean([end.test_error for end in ends]) > 0.1
 
 
 @needs_archives
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("preset", "train", "test"), [("7,840 weights", 0.08, 0.085), ("39,700 weights", 0.005, 0.03)]
+    ("preset", "train", "test"), [("7,840 weights", 0.08, 0.085), ("39,700 weights", 0.01, 0.035)]
 )
 def test_lab_01_comes_to_its_errors(preset, train, test):
+    """Far from what five seeds come to: 7.2 and 7.4 %; 0.3 and 2.8 %."""
     of = summary(list(lesson.train(PRESETS[preset].config)))
     assert of.train_error <= train and of.test_error <= test
 
 
 @needs_archives
 def test_a_convnet_learns_colour_photos():
-    config = Config(dataset="cifar10", network="convnet", widths="16", filters=4, bias=True, subset=1000, epochs=3)
-    config = replace(config, lr=3e-3, batch_size=20)
+    config = Config(dataset="cifar10", network="convnet", widths="16", filters=8, bias=True, subset=1000, epochs=5)
+    config = replace(config, lr=1e-3, batch_size=20)
     first, *_, last = lesson.train(config)
-    assert last.test_loss < first.test_loss - 0.1 and last.confusion.sum() == len(
-        images.load("cifar10").test_labels
-    )
-    assert last.weight.shape == (4, 3, 3, 3)
+    assert last.test_loss < first.test_loss - 0.05  # by a quarter, of several seeds
+    assert last.confusion.sum() == len(images.load("cifar10").test_labels)
+    assert last.weight.shape == (8, 3, 3, 3)
     again = list(lesson.train(replace(config, epochs=1, permute_pixels=True)))[-1]
-    assert again.weight.shape == (4, 3, 3, 3)  # filters have no place to be put back to
+    assert again.weight.shape == (8, 3, 3, 3)  # filters have no place to be put back to
 
 
 def test_the_decks_errors_are_what_their_words_say():

@@ -66,7 +66,7 @@ def test_a_plane_goes_through_its_three_pictures():
 
 
 def test_digits_are_seen_along_the_plane_as_the_trained_network_sees_its_pictures(one_thread):
-    config = Config(net="digits", dataset="digits", width=16, steps=300, lr=0.01)
+    config = Config(net="digits", dataset="digits", width=16, steps=1000, lr=0.01)
     last = list(training.train(config))[-1]
     plane = digit_plane.plane("digits", training.digits(config), 0)
     _, scores = outputs(last.net, plane.at, "relu")

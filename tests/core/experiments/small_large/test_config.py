@@ -51,5 +51,7 @@ def test_small_or_large_on_mnist():
         pytest.skip("no MNIST archives in MLPSCOPE_DATA")
     now = list(train(Config(epochs=3, seeds=2), frames=9))[-1]
     assert 0.11 < now.single_test_error.mean() < 0.15 and now.test_error.mean() < 0.07
+    straight = list(train(Config(epochs=3, seeds=1, activation="identity"), frames=9))[-1]  # no more than one layer
+    assert straight.test_error.mean() == pytest.approx(straight.single_test_error.mean(), abs=0.02)
     lecture = list(train(Config(epochs=3, seeds=1, route="lecture", activation="sigmoid"), frames=9))[-1]
     assert lecture.test_error[0] < 0.07

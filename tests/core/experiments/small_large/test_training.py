@@ -96,11 +96,6 @@ def test_the_same_config_gives_the_same_arrays():
             np.testing.assert_array_equal(getattr(a, name), getattr(b, name))
 
 
-def test_without_a_bend_two_layers_come_as_far_as_one():
-    now = last(SHORT, activation="identity", epochs=10)
-    assert now.test_error.mean() == pytest.approx(now.single_test_error.mean(), abs=0.02)
-
-
 # The other routes
 
 

@@ -52,7 +52,7 @@ def test_classes_are_a_subset_with_labels_of_their_own():
     config = replace(TINY, classes=(3, 8), bias=True, epochs=30)
     last = list(lesson.train(config))[-1]
     assert last.weight.shape == (2, 28, 28) and last.bias.any()
-    assert last.test_error < 0.1
+    assert last.test_error < 0.2  # a guess misreads half, and these templates 7 to 10 %, whatever the seed
     chosen = lesson.selection(config)
     assert set(chosen.data.test_labels[chosen.test_rows]) == {3, 8}
 
