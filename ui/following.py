@@ -107,7 +107,7 @@ def status(
     The run is over after `steps` of `unit`; it is `at` that many, if that is not its last snapshot's step. A
     second one on a page needs a `key`.
     """
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(key=f"{key or 'page'}.job_line", horizontal=True, vertical_alignment="center"):
         st.caption(why, width="stretch")
         done = at if at is not None else job.snapshots[-1].step if job.snapshots else 0
         st.caption(_words(job, done, steps, unit), width="content")

@@ -6,7 +6,9 @@ from streamlit.delta_generator import DeltaGenerator
 
 from charts.theme import DARK, LIGHT
 
-# Streamlit's captions are too pale on white: 4.1:1 where 4.5:1 is wanted.
+# Streamlit's captions are too pale on white: 4.1:1 where 4.5:1 is wanted. Until all is drawn, it leaves the old
+# button of a line about a job (ui/following.py) after the new one, which would move under the hand.
+_BUTTON = '[data-testid="stElementContainer"]:has([data-testid="stButton"])'
 _CSS = f"""
 [data-testid="stCaptionContainer"] {{ color: light-dark({LIGHT.grey}, {DARK.grey}); opacity: 1; }}
 [data-testid="stMainBlockContainer"] {{ padding: 1.5rem 2rem 4rem; max-width: 1180px; }}
@@ -14,6 +16,7 @@ _CSS = f"""
   background: light-dark({LIGHT.background}, {DARK.background}); }}
 [data-testid="stSidebarUserContent"] {{ padding-bottom: 2rem; }}
 .katex-display {{ padding: 0.25rem; }}
+[class*="job_line"] > {_BUTTON} ~ {_BUTTON} {{ display: none; }}
 [data-testid="stMetric"] label p {{ font-size: 0.85rem; }}
 @media (max-width: 640px) {{
   [data-testid="stMainBlockContainer"] {{ padding: 3rem 1rem 4rem; }}
