@@ -1,11 +1,11 @@
 """Measure what the decks claim, and write it where the pages read it: core/measured.json.
 
-    python -m benchmarks.decks [--only templates regions ...]
+    python -m benchmarks.decks [--only templates regions ...] [--smoke]
 
 Every "we measured" on a page comes from this file; no such number is typed by hand.
+With --smoke only the cheapest are measured, and nothing is written.
 """
 
-import argparse
 import datetime
 import json
 from collections.abc import Callable
@@ -19,6 +19,7 @@ from benchmarks import decks_depth as depth
 from benchmarks import decks_digits as digits
 from benchmarks import decks_layers as layers
 from benchmarks import decks_nonlinear as nonlinear
+from benchmarks import options
 from core import device
 
 OUT = Path(__file__).parent.parent / "core/measured.json"
@@ -40,11 +41,14 @@ PAGES: dict[str, Callable[[], list[dict[str, Any]]]] = {
     "digit_compare": digits.of_digit_compare,
 }
 
+CHEAP = ("three_views", "backprop", "regions")  # no data, and a second or less
+
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = options.parser(__doc__)
     parser.add_argument("--only", nargs="+", choices=PAGES, default=list(PAGES), metavar="PAGE")
-    chosen = parser.parse_args().only
+    arguments = parser.parse_args()
+    chosen = CHEAP if arguments.smoke else arguments.only
     torch.set_num_threads(1)
     where = {
         "date": datetime.date.today().isoformat(),
@@ -53,6 +57,8 @@ def main() -> None:
         "numpy": numpy.__version__,
     }
     measured = [row | where for page in PAGES if page in chosen for row in PAGES[page]()]
+    if arguments.smoke:
+        return
     rows: list[dict[str, Any]] = json.loads(OUT.read_text())["rows"] if OUT.exists() else []  # as they are by now
     rows = [row for row in rows if row["page"] not in chosen] + measured
     rows.sort(key=lambda row: list(PAGES).index(row["page"]))

@@ -1,30 +1,26 @@
 """Deep networks: how soon their gradients are seen, how fast they train together, and what the deck says of them.
 
-    python -m benchmarks.gradients [--only look page train claims] [--steps 300] [--repeats 5] [--seeds 5]
-                                    [--data mnist]
+    python -m benchmarks.gradients [--only look train claims] [--steps 300] [--repeats 5] [--seeds 5]
+                                    [--data mnist] [--smoke]
 
-"look": run() for 10 activations x 20 layers of 64 units, one draw, warm, and the same with its chart.
-"page": the same in the app, from Enter in the field of the seed to the new lines (needs Chromium).
+"look": run() for 10 activations x 20 layers of 64 units, one draw, warm, and the same with its chart. (In the app:
+`python -m benchmarks.app --only seed`.)
 "train": those 10 in one stack, without snapshots on the way, over one after another by the same code, and over
 nn.Sequential, autograd and torch.optim.Adam one after another; in turn, medians of the repeats.
 "claims": 20 layers of 64, batch 128, Adam 1e-3. Ratios are geometric means of the draws, errors arithmetic ones.
 """
 
-import argparse
-import os
-import shutil
 import statistics
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
-from urllib.parse import urlencode
 
 import torch
 from torch import nn
 
+from benchmarks import options
 from charts.gradients.layers import by_layer
-from core.config import to_query
 from core.device import device
 from core.experiments.gradients import ALL, Config, run
 from core.experiments.gradients.data import split
@@ -36,7 +32,7 @@ JOINT = Config(activations=TEN, depth=20, width=64, seeds=1)
 SIGMOID, RELU = ((ALL.index(name),) for name in ("sigmoid", "relu"))
 REMEDIES = {"residual": {"residual": True}, "batch norm": {"norm": "batch"}, "layer norm": {"norm": "layer"}}
 FEW = 3  # snapshots: the first two steps and the last
-PARTS = ("look", "page", "train", "claims")
+PARTS = ("look", "train", "claims")
 LINE = "{:10} {:>9} {:>12} {:>9} {:>16} {:>12}"
 
 
@@ -79,48 +75,6 @@ def look(config: Config) -> None:
     print(f"look: run() {bare:.0f} ms, with its chart {whole:.0f} ms (goal 200)")
 
 
-LINES = "bench.all('[data-testid=stVegaLiteChart]')[0]?.querySelectorAll('svg.marks path').length"
-CLOCK = "addEventListener('keydown', () => { window.began = performance.now(); }, {capture: true})"
-DRAWN = (
-    "[...bench.all('[data-testid=stVegaLiteChart]')[0].querySelectorAll('svg.marks path')]"
-    ".map(path => path.getAttribute('d')).join()"
-)
-
-
-def page(config: Config, repeats: int = 9) -> None:
-    """Milliseconds from Enter to the frame in which the main figure has other lines, by the browser's clock."""
-    from playwright.sync_api import sync_playwright
-
-    from benchmarks.app import FLAGS, idle, says, served, tab, wait
-
-    path = os.environ.get("CHROMIUM_PATH") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if not path:
-        print("page: not measured, Chromium is not here")
-        return
-    query = urlencode(to_query(replace(config, steps=10)))
-    times = []
-    with sync_playwright() as playwright, served("app.py") as (address, _):
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        time.sleep(25)  # the first runs are being recorded
-        with tab(browser, f"{address}/gradients?{query}") as shown:
-            ready = f"{LINES} > 20 && {says('Recorded: 10 steps')} && {idle()}"
-            wait(shown, ready)
-            shown.get_by_text("More settings").first.click()
-            seed = shown.get_by_label("Seed", exact=True)
-            shown.evaluate(CLOCK)
-            for turn in range(1, repeats + 1):
-                seed.fill(str(turn))
-                time.sleep(0.5)
-                shown.evaluate(f"() => {{ window.before = {DRAWN}; }}")
-                seed.press("Enter")
-                times.append(1000 * wait(shown, f"{DRAWN} !== before") - float(shown.evaluate("began")))
-                wait(shown, ready)
-                time.sleep(1)
-        browser.close()
-    every = " ".join(f"{t:.0f}" for t in times)
-    print(f"page: {statistics.median(times):.0f} ms to other lines (goal 200; {every})")
-
-
 def stacked(config: Config) -> float:
     """Seconds of training alone."""
     return list(train(config, frames=FEW))[-1].seconds
@@ -156,12 +110,12 @@ def plain(inputs: int, config: Config, name: str, classes: int) -> nn.Sequential
     return nn.Sequential(*hidden, nn.Linear(config.width, classes))
 
 
-def compare(config: Config, repeats: int) -> None:
+def compare(config: Config, repeats: int, most: int = 2) -> None:
     ways = (stacked, one_by_one, eager)
     for way in ways:
         way(replace(config, steps=10))  # warm up
     print(LINE.format("device", "joint s", "one by one s", "usual s", "joint/one by one", "joint/usual"))
-    for threads in (1, 2) if device().type == "cpu" else (torch.get_num_threads(),):
+    for threads in range(1, most + 1) if device().type == "cpu" else (torch.get_num_threads(),):
         torch.set_num_threads(threads)
         times = [[way(config) for way in ways] for _ in range(repeats)]
         ratios = [statistics.median(row[0] / row[i] for row in times) for i in (1, 2)]
@@ -222,23 +176,25 @@ def ranged(values: Sequence[float]) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = options.parser(__doc__)
     parser.add_argument("--only", nargs="*", choices=PARTS, default=PARTS)
     parser.add_argument("--steps", type=int, default=300)
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--data", default="mnist")
     arguments = parser.parse_args()
+    if arguments.smoke:
+        arguments.steps, arguments.repeats, arguments.seeds, arguments.data = 10, 1, 1, "digits"
     config = replace(JOINT, dataset=arguments.data, steps=arguments.steps)
+    if arguments.smoke:
+        config = replace(config, depth=3, width=16)
     print(f"{device()}, torch {torch.__version__}, {torch.get_num_threads()} threads")
     if "look" in arguments.only:
         look(config)
-    if "page" in arguments.only:
-        page(config)
     if "claims" in arguments.only:
         claims(arguments.data, arguments.seeds, arguments.steps)
     if "train" in arguments.only:
-        compare(config, arguments.repeats)
+        compare(config, arguments.repeats, 1 if arguments.smoke else 2)
 
 
 if __name__ == "__main__":

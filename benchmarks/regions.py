@@ -1,12 +1,11 @@
 """How fast exact linear regions are found: against the network's own matrix products, and against a dense grid.
 
-    python -m benchmarks.regions [--repeats 5]
+    python -m benchmarks.regions [--repeats 5] [--smoke]
 
 One thread. "products" are the network's own float64 products on the same vertices; "grid" is the network in float32
 on 1600 x 1600 points, whose distinct activation patterns are what it sees of the regions. Medians, in one run.
 """
 
-import argparse
 import statistics
 import time
 import tracemalloc
@@ -17,6 +16,7 @@ import numpy as np
 import torch
 from threadpoolctl import threadpool_limits
 
+from benchmarks import options
 from core.regions import abs_fold_net, enumerate_regions
 from core.regions.engine import Layer
 
@@ -42,9 +42,9 @@ def products(layers: list[Layer], counts: list[int]) -> Callable[[], None]:
     return run
 
 
-def grid(layers: list[Layer], half: float) -> tuple[int, float]:
-    """Distinct patterns on 1600 x 1600 points, and the seconds they took."""
-    axis = torch.linspace(-half, half, 1600)
+def grid(layers: list[Layer], half: float, points: int) -> tuple[int, float]:
+    """Distinct patterns on points x points, and the seconds they took."""
+    axis = torch.linspace(-half, half, points)
     weights = [(torch.tensor(w, dtype=torch.float32), torch.tensor(b, dtype=torch.float32)) for w, b in layers]
     codes = torch.randint(-(2**62), 2**62, (sum(len(b) for _, b in layers),), generator=torch.Generator())
     began, seen = time.perf_counter(), []
@@ -83,20 +83,21 @@ def folds(depth: int, repeats: int) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = options.parser(__doc__)
     parser.add_argument("--repeats", type=int, default=5)
-    repeats = parser.parse_args().repeats
+    arguments = parser.parse_args()
+    smoke, repeats = arguments.smoke, 1 if arguments.smoke else arguments.repeats
     torch.set_num_threads(1)
     threadpool_limits(1)
     print(LINE.format("network", "regions", "ms", "ours/products", "grid s", "grid/ours", "grid sees"))
-    for width, half, name in CASES:
+    for width, half, name in CASES[: 1 if smoke else None]:
         layers = default_net(2, width, width, width)
         window = (-half, half, -half, half)
         found = enumerate_regions(layers, "relu", window)
         before = [4, *(len(enumerate_regions(layers, "relu", window, upto_layer=n).vertices) for n in (1, 2))]
         ours = seconds(lambda layers=layers, window=window: enumerate_regions(layers, "relu", window), repeats)
         own = seconds(products(layers, [*before[1:], len(found.vertices)]), repeats)
-        seen, dense = grid(layers, half)
+        seen, dense = grid(layers, half, 100 if smoke else 1600)
         print(
             LINE.format(
                 f"2-{name}, +-{half}",
@@ -108,7 +109,7 @@ def main() -> None:
                 f"{seen / len(found):.0%}",
             )
         )
-    for depth in (5, 10):
+    for depth in (3,) if smoke else (5, 10):
         folds(depth, repeats)
 
 

@@ -1,17 +1,17 @@
 """Several seeds as one batched computation against one after another, by the same kernels.
 
-    python -m benchmarks.seeds [--threads 2] [--seeds 8] [--repeats 5]
+    python -m benchmarks.seeds [--threads 2] [--seeds 8] [--repeats 5] [--smoke]
 
 One epoch of MNIST without snapshots, batch 200, Adam. "alone" is the sum of runs of one seed each, "own" one
 batched run where each seed shuffles for itself, "same" one where all see the same batches; medians of ratios.
 """
 
-import argparse
 import statistics
 import time
 
 import torch
 
+from benchmarks import options
 from core.data.selection import Selection, resident
 from core.device import device
 from core.experiments.small_large.training import Batch, Config, Learner
@@ -20,9 +20,9 @@ from core.learning.plan import Plan
 NETS = {"784-10-2": (1, 10, 2), "784-50-10": (1, 50, 10), "784-10": (0, 10, 10)}
 
 
-def epoch(config: Config, depth: int, width: int, outputs: int) -> float:
+def epoch(config: Config, data: str, depth: int, width: int, outputs: int) -> float:
     """Seconds of one epoch of all seeds of `config`."""
-    train = resident(Selection("mnist", tuple(range(10)))).train
+    train = resident(Selection(data, tuple(range(10)))).train
     side = (torch.arange(10, device=device()) >= 5).long() if outputs == 2 else torch.arange(10, device=device())
     seeds = tuple(range(config.seed, config.seed + config.seeds))
     learner = Learner(Plan(784, width, depth, outputs, ("relu",), seeds, bias=False), config)
@@ -43,20 +43,23 @@ def synchronise() -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = options.parser(__doc__)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seeds", type=int, default=8)
     parser.add_argument("--repeats", type=int, default=5)
     arguments = parser.parse_args()
+    if arguments.smoke:
+        arguments.threads, arguments.seeds, arguments.repeats = 1, 2, 1
+    data = "digits" if arguments.smoke else "mnist"
     torch.set_num_threads(arguments.threads)
     count = arguments.seeds
     print(f"{device()}, {arguments.threads} threads, torch {torch.__version__}, {count} seeds")
     for name, net in NETS.items():
         own, same, one = [], [], []
         for repeat in range(arguments.repeats + 1):
-            alone = [epoch(Config(seeds=1, seed=seed), *net) for seed in range(count)]
-            batched = epoch(Config(seeds=count, own_batches=True), *net)
-            together = epoch(Config(seeds=count), *net)
+            alone = [epoch(Config(seeds=1, seed=seed), data, *net) for seed in range(count)]
+            batched = epoch(Config(seeds=count, own_batches=True), data, *net)
+            together = epoch(Config(seeds=count), data, *net)
             if repeat:  # the first warms up
                 own.append(batched / sum(alone))
                 same.append(together / sum(alone))

@@ -1,24 +1,25 @@
 """How fast the training loop is: against the usual DataLoader loop, and against its own matrix products.
 
-    python -m benchmarks.training [--threads 2] [--repeats 5] [--device cuda] [--forty]
+    python -m benchmarks.training [--threads 2] [--repeats 5] [--device cuda] [--forty] [--smoke]
 
 One epoch of SGD without snapshots, all three in turn in one run, medians of the repeats. "Matrix products" are
 the products of one epoch alone (forward, weight gradients, deltas), on buffers of the same shapes. --forty adds the
 forty epochs of D's "Example: MNIST" (5 minutes on the deck's GPU).
 """
 
-import argparse
 import statistics
 import time
 from collections.abc import Callable
 from itertools import pairwise
+from typing import Any
 
 import torch
 from torch import nn
-from torch.utils.data import DataLoader
+from torch.utils.data import DataLoader, Dataset, TensorDataset
 from torchvision import transforms
 from torchvision.datasets import MNIST
 
+from benchmarks import options
 from core.data import images
 from core.data.batches import Batches
 from core.device import device
@@ -44,9 +45,15 @@ def autograd_loop(widths: tuple[int, ...], size: int, data: Batches) -> None:
         pass
 
 
-def usual_loop(widths: tuple[int, ...], size: int) -> None:
+def usual_data(data: Batches, smoke: bool) -> Dataset[Any]:
+    """MNIST as the tutorials have it, or what stands in for it."""
+    if smoke:
+        return TensorDataset(data.inputs.cpu().float() / 255, data.labels.cpu())
+    return MNIST(images.folder(), train=True, transform=transforms.ToTensor(), download=True)  # unpacks, if need be
+
+
+def usual_loop(widths: tuple[int, ...], size: int, data: Dataset[Any]) -> None:
     """The loop of the tutorials: MNIST, ToTensor, DataLoader, zero_grad, backward, step."""
-    data = MNIST(images.folder(), train=True, transform=transforms.ToTensor(), download=True)  # unpacks, if need be
     hidden = [m for a, b in pairwise(widths) for m in (nn.Linear(a, b), nn.ReLU())][:-1]
     net = nn.Sequential(nn.Flatten(), *hidden).to(device())
     optimizer, criterion = torch.optim.SGD(net.parameters(), lr=0.1), nn.CrossEntropyLoss()
@@ -81,7 +88,7 @@ def seconds(run: Callable[[], None]) -> float:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = options.parser(__doc__)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--device", choices=("cpu", "cuda", "mps"), default=device().type)
@@ -91,11 +98,13 @@ def main() -> None:
         parser.error(
             f"'--device' must be {device().type}, the best of this machine. Got {arguments.device} instead."
         )
+    if arguments.smoke:
+        arguments.threads, arguments.repeats = 1, 1
     torch.set_num_threads(arguments.threads)
-    mnist = images.load("mnist")
+    pictures = images.load("digits" if arguments.smoke else "mnist")
     data = Batches(
-        torch.tensor(mnist.train_images).reshape(60_000, 784).to(device()),
-        torch.tensor(mnist.train_labels, dtype=torch.int64).to(device()),
+        torch.tensor(pictures.train_images).flatten(1).to(device()),
+        torch.tensor(pictures.train_labels, dtype=torch.int64).to(device()),
     )
     print(f"{device()}, {arguments.threads} threads, torch {torch.__version__}, medians of {arguments.repeats}")
     print(
@@ -104,14 +113,19 @@ def main() -> None:
         )
     )
     for widths, size in (((784, 50, 10), 200), ((784, 512, 512, 10), 128)):
-        ours, auto, products, usual = medians(widths, size, data, arguments.repeats)
-        ratios = (ours / products, auto / products, usual / ours, usual / auto)
-        numbers = [f"{value:.2f}" for value in (ours, auto, products, usual, *ratios)]
-        print(LINE.format("-".join(map(str, widths)), size, *numbers))
-    serial(data)
+        compare(widths, size, data, usual_data(data, arguments.smoke), arguments.repeats)
+    serial(data, 1 if arguments.smoke else 3)
     if arguments.forty:
         took = seconds(lambda: forty_epochs(data))
         print(f"784-512-512-10, tanh, 40 epochs: {took:.1f} s (at most 180; on a GPU 5)")
+
+
+def compare(widths: tuple[int, ...], size: int, data: Batches, usual: Dataset[Any], repeats: int) -> None:
+    """One line: the four ways, and how they compare."""
+    ours, auto, products, tutorial = medians(widths, size, data, usual, repeats)
+    ratios = (ours / products, auto / products, tutorial / ours, tutorial / auto)
+    numbers = [f"{value:.2f}" for value in (ours, auto, products, tutorial, *ratios)]
+    print(LINE.format("-".join(map(str, widths)), size, *numbers))
 
 
 def forty_epochs(data: Batches) -> None:
@@ -123,19 +137,21 @@ def forty_epochs(data: Batches) -> None:
         pass
 
 
-def serial(data: Batches) -> None:
+def serial(data: Batches, repeats: int) -> None:
     """One epoch of one layer, an update after each picture."""
-    ours = statistics.median(seconds(lambda: our_loop((784, 10), 1, data)) for _ in range(3))
-    products = statistics.median(seconds(lambda: matrix_products((784, 10), 1, len(data.labels))) for _ in range(3))
+    ours = statistics.median(seconds(lambda: our_loop((784, 10), 1, data)) for _ in range(repeats))
+    products = statistics.median(
+        seconds(lambda: matrix_products((784, 10), 1, len(data.labels))) for _ in range(repeats)
+    )
     print(f"serial, 784-10, batch 1: {ours:.1f} s an epoch (at most 25), ours/products {ours / products:.2f}")
 
 
-def medians(widths: tuple[int, ...], size: int, data: Batches, repeats: int) -> list[float]:
+def medians(widths: tuple[int, ...], size: int, data: Batches, usual: Dataset[Any], repeats: int) -> list[float]:
     runs: dict[str, Callable[[], None]] = {
         "ours s": lambda: our_loop(widths, size, data),
         "autograd s": lambda: autograd_loop(widths, size, data),
         "products s": lambda: matrix_products(widths, size, len(data.labels)),
-        "usual s": lambda: usual_loop(widths, size),
+        "usual s": lambda: usual_loop(widths, size, usual),
     }
     times: dict[str, list[float]] = {name: [] for name in NAMES}
     our_loop(widths, size, data)  # warm up
