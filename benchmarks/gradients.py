@@ -55,7 +55,7 @@ MODULES: dict[str, Callable[[], nn.Module]] = {
 }
 
 
-def milliseconds(work: Callable[[], object], repeats: int = 7) -> float:
+def milliseconds(work: Callable[[], object], repeats: int) -> float:
     """The median, warm."""
     work()
     times = []
@@ -66,12 +66,12 @@ def milliseconds(work: Callable[[], object], repeats: int = 7) -> float:
     return 1e3 * statistics.median(times)
 
 
-def look(config: Config) -> None:
+def look(config: Config, repeats: int = 7) -> None:
     def drawn() -> None:
         result = run(config)
         by_layer(config.names, result.now, result.before, result.predicted, "weights").to_dict(validate=False)
 
-    bare, whole = milliseconds(lambda: run(config)), milliseconds(drawn)
+    bare, whole = milliseconds(lambda: run(config), repeats), milliseconds(drawn, repeats)
     print(f"look: run() {bare:.0f} ms, with its chart {whole:.0f} ms (goal 200)")
 
 
@@ -190,7 +190,7 @@ def main() -> None:
         config = replace(config, depth=3, width=16)
     print(f"{device()}, torch {torch.__version__}, {torch.get_num_threads()} threads")
     if "look" in arguments.only:
-        look(config)
+        look(config, 1 if arguments.smoke else 7)
     if "claims" in arguments.only:
         claims(arguments.data, arguments.seeds, arguments.steps)
     if "train" in arguments.only:

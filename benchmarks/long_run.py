@@ -1,4 +1,4 @@
-"""A 784-50-10 network on MNIST that trains on and on, for benchmarks/app.py: how fast is it while somebody watches?
+"""A 784-50-10 network on MNIST that trains on and on, so that benchmarks/app_watched.py can watch it.
 
 It records a frame every 0.2 s of wall time, not on the schedule of the lessons, and stamps it with the clock.
 """

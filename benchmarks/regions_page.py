@@ -1,6 +1,6 @@
 """How fast linear regions are on the screen, in a real browser on the same machine as the server.
 
-    python -m benchmarks.regions_page
+    python -m benchmarks.regions_page [--smoke]
 
 Needs Chromium (on PATH, or CHROMIUM_PATH). Times are taken in the browser, by its own clock, from the hand's
 release to the frame in which the new picture is drawn.
@@ -9,14 +9,15 @@ release to the frame in which the new picture is drawn.
 from __future__ import annotations
 
 import os
-import shutil
 import time
 from collections.abc import Callable
 
 import psutil
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from benchmarks.app import FLAGS, LINE, idle, median, says, served, spread, tab, table, wait
+from benchmarks import options
+from benchmarks.browser import chromium, idle, says, served, tab, wait
+from benchmarks.tables import heading, median, spread, table
 from core import device
 
 PLANE = "bench.all('.plane')[0]?.app"
@@ -40,7 +41,7 @@ def until_drawn(page: Page, act: Callable[[], None], event: str = "pointerup") -
     return 1000 * wait(page, f"{PLANE}.draws > {draws}") - float(page.evaluate("began"))
 
 
-def slider(browser: Browser, address: str) -> None:
+def slider(browser: Browser, address: str, repeats: int) -> None:
     """From the release of a slider to the new picture of 2-n-n-n, n around 16."""
     times = []
     with tab(browser, f"{address}/regions?net=pytorch&depth=3&width=16") as page:
@@ -49,7 +50,7 @@ def slider(browser: Browser, address: str) -> None:
         thumb = page.get_by_role("slider", name="Neurons in each")
         track = page.get_by_test_id("stSlider").filter(has_text="Neurons in each").bounding_box()
         assert track
-        for turn in range(14):
+        for turn in range(repeats):
             box = thumb.bounding_box()
             assert box
             y = box["y"] + box["height"] / 2
@@ -63,14 +64,14 @@ def slider(browser: Browser, address: str) -> None:
     table("ms from a slider's release to 2-n-n-n, n about 16", median(times, 0), "<= 200", spread(times, 0))
 
 
-def zoom(browser: Browser, address: str) -> None:
+def zoom(browser: Browser, address: str, repeats: int) -> None:
     """From a key that zooms to the exact picture of the new window."""
     times = []
     with tab(browser, f"{address}/regions?net=pytorch&depth=3&width=16") as page:
         wait(page, READY)
         time.sleep(2)
         page.locator(".plane .sheet").first.focus()
-        for turn in range(12):
+        for turn in range(repeats):
             key = "+" if turn % 6 < 3 else "Shift+ArrowUp"
             times.append(until_drawn(page, lambda key=key: page.keyboard.press(key), "keydown"))  # type: ignore[misc]
             wait(page, READY)
@@ -79,13 +80,13 @@ def zoom(browser: Browser, address: str) -> None:
     print("  (of these, the page waits 150 ms for the hand to rest)")
 
 
-def many(browser: Browser, address: str) -> None:
-    """From a click on New seed to about 19,000 regions."""
+def many(browser: Browser, address: str, widths: str, repeats: int) -> None:
+    """From a click on New seed to so many layers' regions, of which 64-64-64 have about 19,000."""
     times, found = [], []
-    with tab(browser, f"{address}/regions?net=pytorch&widths=64-64-64&r=10&max_regions=2000000") as page:
+    with tab(browser, f"{address}/regions?net=pytorch&widths={widths}&r=10&max_regions=2000000") as page:
         wait(page, READY)
         time.sleep(3)
-        for _ in range(7):
+        for _ in range(repeats):
             button = page.get_by_role("button", name="New seed")
             times.append(until_drawn(page, button.click, "click"))
             found.append(page.evaluate(f"{PLANE}.frame().R"))
@@ -97,36 +98,32 @@ def many(browser: Browser, address: str) -> None:
     table("  of which the browser draws", median(draw, 0), "", spread(draw, 0))
 
 
-def million(browser: Browser, address: str, server: psutil.Process) -> None:
-    """From a link to a million folds drawn, and the server's memory."""
+def million(browser: Browser, address: str, server: psutil.Process, depth: int) -> None:
+    """From a link to 4^depth folds drawn, a million with ten layers, and the server's memory."""
+    count = f"{4**depth:,}"
     before = server.memory_info().rss / 1e6
-    with tab(browser, f"{address}/regions?net=fold&depth=10&activation=abs&max_regions=2000000") as page:
-        seconds = wait(page, f"{PLANE}?.draws > 0 && {says('1,048,576')}")
+    with tab(browser, f"{address}/regions?net=fold&depth={depth}&activation=abs&max_regions=2000000") as page:
+        seconds = wait(page, f"{PLANE}?.draws > 0 && {says(count)}")
         wait(page, READY)
         time.sleep(1)
         after = server.memory_info().rss / 1e6
         heap = page.evaluate("performance.memory?.usedJSHeapSize ?? 0") / 1e6
         print(f"  server {before:,.0f} MB before, {after:,.0f} MB after; the page's heap {heap:,.0f} MB")
         page.locator(".plane .in").first.click()
-        zoomed = wait(page, f"{PLANE}.frame().R === 262144 && {idle()}")
-    table("s from a link to 1,048,576 regions, drawn and counted", f"{seconds:.2f}", "", f"zoomed in: {zoomed > 0}")
+        zoomed = wait(page, f"{PLANE}.frame().R === {4 ** (depth - 1)} && {idle()}")
+    table(f"s from a link to {count} regions, drawn and counted", f"{seconds:.2f}", "", f"zoomed in: {zoomed > 0}")
 
 
 def main() -> None:
-    path = os.environ.get("CHROMIUM_PATH") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if not path:
-        raise SystemExit("Chromium is needed: install the package `chromium` or set CHROMIUM_PATH.")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+    smoke = options.parser(__doc__).parse_args().smoke
+    with chromium() as browser:
         print(f"{device.name()}, Chromium {browser.version}, load before: {os.getloadavg()[0]:.2f}. Medians.")
-        print(LINE.format("what", "measured", "goal", "all of them"))
-        with served("app.py") as (address, server):
-            time.sleep(25)  # the first runs are being recorded
-            slider(browser, address)
-            zoom(browser, address)
-            many(browser, address)
-            million(browser, address, server)
-        browser.close()
+        heading()
+        with served("app.py", MLPSCOPE_FIRST_RUNS="0") as (address, server):
+            slider(browser, address, 1 if smoke else 14)
+            zoom(browser, address, 1 if smoke else 12)
+            many(browser, address, *(("8-8-8", 1) if smoke else ("64-64-64", 7)))
+            million(browser, address, server, 4 if smoke else 10)
 
 
 if __name__ == "__main__":

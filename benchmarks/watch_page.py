@@ -1,4 +1,4 @@
-"""A page that watches benchmarks/long_run.py as the Templates page watches its job; benchmarks/app.py opens it.
+"""A page that watches benchmarks/long_run.py as Templates watches its job; benchmarks/app_watched.py opens it.
 
 `streamlit run benchmarks/watch_page.py` serves it through st.App, as app.py serves the pages. `?report=1` shows
 the job's state and (step, stamp) of every snapshot as JSON instead.

@@ -1,0 +1,141 @@
+"""How soon the app answers a person, for benchmarks/app.py."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from urllib.parse import urlencode
+
+from playwright.sync_api import Browser, Locator, Page
+
+from benchmarks.browser import idle, says, stop, tab, wait
+from benchmarks.gradients import JOINT
+from benchmarks.tables import median, spread, table
+from core.config import to_query
+
+LONG = "templates?batch_size=1&epochs=100"  # runs for minutes
+SHORT = "?dataset=digits&epochs=1"
+SMALL = {"dataset": "digits", "depth": 4, "width": 16}
+LINES = "bench.all('[data-testid=stVegaLiteChart]')[0]?.querySelectorAll('svg.marks path').length"
+CLOCK = "addEventListener('keydown', () => { window.began = performance.now(); }, {capture: true})"
+DRAWN = (
+    "[...bench.all('[data-testid=stVegaLiteChart]')[0].querySelectorAll('svg.marks path')]"
+    ".map(path => path.getAttribute('d')).join()"
+)
+
+
+def first(browser: Browser, address: str, smoke: bool) -> None:
+    """Seconds until every tile of the Templates page is drawn."""
+    switched, cold = [], []
+    for _ in range(1 if smoke else 5):
+        with tab(browser, address) as page:
+            wait(page, says("This machine") + " && " + idle())
+            link = page.get_by_role("link", name="Open Templates")
+            link.scroll_into_view_if_needed()
+            page.evaluate("(window.began = bench.clicked()) && null")
+            link.click()
+            switched.append(wait(page, "bench.pictures()") - page.evaluate("began") / 1000)
+    for _ in range(1 if smoke else 5):
+        with tab(browser, f"{address}/templates") as page:
+            cold.append(wait(page, "bench.pictures()"))
+    table("s from a click on Open Templates to its first picture", median(switched), "<= 2", spread(switched))
+    table("s from a cold link to its first picture", median(cold), "<= 3", spread(cold))
+
+
+def choose(browser: Browser, address: str, smoke: bool) -> None:
+    """Milliseconds from a click to the rows of another test picture."""
+    cases = (
+        ("while a job runs", f"{LONG}&seed=1", says("Training: .* steps"), "<= 250"),
+        ("when none runs", "templates", says("Recorded: .* steps"), "<= 150"),
+    )
+    for words, link, ready, goal in cases[: 1 if smoke else None]:
+        with tab(browser, f"{address}/{link}") as page:
+            wait(page, f"{ready} && bench.pictures() && {says('Picture .* of')}")
+            time.sleep(0.5 if smoke else 3)
+            more = page.get_by_test_id("stMain").get_by_test_id("stNumberInputStepUp")
+            pills = page.get_by_role("radiogroup", name="Picture").get_by_role("radio")
+            times = []
+            for turn in range(2 if smoke else 24):
+                button = more if turn % 3 else pills.nth((turn // 3 + 3) % 10)
+                times.append(changed(page, button, "Picture", "td.picture"))
+                time.sleep(0.437)  # not in step with the page's 0.2 s
+            table(
+                f"ms from choosing a test picture to its rows, {words}",
+                median(times, 0),
+                goal,
+                spread(times, 0),
+            )
+            stop(page)
+
+
+def changed(page: Page, button: Locator, caption: str, cell: str) -> float:
+    """Milliseconds from a click on the button to the new picture in the table."""
+    page.evaluate(f"(window.changing = bench.changed('{caption}', '{cell}')) && null")
+    button.click()
+    return float(page.evaluate("changing"))
+
+
+def learn(browser: Browser, address: str, smoke: bool) -> None:
+    """Milliseconds from a click to the new tiles of Learning a template."""
+    cases = (("four classes", ""), ("ten classes", "?classes=0-1-2-3-4-5-6-7-8-9"))
+    for words, query in cases[: 1 if smoke else None]:
+        with tab(browser, f"{address}/template_learning{query}") as page:
+            wait(page, f"{says('What am I looking at')} && {says('After many pictures')} && {idle()}")
+            time.sleep(0.5 if smoke else 3)
+            for name, what, turns, goal in (
+                ("Next picture", "ms from Next picture to its tiles", 20, "<= 150"),
+                ("1,000 more", "ms from 1,000 more to the tiles", 10, "<= 1000"),
+            ):
+                times = []
+                for _ in range(1 if smoke else turns):
+                    times.append(changed(page, page.get_by_role("button", name=name), "template", "td.picture"))
+                    time.sleep(0.437)
+                table(f"{what}, {words}", median(times, 0), goal, spread(times, 0))
+
+
+def drag(browser: Browser, address: str, smoke: bool) -> None:
+    """Messages that the browser sends while the timeline is dragged, and when it is released."""
+    during, released = [], []
+    with tab(browser, f"{address}/templates{SHORT * smoke}") as page:
+        wait(page, f"{says('Recorded: .* steps')} && bench.pictures() && {idle()}")
+        time.sleep(1)
+        box = page.locator(".player:not(.still) input.timeline").bounding_box()
+        assert box is not None
+        y = box["y"] + box["height"] / 2
+        for turn in range(1 if smoke else 5):
+            page.mouse.move(box["x"] + 0.9 * box["width"], y)
+            drawn = page.evaluate("bench.player().app.draws")
+            counts = [page.evaluate("bench.sent.length")]
+            page.mouse.down()
+            page.mouse.move(box["x"] + (0.2 + 0.1 * turn) * box["width"], y, steps=40)  # to another frame
+            time.sleep(0.3)
+            counts.append(page.evaluate("bench.sent.length"))
+            assert page.evaluate("bench.player().app.draws") > drawn + 5, "the drag drew nothing"
+            page.mouse.up()
+            time.sleep(1.5)
+            counts.append(page.evaluate("bench.sent.length"))
+            during.append(counts[1] - counts[0])
+            released.append(counts[2] - counts[1])
+    table("messages sent during a drag of the timeline", median(during, 0), "0", spread(during, 0))
+    table("  and on its release", median(released, 0), "1", spread(released, 0))
+
+
+def seed(browser: Browser, address: str, smoke: bool) -> None:
+    """Milliseconds from Enter in a field to other lines in the chart of twenty layers."""
+    times = []
+    query = urlencode(to_query(replace(JOINT, steps=10, **(SMALL if smoke else {}))))
+    with tab(browser, f"{address}/gradients?{query}") as page:
+        ready = f"{LINES} > 20 && {says('Recorded: 10 steps')} && {idle()}"
+        wait(page, ready)
+        page.get_by_text("More settings").first.click()
+        field = page.get_by_label("Seed", exact=True)
+        page.evaluate(CLOCK)
+        for turn in range(1, 2 if smoke else 10):
+            field.fill(str(turn))
+            time.sleep(0.5)
+            page.evaluate(f"() => {{ window.before = {DRAWN}; }}")
+            field.press("Enter")
+            times.append(1000 * wait(page, f"{DRAWN} !== before") - float(page.evaluate("began")))
+            wait(page, ready)
+            time.sleep(1)
+    table("ms from Enter to other lines, Vanishing gradients", median(times, 0), "<= 200", spread(times, 0))

@@ -1,0 +1,121 @@
+"""A server of one's own and a browser in front of it, with a clock in the page."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+PROBE = Path(__file__).with_name("probe.js").read_text()
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The browser on PATH, or the one that CHROMIUM_PATH names; it is ended with us, and our servers too."""
+    path = os.environ.get("CHROMIUM_PATH") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if not path:
+        raise SystemExit("Chromium is needed: install the package `chromium` or set CHROMIUM_PATH.")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def served(script: str, *, folder: Path = ROOT, **env: str) -> Iterator[tuple[str, psutil.Process]]:
+    """The address of a server of the checkout in `folder`, and its process; it is ended in order."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    options = [f"--server.port={port}", "--server.address=127.0.0.1", "--server.fileWatcherType=none"]
+    paths = os.pathsep.join(filter(None, [str(folder), os.environ.get("PYTHONPATH")]))
+    with tempfile.TemporaryFile() as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "streamlit", "run", script, "--server.headless=true", *options],
+            cwd=folder,
+            env={**os.environ, "PYTHONPATH": paths, **env},
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            yield _answering(f"http://127.0.0.1:{port}", process), psutil.Process(process.pid)
+        except BaseException:
+            log.seek(0)
+            print(log.read().decode(), file=sys.stderr)
+            raise
+        finally:
+            process.terminate()
+            try:
+                process.wait(15)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _answering(address: str, process: subprocess.Popen[bytes]) -> str:
+    give_up = time.monotonic() + 120
+    while time.monotonic() < give_up and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2):
+                return address
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    raise SystemExit("The server did not start.")
+
+
+@contextmanager
+def tab(browser: Browser, address: str) -> Iterator[Page]:
+    """A fresh browser context at `address`."""
+    context = browser.new_context(viewport={"width": 1280, "height": 720})
+    try:
+        page = context.new_page()
+        page.set_default_timeout(60_000)
+        page.add_init_script(PROBE)
+        page.goto(address, wait_until="commit")
+        page.wait_for_function("window.bench")
+        yield page
+    finally:
+        context.close()
+
+
+def wait(page: Page, test: str) -> float:
+    """Seconds, by the browser's clock since it began to load the page, at which `test` first held."""
+    return float(page.evaluate(f"bench.when(() => {test})")) / 1000
+
+
+def says(words: str) -> str:
+    return f"/{words}/.test(bench.text())"
+
+
+def idle() -> str:
+    return "document.querySelector('[data-test-script-state=notRunning]') !== null"
+
+
+def button(page: Page, name: str) -> Locator:
+    """The first of the page's own buttons of this name, not that of Streamlit's toolbar."""
+    return page.get_by_test_id("stButton").get_by_role("button", name=name).first
+
+
+def stop(page: Page) -> None:
+    if button(page, "Stop").count():
+        button(page, "Stop").click()
+        wait(page, says("Stopped at step"))
