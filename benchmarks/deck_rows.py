@@ -6,9 +6,9 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-ROUNDING = (
-    32 * sys.float_info.epsilon / 2
-)  # of float64: fewer than 32 sums and products, each off by half an epsilon
+from core.words import number, percent
+
+ROUNDING = 16 * sys.float_info.epsilon  # of float64: fewer than 32 sums and products, each off by half an epsilon
 UNLIKE = ("seconds", "epoch_seconds", "date", "device", "torch", "numpy")  # what is another on every machine
 
 
@@ -17,21 +17,15 @@ def row(page: str, what: str, deck: str, measured: str, **more: Any) -> dict[str
     return {"page": page, "what": what, "deck": deck, "measured": measured, **more}
 
 
-def spread(values: Sequence[float]) -> str:
-    """Mean and, of several seeds, the range: 7.3 % (7.2-7.4)."""
-    shown = [f"{100 * v:.1f}" for v in (statistics.mean(values), min(values), max(values))]
-    return f"{shown[0]} %" + (f" ({shown[1]} to {shown[2]})" if len(values) > 1 else "")
-
-
 def mean(values: Sequence[float]) -> str:
     """The mean of several seeds; its decimal is shown only if they lie within half a point: 8.5 %, or 12 %."""
     close = max(values) - min(values) < 0.005
-    return f"{100 * statistics.mean(values):.{int(close)}f} %"
+    return percent(statistics.mean(values), int(close))
 
 
 def rounding(difference: float) -> str:
     """A difference that is nothing but rounding, in words that hold on every machine; a larger one as it is."""
-    return f"below {ROUNDING:.0e}, which is rounding" if difference < ROUNDING else f"{difference:.0e}"
+    return f"below {number(ROUNDING)}, which is rounding" if difference < ROUNDING else number(difference)
 
 
 def apart(written: Mapping[str, Any], again: Mapping[str, Any]) -> list[str]:

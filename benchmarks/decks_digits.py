@@ -6,13 +6,14 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.deck_rows import row, spread
+from benchmarks.deck_rows import row
 from core.data import images
 from core.experiments import digit_lab, small_large
 from core.experiments.digit_lab import baselines, sweep
 from core.experiments.digit_lab import words as digit_words
 from core.experiments.small_large import partitions
 from core.experiments.small_large.training import Config, Snapshot, train
+from core.words import percent, spread
 
 NETS = {
     "two layers, 10 hidden units": Config(),
@@ -100,15 +101,15 @@ def parted() -> dict[str, Any]:
 
     def named(place: int) -> str:
         group = np.flatnonzero(now.groups[order[place]])
-        return f"{{{', '.join(map(str, group))}}} {100 * now.test_error[order[place]]:.1f} %"
+        return f"{{{', '.join(map(str, group))}}} {percent(now.test_error[order[place]])}"
 
     own = now.test_error[partitions.index(small_large.Config().group, 10)]
     return row(
         "small_large",
         "One layer on each of the 511 ways to part ten digits in two",
         "0 to 4 against 5 to 9 only",
-        f"from {named(0)} to {named(-1)}; 0 to 4 {100 * own:.1f} %, harder than "
-        f"{100 * (now.test_error < own).mean():.0f} % of them",
+        f"from {named(0)} to {named(-1)}; 0 to 4 {percent(own)}, harder than "
+        f"{percent((now.test_error < own).mean(), 0)} of them",
         config=asdict(partitions.Config()),
         seconds=round(now.seconds, 1),
     )
@@ -165,23 +166,23 @@ def scrambled(presets: list[dict[str, Any]]) -> dict[str, Any]:
         "Test error with tidy pixels → scrambled",
         "it does “NOT in any way affect” an MLP",
         f"MLP {spread(mlp[0])} → {spread(mlp[1])}, 5 seeds; convnet after {convnet.epochs} epochs "
-        f"{100 * tidy:.2f} % → {100 * mixed:.2f} %",
+        f"{percent(tidy, 2)} → {percent(mixed, 2)}",
         mlp=mlp,
         convnet=[tidy, mixed],
     )
 
 
 CLAIMED = {
-    "svm": ("Support vector machine, RBF kernel", "98.6 % right (EPFL)"),
-    "knn": ("Three nearest neighbours, by distance", "96.8 % right (EPFL; no number of neighbours)"),
-    "logistic": ("Logistic regression", "“Linear classifier: 88 %” (DCU; no loss)"),
+    "svm": ("Support vector machine, RBF kernel", "98.6\u202f% right (EPFL)"),
+    "knn": ("Three nearest neighbours, by distance", "96.8\u202f% right (EPFL; no number of neighbours)"),
+    "logistic": ("Logistic regression", "“Linear classifier: 88\u202f%” (Dublin; no loss)"),
 }
 
 
 def baseline(method: str) -> dict[str, Any]:
     """scikit-learn on 10,000 and on all 60,000 training pictures."""
     ends = [list(baselines.train(baselines.Config(method=method, subset=n)))[-1] for n in (baselines.SUBSET, 0)]
-    words = "; ".join(f"{100 * (1 - end.test_error):.2f} % right after {end.pictures:,} pictures" for end in ends)
+    words = "; ".join(f"{percent(1 - end.test_error, 2)} right after {end.pictures:,} pictures" for end in ends)
     return row(
         "digit_compare",
         *CLAIMED[method],

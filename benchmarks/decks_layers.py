@@ -7,13 +7,14 @@ from typing import Any
 
 import torch
 
-from benchmarks.deck_rows import mean, row, spread
+from benchmarks.deck_rows import mean, row
 from core import device
 from core.data.selection import Selection, resident
 from core.experiments import batches, templates
 from core.learning.nets import MLP
 from core.learning.training import evaluate, fit
 from core.learning.updates import Recipe
+from core.words import spread
 
 
 def measure(preset: str, what: str, deck: str, seeds: Sequence[int]) -> dict[str, Any]:
@@ -121,7 +122,7 @@ def of_templates() -> list[dict[str, Any]]:
         measure(
             "Lab 01: 7,840 weights",
             "Error of one layer, 784 x 10 weights",
-            "train 8 %, test 8 % (CS5242 lecture 6); test 12 % (DCU workshop: 88 % right)",
+            "train 8\u202f%, test 8\u202f% (CS5242 lecture 6); test 12\u202f% (Dublin: 88\u202f% right)",
             range(5),
         ),
         measure("Four digits", "Error on 0, 1, 2, 3 only", "no number given", range(5)),

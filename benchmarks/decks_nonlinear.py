@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 
 from benchmarks import gradients as deep
-from benchmarks.deck_rows import rounding, row, spread
+from benchmarks.deck_rows import rounding, row
 from core.experiments import activations, backprop, three_views
 from core.experiments.activations import bends, dead_relu
 from core.experiments.backprop import autodiff
 from core.experiments.backprop import net as backprop_net
 from core.learning.nets import ACTIVATIONS
-from core.words import number, percent
+from core.words import number, percent, spread
 
 SEEDS = 5
 

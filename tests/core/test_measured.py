@@ -12,6 +12,7 @@ from benchmarks import decks_digits as digits
 from benchmarks import decks_layers as layers
 from core.data import images
 from core.experiments.small_large.training import Config
+from core.words import spread
 
 ROWS = json.loads(decks.OUT.read_text())["rows"]
 
@@ -58,7 +59,7 @@ OF_ERRORS = [row for row in ROWS if any(shown(row))]
 
 @pytest.mark.parametrize("row", OF_ERRORS, ids=[row["what"] for row in OF_ERRORS])
 def test_errors_are_written_as_they_are_kept(row):
-    written = deck_rows.mean if row["page"] == "template_learning" else deck_rows.spread
+    written = deck_rows.mean if row["page"] == "template_learning" else spread
     for errors in shown(row):
         assert written(errors) in row["measured"]
 
@@ -91,7 +92,7 @@ def test_a_row_that_is_wrong_is_noticed(page, what, change, found):
 
 
 def test_a_mean_has_the_digits_that_its_seeds_share():
-    assert deck_rows.mean([0.0859, 0.0847, 0.0853]) == "8.5 %"
-    assert deck_rows.mean([0.1063, 0.1192, 0.1083]) == "11 %"
-    assert deck_rows.rounding(0.0) == deck_rows.rounding(3e-15) == "below 4e-15, which is rounding"
-    assert deck_rows.rounding(2e-9) == "2e-09"
+    assert deck_rows.mean([0.0859, 0.0847, 0.0853]) == "8.5\u202f%"
+    assert deck_rows.mean([0.1063, 0.1192, 0.1083]) == "11\u202f%"
+    assert deck_rows.rounding(0.0) == deck_rows.rounding(3e-15) == "below 3.6 · 10⁻¹⁵, which is rounding"
+    assert deck_rows.rounding(2e-9) == "2 · 10⁻⁹"

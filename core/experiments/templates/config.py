@@ -37,7 +37,8 @@ class Config:
 
 PRESETS: dict[str, Preset] = {
     "Lab 01: 7,840 weights": Preset(
-        Config(), "CS5242 lecture 6, lab 01: one layer, ten digits, no bias. The deck's error: 8 % on both sets."
+        Config(),
+        "CS5242 lecture 6, lab 01: one layer without bias. The deck’s error: 8\u202f% on both sets.",
     ),
     "Four digits": Preset(
         Config(classes=(0, 1, 2, 3)), "Lecture 3 pretends that there are only 0, 1, 2, 3: the clearest templates."

@@ -94,7 +94,7 @@ def gallery(config: Config, worst: Rows, chances: Floats) -> str:
 
 
 def _sure(p: float) -> str:
-    return "over 99.9%" if p >= 0.9995 else f"{percent(p)}"
+    return percent(p)
 
 
 def _picture(pixels: Pixels) -> str:

@@ -238,8 +238,8 @@ def mathematics(page: Page[Config]) -> None:
         "A layer with **dropout** $p$: while it learns, a random mask $m_l$ silences neurons; in the test none "
         "is silent. A **convolution**: filter $f$ has nine weights a channel, the same at every place $(i, j)$; "
         "an MLP has one for every pixel. **RMSprop**: the step along the gradient $g$, divided by its recent "
-        "size. Of $n$ test pictures an error $e$ is known to about $\\pm\\sqrt{e(1-e)/n}$: 2 % of 10,000 is 1.86 "
-        "% to 2.14 %."
+        "size. Of $n$ test pictures an error $e$ is known to about $\\pm\\sqrt{e(1-e)/n}$: 2\u202f% of 10,000 is "
+        "1.86\u202f% to 2.14\u202f%."
     )
 
 
