@@ -1,4 +1,4 @@
-"""The plan of the house: imports point one way, importing does nothing, files and functions stay short."""
+"""How the house is built: importing does nothing, files and functions stay short, what is imported is required."""
 
 from __future__ import annotations
 
@@ -13,64 +13,13 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
-MAY_IMPORT = {
-    "core": {"core"},
-    "charts": {"core", "charts"},
-    "ui": {"core", "charts", "ui"},
-    "pages": {"core", "charts", "ui"},
-    "app.py": {"core", "ui"},
-}
-OURS = {"app", "core", "charts", "ui", "pages", "benchmarks", "tests"}
+from tests.helpers.tree import OURS, ROOT, modules, name, packages, tree
+
 MODULE_LINES, PAGE_LINES, FUNCTION_LINES = 300, 80, 40
 COMES_WITH = {"dask": "distributed", "pillow": "streamlit"}  # theirs to choose the version of
-
-
-def modules(*parts: str) -> list[Path]:
-    found = [p for part in parts for p in ([ROOT / part] if part.endswith(".py") else (ROOT / part).rglob("*.py"))]
-    return sorted(found)
-
-
-def name(path: Path) -> str:
-    return path.relative_to(ROOT).as_posix()
-
-
-def tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(), str(path))
-
-
-def imported(node: ast.AST) -> Iterator[str]:
-    """The top-level package of each import below `node`."""
-    for item in ast.walk(node):
-        if isinstance(item, ast.Import):
-            yield from (alias.name.split(".")[0] for alias in item.names)
-        elif isinstance(item, ast.ImportFrom):
-            assert item.level == 0, "relative imports hide where they point"
-            yield str(item.module).split(".")[0]
-
-
-APP = modules(*MAY_IMPORT)
+APP = modules("core", "charts", "ui", "pages", "app.py")
 LIBRARY = modules("core", "charts", "ui")
-assert len(APP) > 20, "the project has moved: these tests would pass on nothing"
-
-
-@pytest.mark.parametrize("path", APP, ids=name)
-def test_imports_point_one_way(path):
-    allowed = MAY_IMPORT[path.relative_to(ROOT).parts[0]]
-    assert set(imported(tree(path))) & OURS <= allowed
-
-
-@pytest.mark.parametrize("path", modules("core"), ids=name)
-def test_the_science_knows_no_screen(path):
-    assert not {"streamlit", "altair"} & set(imported(tree(path)))
-
-
-def test_the_names_of_experiments_as_text_point_one_way_too():
-    for path in LIBRARY:
-        for call in ast.walk(tree(path)):
-            if isinstance(call, ast.Call) and ast.unparse(call.func).endswith("import_module"):
-                texts = [a.value for a in call.args if isinstance(a, ast.Constant)]
-                assert not [t for t in texts if t.split(".")[0] in OURS], f"{name(path)}: import it by a statement"
+EVERY = [*APP, *modules("benchmarks", "tests")]
 
 
 # Nothing happens at import time
@@ -159,7 +108,7 @@ def test_importing_everything_reads_starts_seeds_and_chooses_nothing():
 def longer() -> dict[str, int]:
     """The modules and functions that have more lines than the house allows, and how many they have."""
     found = {}
-    for path in APP:
+    for path in EVERY:
         lines = len(path.read_text().splitlines())
         if lines > (PAGE_LINES if path.is_relative_to(ROOT / "pages") else MODULE_LINES):
             found[name(path)] = lines
@@ -178,7 +127,7 @@ def test_modules_and_functions_stay_short():
 
 def test_no_line_is_kept_from_the_formatter():
     kept = re.compile(r"#\s*(fmt:|noqa: E501)")
-    assert [name(p) for p in (*APP, *modules("benchmarks", "tests")) if kept.search(p.read_text())] == []
+    assert [name(p) for p in EVERY if kept.search(p.read_text())] == []
 
 
 # Requirements
@@ -192,7 +141,7 @@ def required(file: str) -> set[str]:
 def distributions(paths: list[Path]) -> dict[str, str]:
     """Third-party package -> the distribution that brings it, for all that `paths` import."""
     brings = metadata.packages_distributions()
-    outside = {package for path in paths for package in imported(tree(path))} - OURS - set(sys.stdlib_module_names)
+    outside = {package for path in paths for package in packages(tree(path))} - OURS - set(sys.stdlib_module_names)
     return {package: brings[package][0].lower().replace("_", "-") for package in outside}
 
 
@@ -203,7 +152,7 @@ def test_what_the_app_imports_is_required():
 
 
 def test_what_is_required_is_imported():
-    used = {d for d in distributions(modules(*MAY_IMPORT, "benchmarks")).values()}
+    used = {d for d in distributions([*APP, *modules("benchmarks")]).values()}
     assert required("requirements.txt") <= used
 
 

@@ -7,7 +7,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from charts import approximation, fitted, theme
+from charts import fitted, theme
 from tests.helpers.charts import data, of
 from tests.helpers.colours import apart, contrast
 from tests.helpers.fitted_run import NAMES, RUN, X, snapshot
@@ -68,7 +68,7 @@ def test_a_value_that_is_no_number_is_left_out():
 
 
 def test_every_row_has_the_same_columns():
-    for chart in (learned(boxes=(np.array([0, 1.0]), np.array([0.2]))), errors(), sizes()):
+    for chart in (learned(boxes=(np.array([0, 1.0]), np.array([0.2]))), errors()):
         assert len({tuple(v) for v in data(chart)}) == 1
 
 
@@ -95,32 +95,10 @@ def test_the_error_axis_ends_below_all_errors():
 @pytest.mark.parametrize(("worst", "top"), [(0.5, 1), (1.0, 1), (1.2, 10), (9.9, 10), (10.0, 10), (250.0, 1000)])
 def test_the_error_axis_ends_above_all_errors(worst, top):
     run = [*RUN, snapshot("deep", 30, [0.01, 0.1, worst])]
-    for chart in (errors(run), sizes(run)):
-        for layer in chart["layer"][:3]:
-            assert layer["encoding"]["y"]["scale"]["domain"] == [pytest.approx(0.001), top]
-        assert chart["layer"][1]["encoding"]["y"]["axis"]["values"][-1] == top
-
-
-def sizes(run=RUN):
-    here = [("boxes", 8, 0.2)]
-    names = {"boxes": "boxes", **NAMES}
-    return approximation.sizes(run[2:], [(4, 0.3), (8, 0.2)], names, here).to_dict()
-
-
-def test_sizes_are_counted_in_weights_and_the_ring_is_where_the_page_is():
-    values = data(sizes())
-    assert [(v["net"], v["weights"]) for v in values] == [
-        ("one layer", 13),
-        ("deep", 22),
-        ("boxes", 4),
-        ("boxes", 8),
-        ("boxes", 8),
-    ]
-    assert [v["here"] for v in values] == [False] * 4 + [True]
-    *lines, ring = sizes()["layer"]
-    assert all(layer["transform"] == [{"filter": "!datum.here"}] for layer in lines)
-    assert ring["transform"] == [{"filter": "datum.here"}] and not ring["mark"]["filled"]
-    assert "log scale" in lines[1]["encoding"]["x"]["title"]
+    chart = errors(run)
+    for layer in chart["layer"][:3]:
+        assert layer["encoding"]["y"]["scale"]["domain"] == [pytest.approx(0.001), top]
+    assert chart["layer"][1]["encoding"]["y"]["axis"]["values"][-1] == top
 
 
 def test_nets_are_told_apart_without_colour_and_named_in_the_legend():

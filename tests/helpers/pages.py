@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 from unittest.mock import patch
 
@@ -15,6 +16,7 @@ from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
 from streamlit.testing.v1 import AppTest, local_script_runner
 
+from core.config import Range, runnable, settings
 from core.experiments.templates import Config
 from core.jobs import Job, State, jobs
 
@@ -73,6 +75,22 @@ def healthy(app: AppTest) -> AppTest:
 def trained(config: Config) -> Job:
     """Wait until the training of templates with `config` has ended."""
     return ended(jobs().submit(EXPERIMENT, config, pinned=True))
+
+
+def training_of(lesson: ModuleType, config: Any) -> str:
+    """The key of the training that a page begins for these settings."""
+    return jobs().submit(lesson.__name__, runnable(config, "training"))
+
+
+def range_ends(config: Any) -> list[tuple[str, Any]]:
+    """(name, value) of each end of each range, where `config` is not there already."""
+    return [
+        (s.name, end)
+        for s in settings(type(config)).values()
+        if isinstance(s.declaration, Range)
+        for end in (s.kind(s.declaration.low), s.kind(s.declaration.high))
+        if end != getattr(config, s.name)
+    ]
 
 
 def ended(key: str) -> Job:

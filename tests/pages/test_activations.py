@@ -72,16 +72,6 @@ def test_the_spread_of_z_adds_a_share(opened):
     assert f"| 0.0005\u202f%; {share} |" in texts(app) and "flat at spread 1; 5 |" in texts(app)
 
 
-@pytest.mark.parametrize("name", PRESETS)
-def test_each_example_is_chosen_by_its_chip(opened, name):
-    app = opened()
-    widget(app.pills, f"{PAGE}.preset").set_value(name)
-    app = healthy(app.run())
-    preset = PRESETS[name]
-    assert preset.why in texts(app) and describe(preset.config, run(preset.config)) in texts(app)
-    assert link(app) == to_query(preset.config)
-
-
 def end(which: str) -> Config:
     """All ranges at one end."""
     ranged = [s for s in settings(Config).values() if isinstance(s.declaration, Range)]

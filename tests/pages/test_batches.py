@@ -11,7 +11,7 @@ from core.config import settings, to_query
 from core.experiments import batches
 from core.jobs import State, jobs
 from core.words import percent
-from tests.helpers.pages import ended, healthy, link, metrics, texts, visit, widget
+from tests.helpers.pages import ended, healthy, link, metrics, texts, visit
 
 RACE = batches.Config(dataset="digits", epochs=1)
 
@@ -45,16 +45,6 @@ def test_the_slides_errors_and_those_of_the_initial_templates(open_page):
     app = healthy(app.run())
     assert "not one of a softmax" not in texts(app)
     assert re.search(r"These sum to [+−]0\.00 and [+−]0\.00\.", texts(app))
-
-
-@pytest.mark.parametrize("name", batches.PRESETS)
-def test_each_example_of_the_race_is_chosen_by_its_chip(open_page, name):
-    app = open_page("batches", **to_query(RACE))
-    widget(app.pills, "batches.preset").set_value(name)
-    app = healthy(app.run())
-    preset = batches.PRESETS[name]
-    assert preset.why in texts(app)
-    assert link(app) == to_query(preset.config)
 
 
 @pytest.mark.parametrize(

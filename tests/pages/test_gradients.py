@@ -10,7 +10,7 @@ import pytest
 
 from core.config import Range, settings, to_query
 from core.experiments import gradients as lesson
-from core.experiments.gradients import PRESETS, Config
+from core.experiments.gradients import Config
 from core.experiments.gradients import words as gradient_words
 from core.jobs import State, jobs
 from tests.helpers.pages import ended, healthy, link, texts, visit, widget
@@ -69,16 +69,6 @@ def test_clipping_says_the_norm_before_and_after(open_page):
     first, said = job.snapshots[0], texts(healthy(app.run()))
     before = float(np.median(first.total))
     assert before > 0.01 and f"{gradient_words.number(before)} before, 0.01 after it in step 0" in said
-
-
-@pytest.mark.parametrize("name", PRESETS)
-def test_each_example_is_chosen_by_its_chip(tab, name):
-    app = visit(tab, "gradients", **to_query(SHORT))
-    widget(app.pills, "gradients.preset").set_value(name)
-    app = healthy(app.run())
-    config = PRESETS[name].config
-    assert PRESETS[name].why in texts(app) and link(app) == to_query(config)
-    leave(replace(config, dataset="digits"))
 
 
 ENDS = [

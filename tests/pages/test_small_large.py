@@ -12,7 +12,7 @@ import pytest
 from core.config import Range, settings, to_query
 from core.data import images, own
 from core.data import pictures as drawn
-from core.experiments.small_large import PRESETS, Config, explain, explain_single, partitions, words
+from core.experiments.small_large import Config, explain, explain_single, partitions, words
 from core.experiments.small_large.picking import View, margins, sort_out
 from core.jobs import State, jobs
 from tests.helpers.npz import pictures, saved
@@ -216,15 +216,6 @@ def test_a_route_of_recognisers_has_no_width_and_no_depth(tab):
     assert {"Hidden units", "Layers"} <= {s.label for s in [*app.slider, *app.select_slider]}
     leave(replace(SHORT, route="lecture"))
     leave(replace(SHORT, width=50, depth=3))
-
-
-@pytest.mark.parametrize("name", PRESETS)
-def test_each_example_is_chosen_by_its_chip(tab, name):
-    app = visit(tab, "small_large", **to_query(SHORT))
-    widget(app.pills, "small_large.preset").set_value(name)
-    app = healthy(app.run())
-    assert PRESETS[name].why in texts(app) and link(app) == to_query(PRESETS[name].config)
-    leave(replace(PRESETS[name].config, dataset="digits"))
 
 
 RANGES = {s.name: s for s in settings(Config).values() if isinstance(s.declaration, Range)}

@@ -12,7 +12,7 @@ from core.data import images, pictures
 from core.experiments import template_learning
 from core.experiments.template_learning import Place
 from core.words import percent
-from tests.helpers.pages import healthy, link, metrics, texts, visit, widget
+from tests.helpers.pages import healthy, link, metrics, texts, visit
 from ui.lessons import template_learning as steps
 
 STEPS = template_learning.Config(dataset="digits")
@@ -78,16 +78,6 @@ def test_the_link_is_the_update(open_page):
 )
 def test_a_small_number_stays_short(value, text):
     assert steps._brief(value) == text
-
-
-@pytest.mark.parametrize("name", template_learning.PRESETS)
-def test_each_example_of_learning_is_chosen_by_its_chip(open_page, name):
-    app = open_page("template_learning", dataset="digits", lr="0.5")
-    widget(app.pills, "template_learning.preset").set_value(name)
-    app = healthy(app.run())
-    preset = template_learning.PRESETS[name]
-    assert preset.why in texts(app)
-    assert link(app) == to_query(preset.config)
 
 
 @pytest.mark.parametrize(
