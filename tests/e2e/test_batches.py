@@ -27,7 +27,9 @@ def test_the_race_is_followed_to_its_end(page, app):
 @pytest.mark.skipif(not HAS_MNIST, reason="needs a run that is long enough: MNIST in MLPSCOPE_DATA")
 def test_the_race_stops_at_once(page, app):
     go(page, app, "batches", "epochs=50&seed=9")
-    expect(page.get_by_text(re.compile(r"^Training: \d+% of 9,000,000 pictures"))).to_be_visible(timeout=GENEROUS)
+    expect(page.get_by_text(re.compile(r"^Training: \d+\s?% of 9,000,000 pictures"))).to_be_visible(
+        timeout=GENEROUS
+    )
     time.sleep(1)
     stop(page)
     began = time.monotonic()

@@ -7,6 +7,7 @@ import time
 
 from playwright.sync_api import Page, expect
 
+from core.words import PERCENT
 from tests.helpers.browser import (
     COLOURS,
     GENEROUS,
@@ -32,7 +33,7 @@ def rows(page: Page) -> list[tuple[list[float], float]]:
     for i in range(table.count()):
         numbers = table.nth(i).locator("td.number .cell > span:last-child").all_inner_texts()
         percent = table.nth(i).locator("td.bar .text").inner_text()
-        found.append(([float(n.replace("−", "-")) for n in numbers], float(percent.removesuffix(" %"))))
+        found.append(([float(n.replace("−", "-")) for n in numbers], float(percent.removesuffix(PERCENT))))
     return found
 
 
@@ -55,7 +56,9 @@ def test_open_train_choose_read_and_scrub(page, app):
 
     option(page, "Examples", "Four digits").click()
     if HAS_MNIST:
-        expect(page.get_by_text(re.compile(r"^Training: \d+% of 1,\d\d\d steps"))).to_be_visible(timeout=GENEROUS)
+        expect(page.get_by_text(re.compile(r"^Training: \d+\s?% of 1,\d\d\d steps"))).to_be_visible(
+            timeout=GENEROUS
+        )
     page.wait_for_url(re.compile(r"[?&]classes=0-1-2-3$"))
     expect(page.locator(".player").first.locator(".tile")).to_have_count(4, timeout=GENEROUS)
     recorded(page)
@@ -87,9 +90,6 @@ def test_open_train_choose_read_and_scrub(page, app):
 def drag_timeline(page: Page, traffic: Traffic) -> list[int]:
     """Drag from the end to a third; the steps shown on the way. Nothing may be sent before the release."""
     timeline = page.get_by_role("slider", name="Training step")
-    timeline.scroll_into_view_if_needed()
-    box = timeline.bounding_box()
-    y, left, width = box["y"] + box["height"] / 2, box["x"] + 8, box["width"] - 16
 
     def quiet() -> bool:
         before = len(traffic.sent)
@@ -97,6 +97,9 @@ def drag_timeline(page: Page, traffic: Traffic) -> list[int]:
         return len(traffic.sent) == before
 
     until(quiet, 20, "the page has nothing more to send")
+    timeline.scroll_into_view_if_needed()
+    box = timeline.bounding_box()
+    y, left, width = box["y"] + box["height"] / 2, box["x"] + 8, box["width"] - 16
     drag_timeline.before, steps = len(traffic.sent), []
     page.mouse.move(left + width, y)
     page.mouse.down()
