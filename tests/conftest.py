@@ -15,8 +15,9 @@ if "PYTEST_XDIST_WORKER" in os.environ:
 pytest.register_assert_rewrite("tests.helpers")  # before they are imported: what fails there says its values too
 
 HERE = Path(__file__).parent
-# Each folder shares its workers, or its servers, or measures times that other workers would lengthen.
-TOGETHER = ("pages", "e2e", "core/jobs")
+# Each folder shares its workers, or measures times that other workers would lengthen. Modules in a browser go
+# anywhere: each process has servers of its own, on free ports.
+TOGETHER = ("pages", "core/jobs")
 
 
 @pytest.hookimpl(tryfirst=True)
