@@ -32,13 +32,13 @@ READY = f"{PLANE}?.draws > 0 && {says('What am I looking at')} && {idle()}"
 
 
 def until_drawn(page: Page, act: Callable[[], None], event: str = "pointerup") -> float:
-    """Milliseconds from the last `event` that `act` makes to another picture of the plane."""
-    draws = page.evaluate(f"{PLANE}.draws")
+    """Milliseconds from the last `event` that `act` makes to another picture of the plane, or to another plane."""
+    page.evaluate(f"() => {{ window.plane = {PLANE}; window.draws = plane.draws; }}")
     page.evaluate(
         f"window.addEventListener('{event}', () => {{ window.began = performance.now(); }}, {{capture: true}})"
     )
     act()
-    return 1000 * wait(page, f"{PLANE}.draws > {draws}") - float(page.evaluate("began"))
+    return 1000 * wait(page, f"{PLANE}?.draws > ({PLANE} === plane ? draws : 0)") - float(page.evaluate("began"))
 
 
 def slider(browser: Browser, address: str, repeats: int) -> None:
