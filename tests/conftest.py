@@ -8,11 +8,14 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # before torch is imported: there is a process for each core
 
 pytest.register_assert_rewrite("tests.helpers")  # before they are imported: what fails there says its values too
+settings.register_profile("any machine", deadline=None)  # how fast it is, and how busy, is no test's affair
+settings.load_profile("any machine")
 
 HERE = Path(__file__).parent
 # Each folder shares its workers, or measures times that other workers would lengthen. Modules in a browser go
