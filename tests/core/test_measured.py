@@ -8,9 +8,11 @@ from copy import deepcopy
 import pytest
 
 from benchmarks import deck_rows, decks
+from benchmarks import decks_depth as depth
 from benchmarks import decks_digits as digits
 from benchmarks import decks_layers as layers
 from core.data import images
+from core.experiments import composition
 from core.experiments.small_large.training import Config
 from core.words import spread
 
@@ -62,6 +64,15 @@ def test_errors_are_written_as_they_are_kept(row):
     written = deck_rows.mean if row["page"] == "template_learning" else spread
     for errors in shown(row):
         assert written(errors) in row["measured"]
+
+
+def test_what_was_learned_is_written_as_it_is_kept():
+    for row in of("composition", "Deep against one layer"):
+        config = composition.Config(**row["config"])
+        assert depth.wave_words(config, row["learned"], row["rms"]) == row["measured"]
+    (one,), (deep,) = of("approximation", "One hidden layer"), of("approximation", "L layers")
+    assert depth.one_words(one["rms"]) == one["measured"]
+    assert depth.narrow_words(one["rms"], deep["rms"], deep["dead"]) == deep["measured"]
 
 
 def test_rounding_is_no_difference():
