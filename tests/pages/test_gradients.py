@@ -13,6 +13,7 @@ from core.experiments import gradients as lesson
 from core.experiments.gradients import Config
 from core.experiments.gradients import words as gradient_words
 from core.jobs import State, jobs
+from core.words import number
 from tests.helpers.pages import ended, healthy, link, texts, visit, widget
 
 SHORT = Config(activations=(1, 3), depth=3, width=8, dataset="circles", steps=10, seeds=2, batch_size=16)
@@ -30,7 +31,7 @@ def test_it_opens_with_the_first_example_on_what_data_there_are(open_page):
     assert app.title[0].value == "Why do deep networks not learn?"
     assert gradient_words.describe(config, result) in said
     assert "shipped with scikit-learn" in said  # the pictures' source
-    keeps = gradient_words.number(float(gradient_words.factors(result.now.delta)[0]))
+    keeps = number(float(gradient_words.factors(result.now.delta)[0]), 2)
     assert f"| **sigmoid** | {keeps} |" in said and link(app) == {}
     leave(config)
 
@@ -68,7 +69,7 @@ def test_clipping_says_the_norm_before_and_after(open_page):
     job = ended(jobs().submit("core.experiments.gradients", config))
     first, said = job.snapshots[0], texts(healthy(app.run()))
     before = float(np.median(first.total))
-    assert before > 0.01 and f"{gradient_words.number(before)} before, 0.01 after it in step 0" in said
+    assert before > 0.01 and f"{number(before, 2)} before, 0.01 after it in step 0" in said
 
 
 ENDS = [

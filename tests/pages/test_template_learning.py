@@ -69,15 +69,15 @@ def test_the_link_is_the_update(open_page):
     ("value", "text"),
     [
         (0.00728, "+0.0073"),
-        (-2.45, "−2.5"),
-        (-0.0000046, "−0.0000046"),
-        (-4.6e-8, "−5e−8"),
+        (-2.46, "−2.5"),
+        (-0.0000046, "−4.6 · 10⁻⁶"),
+        (-4.6e-8, "−4.6 · 10⁻⁸"),
         (1e-200, "0"),
         (0.0, "0"),
     ],
 )
 def test_a_small_number_stays_short(value, text):
-    assert steps._brief(value) == text
+    assert steps._small(value) == text
 
 
 @pytest.mark.parametrize(

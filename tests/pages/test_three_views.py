@@ -12,6 +12,7 @@ import pytest
 from core.config import to_query
 from core.experiments import three_views as lesson
 from core.experiments.three_views import FUNCTIONS, LECTURE, PRESETS, Config
+from core.words import number
 from tests.helpers.pages import healthy, link, metrics, texts, visit, widget
 from ui.components import views
 from ui.lessons import three_views as shown
@@ -20,8 +21,8 @@ from ui.lessons import three_views as shown
 def shows(app, config):
     result = lesson.run(config)
     assert lesson.describe(config, result) in texts(app)
-    assert metrics(app)["Network and A x differ by"] == shown._small(result.difference)
-    assert metrics(app)["Adding up fails by"] == shown._small(result.excess)
+    assert metrics(app)["Network and A x differ by"] == number(result.difference)
+    assert metrics(app)["Adding up fails by"] == number(result.excess)
 
 
 def test_the_first_screen(open_page):
