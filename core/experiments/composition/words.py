@@ -10,6 +10,7 @@ from core.experiments.composition.training import constant, learned, rises, targ
 from core.experiments.composition.waves import Result, run
 from core.learning.fitted import Snapshot
 from core.learning.regression import count_weights
+from core.words import number
 
 
 def describe(config: Config, result: Result) -> str:
@@ -27,9 +28,10 @@ def describe(config: Config, result: Result) -> str:
         f"(grey), and each time f₂ shows what it has there, forwards or mirrored: {_many(both, 'peak')}"
     )
     if config.height < 1:
+        top = number(float(result.first.y.max()), 2)
         return (
-            f"{said}, not {2 * one * two}. f₁ reaches only {result.first.y.max():.2g}, so f₂ is asked about that "
-            "part of its input alone. A layer multiplies what the next one can make only if it fills its input."
+            f"{said}, not {2 * one * two}. f₁ reaches only {top}, so f₂ is asked about that part of its input "
+            "alone. A layer multiplies what the next one can make only if it fills its input."
         )
     x, between, end = result.trace
     return (
@@ -54,10 +56,11 @@ def described(config: Config, now: Mapping[str, Snapshot]) -> str:
     for name, words in (("deep", f"{config.depth} layers"), ("one layer", "One layer")):
         s = now[name]
         many, found = len(s.rms), rises(s.outputs)
+        least, middle, most = (number(float(f(s.rms)), 2) for f in (np.min, np.median, np.max))
         parts.append(
-            f"{words} of {s.widths[1]} units, {count_weights(s.widths):,} weights, at step {s.step:,}: "
-            f"**learned by {sum(learned(config, s))} of {many} seeds**. Their errors are {s.rms.min():.2g} to "
-            f"{s.rms.max():.2g}, {np.median(s.rms):.2g} in the middle; they have {min(found)} peaks at least."
+            f"{words} of {s.widths[1]} units, {count_weights(s.widths):,} weights, at step {s.step:,}: **learned "
+            f"by {sum(learned(config, s))} of {many} seeds**. Their errors are {least} to {most}, {middle} in the "
+            f"middle; they have {min(found)} peaks at least."
         )
         if any(s.dead):
             parts.append(
