@@ -21,13 +21,13 @@ from ui.text import plain
 S = TypeVar("S", bound=Settings)
 
 
-_OPEN = "controls.open"  # the page that ran last
+_OPEN = "session.open"  # the page that ran last
 
 
-_ARRIVED = "controls.arrived"  # a person has come to it, and it has not been read since
+_ARRIVED = "session.arrived"  # a person has come to it, and it has not been read since
 
 
-_REPLACES = "controls.replaces"  # there until the page has run once: what has taken the place of the link so far
+_REPLACES = "session.replaces"  # there until the page has run once: what has taken the place of the link so far
 
 
 def opened(page: str) -> None:

@@ -57,7 +57,7 @@ def by_history() -> Iterator[None]:
 
 def link(app: AppTest) -> dict[str, str]:
     """The link of the page that is open."""
-    found: dict[str, str] = app.session_state[f"{app.session_state['controls.open']}.possible"]
+    found: dict[str, str] = app.session_state[f"{app.session_state['session.open']}.possible"]
     return found
 
 
