@@ -50,6 +50,8 @@ def agree(written: Sequence[float], again: Sequence[float]) -> bool:
 
 
 def _alike(written: Any, again: Any) -> bool:
+    if isinstance(again, tuple):
+        return bool(written == list(again))  # a file keeps it as a list
     if isinstance(again, Mapping):
         same = isinstance(written, Mapping) and list(written) == list(again)
         return same and all(_alike(written[name], value) for name, value in again.items())

@@ -75,6 +75,13 @@ def test_what_was_learned_is_written_as_it_is_kept():
     assert depth.narrow_words(one["rms"], deep["rms"], deep["dead"]) == deep["measured"]
 
 
+def test_a_file_makes_a_list_of_a_tuple():
+    (written,) = of("templates", "Error on 0, 1, 2, 3 only")
+    config = written["config"] | {"classes": tuple(written["config"]["classes"])}
+    assert deck_rows.apart(written, written | {"config": config}) == []
+    assert deck_rows.apart(written, written | {"config": config | {"classes": (0, 1)}}) == ["config"]
+
+
 def test_rounding_is_no_difference():
     (written,) = of("backprop", "The recursion")
     for difference in (0.0, 2e-16, 8e-16, 3e-15):
