@@ -107,7 +107,12 @@ def widget(page: str, setting: Setting) -> None:
     d, now = setting.declaration, session.value(page, setting.name)
     if isinstance(d, Subset):
         return _subset(page, setting, d)
-    more = {"help": d.help, **of_setting(page, setting.name, now)}
+
+    def moved(chosen: Any) -> None:
+        if d.holds(chosen, setting.kind):  # not so the words of an option that is gone, which a browser still says
+            session.put(page, **{setting.name: chosen})
+
+    more = {"help": d.help, **bound(key_of(page, setting.name), now, moved)}
     if isinstance(d, Switch):
         st.toggle(d.label, now, **more)
     elif isinstance(d, Choice):
