@@ -1,6 +1,4 @@
-"""How tests are spread over processes (`make test` runs two, but for those in a browser): what shares a server or
-workers stays together.
-"""
+"""How tests are spread over processes (`make test` runs two): what shares a server or workers stays together."""
 
 from __future__ import annotations
 
