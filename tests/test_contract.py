@@ -20,7 +20,6 @@ from streamlit.testing.v1 import AppTest
 
 from core.config import Preset, Range, from_query, runnable, settings, to_query
 from core.jobs import State, jobs
-from core.jobs.queue import Jobs
 from tests.helpers import offline
 from tests.helpers.pages import healthy, link, opened, texts, unescaped, visit, widget
 from ui import catalogue, lesson
@@ -118,18 +117,10 @@ def no_data(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
 
 
 @pytest.fixture(autouse=True)
-def begun(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
-    """The jobs that a page begins: stopped when its test ends, so that the next one need not wait."""
-    keys, submit = [], Jobs.submit
-
-    def noted(self: Jobs, *given: Any, **more: Any) -> str:
-        keys.append(submit(self, *given, **more))
-        return keys[-1]
-
-    monkeypatch.setattr(Jobs, "submit", noted)
-    yield keys
-    for key in keys:
-        jobs().cancel(key)
+def begun() -> Iterator[list[str]]:
+    """The jobs that the page of a test begins."""
+    with offline.begun_jobs() as keys:
+        yield keys
 
 
 @pytest.fixture(scope="module")

@@ -109,7 +109,8 @@ def widget(page: str, setting: Setting) -> None:
         return _subset(page, setting, d)
 
     def moved(chosen: Any) -> None:
-        if d.holds(chosen, setting.kind):  # not so the words of an option that is gone, which a browser still says
+        gone = isinstance(d, Choice) and not d.holds(chosen, setting.kind)  # an option that the browser still shows
+        if not gone:
             session.put(page, **{setting.name: chosen})
 
     more = {"help": d.help, **bound(key_of(page, setting.name), now, moved)}

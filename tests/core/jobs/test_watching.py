@@ -23,6 +23,7 @@ def test_a_job_is_known_from_its_submission_until_nobody_wants_it(impatient):
     short, endless = Config(seed=next(fresh)), Config(seed=next(fresh), pause=LONG)
     assert impatient.known(TOY, short) is None and not impatient._store.entries  # asking begins nothing
     key = impatient.submit(TOY, short)
+    impatient.watch("a", [key])  # or it is given up while the workers start
     assert impatient.known(TOY, short) == key
     until(impatient, key, State.DONE)
     assert impatient.known(TOY, short) == key and impatient.known(TOY, endless) is None

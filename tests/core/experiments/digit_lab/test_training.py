@@ -15,7 +15,7 @@ from core.experiments.digit_lab import PRESETS, Config, nets, words
 from core.experiments.digit_lab.scores import summary
 from core.learning.training import Diverged
 from core.learning.updates import Recipe, rate
-from core.words import percent
+from core.words import PERCENT, percent
 from tests.helpers.archives import needs_archives
 
 TINY = Config(dataset="digits", widths="12", epochs=3)
@@ -215,6 +215,6 @@ def test_a_convnet_learns_colour_photos():
 def test_the_decks_errors_are_what_their_words_say():
     for claim in words.CLAIMS.values():
         if claim.test_error is not None:
-            shown = {f"{100 * claim.test_error:g} %", f"{100 - 100 * claim.test_error:g} %"}
+            shown = {f"{share:g}{PERCENT}" for share in (100 * claim.test_error, 100 - 100 * claim.test_error)}
             assert any(text in claim.says for text in shown), claim.says
     assert sum(claim.test_error is not None for claim in words.CLAIMS.values()) == 6
