@@ -97,25 +97,36 @@ def bare(serve: Serve, folder: Path) -> Server:
     return serve("app.py", environment(folder))
 
 
+@pytest.fixture(scope="session")
+def kept(browser: Browser) -> dict[str, BrowserContext]:
+    """Contexts by their options: one that has loaded the app once need not load it again for each test."""
+    return {}
+
+
 @pytest.fixture
-def new_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Page]]:
-    """Make pages in contexts of their own: new_page(viewport=..., color_scheme="dark").
+def new_page(
+    browser: Browser, kept: dict[str, BrowserContext], request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Page]]:
+    """Make pages, each a tab: new_page(viewport=..., color_scheme="dark"). A `fresh` one has a browser for itself.
 
     An uncaught error in a page fails the test, and so does a page that ends with an error, and a request to another
     machine; a failure leaves a screenshot in test-output/.
     """
-    contexts: list[BrowserContext] = []
+    own: list[BrowserContext] = []
     pages: list[Page] = []
     errors: list[str] = []
     asked: set[str] = set()
 
-    def make(**options: Any) -> Page:
-        context = browser.new_context(**{"viewport": {"width": 1280, "height": 720}, **options})
+    def make(*, fresh: bool = False, **options: Any) -> Page:
+        options = {"viewport": {"width": 1280, "height": 720}, **options}
+        context = None if fresh else kept.get(repr(options))
+        if context is None:
+            context = browser.new_context(**options)
+            own.append(context) if fresh else kept.update({repr(options): context})
         page = context.new_page()
         page.set_default_timeout(15_000)
         page.on("pageerror", lambda error: errors.append(str(error)))
-        context.on("request", lambda request: asked.add(request.url))
-        contexts.append(context)
+        page.on("request", lambda request: asked.add(request.url))
         pages.append(page)
         return page
 
@@ -126,7 +137,9 @@ def new_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Calla
         for number, page in enumerate(page for page in pages if not page.is_closed()):
             page.screenshot(path=OUTPUT / f"{name}-{number}.png", full_page=True)
     broken = [page.url for page in pages if not page.is_closed() and page.get_by_test_id("stException").count()]
-    for context in contexts:
+    for page in pages:
+        page.close()
+    for context in own:
         context.close()
     assert not broken, f"these pages end with an error: {broken}"
     assert not errors, f"uncaught in the page: {errors}"

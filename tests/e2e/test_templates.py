@@ -144,7 +144,11 @@ def test_a_link_is_the_picture(new_page, app):
 def test_a_new_link_is_what_the_widgets_say(new_page, app):
     """Whatever the order in which runs, fragments and Streamlit's lazily loaded widgets arrive."""
     for seed in (501, 511):
-        page = go(new_page(), app, query=f"dataset=digits&epochs=1&classes=2-5-7&permute_pixels=1&by=7&seed={seed}")
+        page = go(
+            new_page(fresh=True),
+            app,
+            query=f"dataset=digits&epochs=1&classes=2-5-7&permute_pixels=1&by=7&seed={seed}",
+        )
         recorded(page)
         chosen = page.get_by_role("toolbar", name="Classes").locator("[aria-pressed=true]")
         expect(chosen).to_have_text(["2", "5", "7"])

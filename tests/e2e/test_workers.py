@@ -53,7 +53,7 @@ def seconds(page: Page) -> list[float]:
 
 @pytest.mark.skipif(not HAS_MNIST, reason="needs a run that is long enough: MNIST in MLPSCOPE_DATA")
 def test_two_browsers_share_one_job_and_the_last_one_ends_it(new_page, app):
-    first, second = new_page(), new_page()
+    first, second = new_page(fresh=True), new_page(fresh=True)
     link = f"{ENDLESS}&seed=21"
     go(first, app, query=link)
     expect(first.get_by_text(re.compile(r"^Training: "))).to_be_visible(timeout=GENEROUS)
