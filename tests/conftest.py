@@ -1,4 +1,4 @@
-"""How tests are spread over processes (`make test` runs two or three): what shares a server or workers stays together."""
+"""How tests are spread over processes: what shares a server or workers stays together."""
 
 from __future__ import annotations
 
