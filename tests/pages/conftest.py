@@ -30,12 +30,6 @@ def workers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield folder
 
 
-@pytest.fixture(scope="module", autouse=True)
-def no_job_outlives_its_module() -> Iterator[None]:
-    with offline.begun_jobs():
-        yield
-
-
 @pytest.fixture
 def downloads() -> None:
     """A test that asks for this begins real downloads, each a process that costs seconds."""
