@@ -21,17 +21,9 @@ HERE = Path(__file__).parent
 TOGETHER = ("pages", "core/jobs")
 
 
-# What takes a process for minutes begins first, so that all processes end at about the same time.
-LONGEST = ("e2e/test_moves", "benchmarks/test_smoke", "pages", "test_contract")
-
-
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    def group(item: pytest.Item) -> str:
+    for item in items:
         module = item.path.relative_to(HERE)
         folder = next((folder for folder in TOGETHER if module.is_relative_to(folder)), None)
-        return folder or module.with_suffix("").as_posix()
-
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(group(item)))
-    items.sort(key=lambda item: LONGEST.index(group(item)) if group(item) in LONGEST else len(LONGEST))
+        item.add_marker(pytest.mark.xdist_group(folder or module.with_suffix("").as_posix()))
