@@ -10,7 +10,7 @@ test: .venv/test.stamp
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n 2 --dist loadgroup --ignore tests/e2e
-	$(BIN)/python -m pytest -n 2 --dist loadgroup tests/e2e
+	$(BIN)/python -m pytest tests/e2e
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv
