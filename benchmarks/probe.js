@@ -47,20 +47,22 @@
   bench.clicked = () => new Promise(done => {
     window.addEventListener('pointerdown', () => done(performance.now()), { capture: true, once: true });
   });
-  // From the next click until the first such cell of the table with this caption is drawn otherwise.
+  // From the next click until the first such cell of the table with this caption is drawn otherwise. The table is
+  // looked up at every frame of the screen: Streamlit may have put another in its place.
   bench.changed = (caption, cell) => new Promise((done, fail) => {
-    const table = bench.all('.rows').find(rows => rows.querySelector('caption').textContent.startsWith(caption));
-    const picture = () => table.querySelector(cell + ' canvas').toDataURL();
+    const named = rows => rows.querySelector('caption')?.textContent.startsWith(caption);
+    const picture = () => bench.all('.rows').find(named)?.querySelector(cell + ' canvas')?.toDataURL();
     const before = picture();
     let began = Infinity;
     window.addEventListener('click', () => { began = performance.now(); }, { capture: true, once: true });
-    const rows = new MutationObserver(() => {
-      if (performance.now() < began || picture() === before) return;
-      rows.disconnect();
-      done(performance.now() - began);
-    });
-    rows.observe(table, { subtree: true, childList: true, characterData: true });
-    setTimeout(() => fail(Error('No other picture came within 20 s.')), 20000);
+    const asked = performance.now();
+    const look = () => {
+      const now = performance.now(), seen = now > began ? picture() : before;
+      if (seen !== undefined && seen !== before) done(now - began);
+      else if (now > asked + 20000) fail(Error('No other picture came within 20 s.'));
+      else requestAnimationFrame(look);
+    };
+    look();
   });
   // The main figure of a page: the first component or chart in it that is wide enough to be one.
   bench.figure = () => {
