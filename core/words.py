@@ -47,16 +47,17 @@ def percent(share: float, places: int = 1) -> str:
     """A share in [0, 1] with so many decimals; it says none or all only where that is so, and nan is a dash."""
     if math.isnan(share):
         return "–"
-    hundredths, step = 100 * share, 10.0**-places
+    hundredths = 100 * share
     if share in (0, 1):
         return f"{hundredths:.0f}{PERCENT}"
     if 0 < hundredths < 1e-4:
         return f"less than 0.0001{PERCENT}"
-    if 0 < hundredths < step / 2:
+    shown = f"{hundredths:.{places}f}"
+    if float(shown) == 0:
         return f"{hundredths:.1g}{PERCENT}"
-    if share < 1 and hundredths >= 100 - step / 2:
-        return f"over {100 - step:.{places}f}{PERCENT}"
-    return f"{hundredths:.{places}f}{PERCENT}"
+    if float(shown) == 100:
+        return f"over {100 - 10.0**-places:.{places}f}{PERCENT}"
+    return f"{shown}{PERCENT}"
 
 
 def mean(shares: ArrayLike) -> float:
