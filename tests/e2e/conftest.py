@@ -36,9 +36,10 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium from PATH, or the one that CHROMIUM_PATH names."""
-    path = os.environ.get("CHROMIUM_PATH") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if not path or not Path(path).exists():
+    """The browser that CHROMIUM_PATH names, or Chromium from PATH, rather that without a window: it is lighter."""
+    names = ("chromium-headless-shell", "chromium", "chromium-browser")
+    path = os.environ.get("CHROMIUM_PATH") or next(filter(None, map(shutil.which, names)), "")
+    if not Path(path or "missing").exists():
         reason = "needs Chromium: install the package `chromium` or set CHROMIUM_PATH"
         if os.environ.get("REQUIRE_BROWSER") == "1":
             pytest.fail(reason)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from core.experiments import activations as lesson
 from core.experiments.activations import Config
 from tests.helpers.axe import serious
 from tests.helpers.browser import GENEROUS, idle
+from tests.helpers.everyone import both_themes
 
 QUERY = "dataset=digits&steps=50"
 COUNT = """() => {
@@ -87,7 +87,7 @@ def test_a_phone_has_it_all_without_scrolling_sideways(new_page, app):
     assert all(left["y"] >= slope["y"] for left in [page.locator(".bends .readout").bounding_box()])
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_serious(new_page, app, scheme):
-    page = opened(new_page(color_scheme=scheme), app, f"focus=gelu&z={Config().z}")
-    assert serious(page) == []
+def test_axe_finds_nothing_serious(page, app):
+    opened(page, app, f"focus=gelu&z={Config().z}")
+    for scheme in both_themes(page):
+        assert serious(page) == [], scheme

@@ -10,8 +10,8 @@ from playwright.sync_api import Page, expect
 from core.experiments import backprop
 from core.experiments.backprop import Config
 from core.words import number
-from tests.helpers.axe import COMPONENT, serious
 from tests.helpers.browser import GENEROUS, Traffic, idle
+from tests.helpers.everyone import is_for_everyone
 
 
 def opened(page: Page, app, query: str = "") -> Page:
@@ -119,18 +119,9 @@ def test_a_weight_is_picked_and_moved_by_keys_alone(page, app):
     expect(page.get_by_text(backprop.describe(config, result))).to_be_visible()
 
 
-def test_axe_finds_nothing_serious(page, app):
+def test_it_is_for_everyone(page, app):
     opened(page, app)
     page.locator(".timeline").focus()
     page.keyboard.press("ArrowRight")
-    assert serious(page) == []
-
-
-def test_a_dark_phone_never_scrolls_sideways_and_axe_finds_nothing(new_page, app):
-    page = opened(new_page(viewport={"width": 375, "height": 800}, has_touch=True, color_scheme="dark"), app)
-    fits = "e => e.scrollWidth <= e.clientWidth && e.clientWidth <= innerWidth"
-    assert page.get_by_test_id("stMain").evaluate(fits)
-    wide = "all => all.filter(e => e.getBoundingClientRect().right > innerWidth + 0.5).length"
-    ours = page.locator(".trace .node, .trace .transport, .trace .paths, .autodiff .box, [data-testid=stMetric]")
-    assert ours.count() > 15 and ours.evaluate_all(wide) == 0
-    assert serious(page, COMPONENT) == []
+    ours = ".trace .node, .trace .transport, .trace .paths, .autodiff .box, [data-testid=stMetric]"
+    is_for_everyone(page, ours, 15)

@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from core.experiments import composition
-from tests.helpers.axe import serious
 from tests.helpers.browser import GENEROUS, go, idle, stop
+from tests.helpers.everyone import is_for_everyone
 
 WAVES = "n1=1&n2=1&depth=2&width=6&steps=200"
 FITS = "units=5&steps=200"
@@ -63,18 +63,7 @@ def test_a_recording_is_scrubbed_in_the_browser(page, app, path):
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_phone_never_scrolls_sideways(new_page, app, path):
-    page = ready(new_page(viewport={"width": 375, "height": 800}, has_touch=True), app, path)
-    assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
-    fits = "e => e.scrollWidth <= e.clientWidth && e.clientWidth <= innerWidth"
-    assert page.get_by_test_id("stMain").evaluate(fits)
-    wide = "all => all.filter(e => e.getBoundingClientRect().right > innerWidth + 0.5).length"
-    ours = page.locator("[data-testid=stMetric], [data-testid=stVegaLiteChart] svg.marks, .vega-bindings input")
-    assert ours.count() > 5 and ours.evaluate_all(wide) == 0
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_nothing_serious(new_page, app, path, scheme):
-    page = ready(new_page(color_scheme=scheme), app, path)
-    assert serious(page) == []
+def test_it_is_for_everyone(page, app, path):
+    ready(page, app, path)
+    ours = "[data-testid=stMetric], [data-testid=stVegaLiteChart] svg.marks, .vega-bindings input"
+    is_for_everyone(page, ours, 5)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.helpers.axe import serious
 from tests.helpers.browser import GENEROUS, go, idle, stop
+from tests.helpers.everyone import is_for_everyone
 
 SHORT = "dataset=digits&widths=8&epochs=2"
 LONG = "dataset=digits&network=convnet&widths=128&epochs=100&seed=3"
@@ -64,17 +63,7 @@ def test_the_axis_is_switched_and_the_network_saved_and_loaded_and_half_of_it_re
     expect(page.get_by_text("The file is damaged or was cut off")).to_be_visible(timeout=GENEROUS)
 
 
-def test_a_phone_never_scrolls_sideways(new_page, app):
-    page = ready(new_page(viewport={"width": 375, "height": 800}, has_touch=True), app)
-    assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
-    fits = "e => e.scrollWidth <= e.clientWidth && e.clientWidth <= innerWidth"
-    assert page.get_by_test_id("stMain").evaluate(fits)
-    wide = "all => all.filter(e => e.getBoundingClientRect().right > innerWidth + 0.5).length"
-    ours = page.locator("[data-testid=stMetric], [data-testid=stVegaLiteChart] svg.marks, .mistakes li, .decks td")
-    assert ours.count() > 30 and ours.evaluate_all(wide) == 0
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_serious(new_page, app, scheme):
-    page = ready(new_page(color_scheme=scheme), app)
-    assert serious(page) == []
+def test_it_is_for_everyone(page, app):
+    ready(page, app)
+    ours = "[data-testid=stMetric], [data-testid=stVegaLiteChart] svg.marks, .mistakes li, .decks td"
+    is_for_everyone(page, ours, 30)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from core.experiments import gradients
 from core.experiments.gradients import Config
 from core.experiments.gradients import words as gradient_words
-from tests.helpers.axe import serious
 from tests.helpers.browser import GENEROUS, go, idle
+from tests.helpers.everyone import is_for_everyone
 
 LINK = "activations=1-3&depth=4&width=8&dataset=circles&steps=20&seeds=2"
 SHORT = Config(activations=(1, 3), depth=4, width=8, dataset="circles", steps=20, seeds=2)
@@ -52,12 +51,6 @@ def test_by_keys_alone_one_looks_at_another_activation(page, app):
     expect(page).to_have_url(re.compile("focus=relu"))
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 375), ("dark", 1280)])
-def test_axe_finds_nothing_serious_and_a_phone_never_scrolls_sideways(new_page, app, scheme, width):
-    page = ready(new_page(color_scheme=scheme, viewport={"width": width, "height": 800}), app)
-    assert serious(page) == []
-    fits = "e => e.scrollWidth <= e.clientWidth && e.clientWidth <= innerWidth"
-    assert page.get_by_test_id("stMain").evaluate(fits)
-    wide = "all => all.filter(e => e.getBoundingClientRect().right > innerWidth + 0.5).length"
-    ours = page.locator("[data-testid=stMarkdownContainer] td, [data-testid=stVegaLiteChart] svg.marks")
-    assert ours.count() > 15 and ours.evaluate_all(wide) == 0
+def test_it_is_for_everyone(page, app):
+    ready(page, app)
+    is_for_everyone(page, "[data-testid=stMarkdownContainer] td, [data-testid=stVegaLiteChart] svg.marks", 15)

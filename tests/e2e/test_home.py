@@ -7,38 +7,19 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.helpers.axe import serious
 from tests.helpers.browser import GENEROUS, SHORT, go, idle, recorded
+from tests.helpers.everyone import is_for_everyone
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", ["", "templates"])
-def test_axe_finds_nothing_serious(new_page, app, path, scheme):
-    page = go(new_page(color_scheme=scheme), app, path, SHORT if path else "")
+def test_it_is_for_everyone(page, app, path):
+    go(page, app, path, SHORT if path else "")
     if path:
         recorded(page)
         page.get_by_text("More settings").click()
-    else:
-        expect(page.locator(".player .tile canvas").first).to_be_visible(timeout=GENEROUS)
-    idle(page)
-    assert serious(page) == []
-
-
-@pytest.mark.parametrize("path", ["", "templates"])
-def test_a_phone_never_scrolls_sideways(new_page, app, path):
-    page = go(new_page(viewport={"width": 375, "height": 800}), app, path, SHORT if path else "")
-    if path:
-        recorded(page)
     expect(page.locator(".player .tile canvas").first).to_be_visible(timeout=GENEROUS)
     idle(page)
-    assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
-    assert page.get_by_test_id("stMain").evaluate(
-        "e => e.scrollWidth <= e.clientWidth && e.clientWidth <= innerWidth"
-    )
-    wide = """all => all.map(e => [e.outerHTML.slice(0, 100), e.getBoundingClientRect()])
-      .filter(([_, box]) => box.width && box.right > innerWidth + 0.5).map(([html, _]) => html)"""
-    ours = page.locator(".player canvas, .transport *, .rows canvas, [data-testid=stMetric]")
-    assert ours.count() > 10 and ours.evaluate_all(wide) == []
+    is_for_everyone(page, ".player canvas, .transport *, .rows canvas, [data-testid=stMetric]", 10)
 
 
 def test_every_request_goes_to_the_server(page, app):

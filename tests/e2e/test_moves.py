@@ -14,10 +14,9 @@ from core.experiments import batches, gradients, small_large, templates
 from core.experiments.small_large.training import total_steps
 from core.learning.nets import ACTIVATIONS
 from tests.helpers.moves import Lesson, Tab
-from tests.helpers.server import environment
 from ui import data
 
-MOVES = int(os.environ.get("MLPSCOPE_MOVES", "60"))
+MOVES = int(os.environ.get("MLPSCOPE_MOVES", "40"))
 SEED = int(os.environ.get("MLPSCOPE_MOVES_SEED", "0"))
 
 
@@ -98,15 +97,10 @@ LESSONS = (
 )
 
 
-@pytest.fixture(scope="module")
-def server(serve, tmp_path_factory):
-    return serve("app.py", environment(tmp_path_factory.mktemp("data")))
-
-
 @pytest.mark.timeout(900)
-def test_widgets_link_and_picture_agree_after_every_move(server, new_page):
+def test_widgets_link_and_picture_agree_after_every_move(bare, new_page):
     draw = random.Random(SEED)
-    tabs = [Tab(lesson, new_page(), server, draw) for lesson in LESSONS]
+    tabs = [Tab(lesson, new_page(), bare, draw) for lesson in LESSONS]
     for tab in tabs:
         tab.made.append(tab.open(tab.lesson.start))
         assert tab.settled() == "", f"{tab.lesson.page} does not open"

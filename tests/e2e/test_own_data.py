@@ -5,23 +5,16 @@ from __future__ import annotations
 import re
 
 import numpy as np
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from core.data import own
 from tests.helpers.browser import GENEROUS, SHORT, go, metric, option, recorded
 from tests.helpers.npz import pictures, saved
-from tests.helpers.server import Server, environment
 
 NAMES = np.array(["top", "second", "third"])
 ROWS = saved({**pictures(300, 60, (12, 9, 3)), "class_names": NAMES})
 FLOATS = saved({**pictures(), "train_images": np.zeros((12, 8, 6))})
 CHOICE = ["MNIST", "Fashion-MNIST", "CIFAR-10", "8x8 digits (offline)"]
-
-
-@pytest.fixture(scope="module")
-def server(serve, tmp_path_factory) -> Server:
-    return serve("app.py", environment(tmp_path_factory.mktemp("own")))
 
 
 def bring(page: Page, raw: bytes, name: str) -> Locator:
@@ -50,8 +43,8 @@ def trained_on(page: Page, classes: list[str]) -> str:
     return metric(page, "Test error")
 
 
-def test_it_is_trained_on_and_seen_by_whoever_has_the_link(new_page, server):
-    page = go(new_page(), server)
+def test_it_is_trained_on_and_seen_by_whoever_has_the_link(new_page, bare):
+    page = go(new_page(), bare)
     recorded(page)
     box = bring(page, ROWS, "rows.npz")
     expect(box.get_by_text("rows: 300 + 60 pictures of 12x9, 3 classes.")).to_be_visible()
@@ -74,16 +67,16 @@ def test_it_is_trained_on_and_seen_by_whoever_has_the_link(new_page, server):
     expect(said).to_have_count(0)
 
     other = new_page()
-    assert choice(go(other, server)) == CHOICE
+    assert choice(go(other, bare)) == CHOICE
     other.goto(link)
     assert trained_on(other, list(NAMES)) == error
     assert choice(other) == [*CHOICE, "rows"] and other.url == link
 
 
-def test_where_it_is_not_it_can_be_brought_again(page, server, tmp_path, monkeypatch):
+def test_where_it_is_not_it_can_be_brought_again(page, bare, tmp_path, monkeypatch):
     monkeypatch.setenv("MLPSCOPE_DATA", str(tmp_path))
     name = own.add(saved(pictures(200, 40, k=4)), "four.npz")
-    go(page, server, query=f"dataset={name}&epochs=1")
+    go(page, bare, query=f"dataset={name}&epochs=1")
     said = page.get_by_test_id("stAlert").filter(has_text="This data set is not on this server: upload it again.")
     expect(said).to_contain_text("Until then this page shows 1,797 small digits")
     trained_on(page, list("0123456789"))
@@ -91,10 +84,10 @@ def test_where_it_is_not_it_can_be_brought_again(page, server, tmp_path, monkeyp
     bring(page, saved(pictures(200, 40, k=4)), "four.npz")
     expect(said).to_have_count(0)
     trained_on(page, list("0123"))
-    assert page.url == f"{server}/templates?dataset={name}&epochs=1"
+    assert page.url == f"{bare}/templates?dataset={name}&epochs=1"
 
 
-def test_a_file_of_nearly_the_most_is_taken_and_a_larger_one_is_not(page, server, tmp_path):
+def test_a_file_of_nearly_the_most_is_taken_and_a_larger_one_is_not(page, bare, tmp_path):
     """Streamlit's limit is the same as ours: what the uploader takes, the server takes."""
     noise = np.random.default_rng(0).integers(0, 256, (16_200, 55, 56), dtype=np.uint8)
     arrays = {"test_images": noise[:3], "test_labels": np.arange(3)}
@@ -104,7 +97,7 @@ def test_a_file_of_nearly_the_most_is_taken_and_a_larger_one_is_not(page, server
         np.savez(file, train_images=x, train_labels=np.arange(n, dtype=np.uint8) % 3, **arrays)
     sizes = [file.stat().st_size for file in files]
     assert own.MOST_BYTES - 200_000 < sizes[0] < own.MOST_BYTES < sizes[1]
-    go(page, server, query=f"{SHORT}&batch_size=60000")
+    go(page, bare, query=f"{SHORT}&batch_size=60000")
     recorded(page)
     box = page.get_by_test_id("stExpander").filter(has_text="Your own data set")
     box.get_by_text("Your own data set").click()

@@ -14,6 +14,7 @@ from core.experiments import regions as lesson
 from core.experiments.regions import Config
 from tests.helpers.axe import serious
 from tests.helpers.browser import COLOURS, GENEROUS, go, idle
+from tests.helpers.everyone import both_themes
 
 PATH = "regions"
 
@@ -204,14 +205,15 @@ def test_too_many_regions_say_so_and_the_page_goes_on(page, app):
     expect(page.get_by_text("The line of layer 1 cuts this window into 2 regions.")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_serious(new_page, app, scheme):
-    page = opened(new_page(color_scheme=scheme), app, "net=trained&width=8&steps=200")
+def test_axe_finds_nothing_serious(page, app):
+    opened(page, app, "net=trained&width=8&steps=200")
     expect(page.locator(".plane .timeline")).to_be_visible(timeout=GENEROUS)
     idle(page)
-    assert serious(page) == []
+    for scheme in both_themes(page):
+        assert serious(page) == [], scheme
     opened(page, app)
-    assert serious(page) == []
+    for scheme in both_themes(page):
+        assert serious(page) == [], scheme
 
 
 def test_a_phone_has_no_sideways_scroll(new_page, app):

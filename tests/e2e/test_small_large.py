@@ -7,8 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.helpers.axe import serious
 from tests.helpers.browser import COLOURS, GENEROUS, Traffic, go, idle, option
+from tests.helpers.everyone import is_for_everyone
 
 LINK = "dataset=digits&epochs=2&seeds=2"
 
@@ -103,12 +103,6 @@ def test_picture_and_group_are_in_the_link_and_a_guess_is_needed(page, new_page,
     expect(copy).to_have_url(re.compile("group=0-1"))
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 375), ("dark", 1280)])
-def test_axe_finds_nothing_serious_and_a_phone_never_scrolls_sideways(new_page, app, scheme, width):
-    page = ready(new_page(color_scheme=scheme, viewport={"width": width, "height": 800}), app)
-    assert serious(page) == []
-    fits = "e => e.scrollWidth <= e.clientWidth && e.clientWidth <= innerWidth"
-    assert page.get_by_test_id("stMain").evaluate(fits)
-    wide = "all => all.filter(e => e.getBoundingClientRect().right > innerWidth + 0.5).length"
-    ours = page.locator(".pooling canvas, .pooling button, .flow canvas, .flow li, .flow text")
-    assert ours.count() > 20 and ours.evaluate_all(wide) == 0
+def test_it_is_for_everyone(page, app):
+    ready(page, app)
+    is_for_everyone(page, ".pooling canvas, .pooling button, .flow canvas, .flow li, .flow text", 20)

@@ -20,17 +20,11 @@ COUNT = """() => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def app(serve, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("data")
-    return serve("app.py", {"MLPSCOPE_DATA": str(folder), "MLPSCOPE_FIRST_RUNS": "0", "MLPSCOPE_GRACE": "2"})
-
-
 @pytest.mark.parametrize(
     "link", ["composition?steps=20000&seed=31", "templates?dataset=digits&batch_size=1&epochs=100&seed=31"]
 )
-def test_what_is_stopped_can_be_trained_again_at_once(page, app, link):
-    page.goto(f"{app}/{link}")
+def test_what_is_stopped_can_be_trained_again_at_once(page, bare, link):
+    page.goto(f"{bare}/{link}")
     for _ in range(2):
         expect(page.get_by_text(UNDER_WAY)).to_be_visible(timeout=PATIENT)
         page.evaluate(COUNT)

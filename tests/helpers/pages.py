@@ -20,6 +20,7 @@ from core.config import Range, runnable, settings
 from core.experiments.templates import Config
 from core.jobs import Job, State, jobs
 
+QUIET = ("three_views", "folding")  # pages that train nothing
 EXPERIMENT = "core.experiments.templates"
 # Every session of AppTest reads the metadata of all installed packages, to find components: once is enough.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
@@ -42,6 +43,16 @@ def visit(app: AppTest, page: str, **query: str) -> AppTest:
         return healthy(app.switch_page(f"../pages/{page}.py").run())
 
 
+def open_at(app: AppTest) -> str:
+    """The name of the lesson that is open, or "home"."""
+    return str(app.session_state["session.open"])
+
+
+def leave(app: AppTest) -> AppTest:
+    """Go to another page, one that trains nothing (Home has the first runs of all lessons recorded)."""
+    return visit(app, next(page for page in QUIET if page != open_at(app)))
+
+
 def back_to(app: AppTest, page: str) -> AppTest:
     """Go to a page by the menu, which has no link."""
     app.query_params.clear()
@@ -57,7 +68,7 @@ def by_history() -> Iterator[None]:
 
 def link(app: AppTest) -> dict[str, str]:
     """The link of the page that is open."""
-    found: dict[str, str] = app.session_state[f"{app.session_state['session.open']}.possible"]
+    found: dict[str, str] = app.session_state[f"{open_at(app)}.possible"]
     return found
 
 

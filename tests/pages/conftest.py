@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.helpers import offline
-from tests.helpers.pages import opened
+from tests.helpers.pages import QUIET, opened
 
 Open = Callable[..., AppTest]
 
@@ -56,4 +56,4 @@ def open_page() -> Open:
 @pytest.fixture(scope="module")
 def tab() -> AppTest:
     """One session for many links, one after the other: visit(tab, "templates", lr="0.1")."""
-    return opened("")
+    return opened(QUIET[0])

@@ -12,7 +12,7 @@ from core.experiments import backprop
 from core.experiments.backprop import PRESETS, Config, Descent
 from core.experiments.backprop import net as backprop_net
 from core.words import number
-from tests.helpers.pages import healthy, link, texts, visit, widget
+from tests.helpers.pages import healthy, leave, link, texts, visit, widget
 from ui.components import trace
 
 
@@ -104,7 +104,7 @@ def test_the_smallest_and_the_largest_network(tab, config):
     ],
 )
 def test_a_wrong_link_is_said_and_corrected(tab, query, message, left):
-    visit(tab, "home")
+    leave(tab)
     app = visit(tab, "backprop", **query)
     said = re.sub(r"\\(.)", r"\1", app.warning[0].value)
     assert "The link was changed to what is possible." in said and message in said

@@ -11,7 +11,7 @@ from core.config import settings, to_query
 from core.experiments import batches
 from core.jobs import State, jobs
 from core.words import percent
-from tests.helpers.pages import ended, healthy, link, metrics, texts, visit
+from tests.helpers.pages import ended, healthy, leave, link, metrics, texts, visit
 
 RACE = batches.Config(dataset="digits", epochs=1)
 
@@ -59,7 +59,7 @@ def test_the_slides_errors_and_those_of_the_initial_templates(open_page):
 def test_the_ends_of_the_ranges_of_the_race(tab, name, value):
     config = replace(RACE, **{name: value})
     job = raced(config)
-    visit(tab, "home")
+    leave(tab)
     app = visit(tab, "batches", **to_query(config))
     assert not app.warning and link(app) == to_query(config)
     assert job.state is State.DONE

@@ -10,7 +10,7 @@ import pytest
 from core.config import Choice, Range, settings, to_query
 from core.experiments import folding
 from core.experiments.folding import PRESETS, Config, Tent
-from tests.helpers.pages import healthy, link, metrics, texts, visit, widget
+from tests.helpers.pages import healthy, leave, link, metrics, texts, visit, widget
 from ui.components import fold
 
 LINK = "The link was changed to what is possible."
@@ -46,7 +46,7 @@ def test_the_first_screen(open_page):
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_each_example_is_chosen_by_its_chip(tab, name):
-    visit(tab, "home")
+    leave(tab)
     app = visit(tab, "folding", picture="digit", depth="6")
     widget(app.pills, "folding.preset").set_value(name)
     app = healthy(app.run())
@@ -73,7 +73,7 @@ def ends():
 
 @pytest.mark.parametrize("query", list(ends()), ids=str)
 def test_the_ends_of_every_range(tab, query):
-    visit(tab, "home")
+    leave(tab)
     app = visit(tab, "folding", **query)
     config = replace(Config(), **{n: int(v) if n == "depth" else v for n, v in query.items()})
     shows(app, config)
@@ -82,7 +82,7 @@ def test_the_ends_of_every_range(tab, query):
 
 @pytest.mark.parametrize("layers", [1, 10])
 def test_the_tent_is_in_the_link_too(tab, layers):
-    visit(tab, "home")
+    leave(tab)
     app = visit(tab, "folding", layers=str(layers), depth="2")
     shows(app, Config(depth=2), Tent(layers))
     assert link(app) == {"depth": "2", "layers": str(layers)}
@@ -100,7 +100,7 @@ def test_the_tent_is_in_the_link_too(tab, layers):
     ],
 )
 def test_a_wrong_link_is_said(tab, query, message, left):
-    visit(tab, "home")
+    leave(tab)
     app = visit(tab, "folding", **query)
     said = re.sub(r"\\(.)", r"\1", app.warning[0].value)
     assert LINK in said and message in said

@@ -14,12 +14,12 @@ from core.experiments.gradients import Config
 from core.experiments.gradients import words as gradient_words
 from core.jobs import State, jobs
 from core.words import number
-from tests.helpers.pages import ended, healthy, link, texts, visit, widget
+from tests.helpers.pages import ended, healthy, leave, link, texts, visit, widget
 
 SHORT = Config(activations=(1, 3), depth=3, width=8, dataset="circles", steps=10, seeds=2, batch_size=16)
 
 
-def leave(config):
+def drop(config):
     """Cancel what a visit began, so that it does not hold up the next."""
     jobs().cancel(jobs().submit("core.experiments.gradients", config))
 
@@ -33,7 +33,7 @@ def test_it_opens_with_the_first_example_on_what_data_there_are(open_page):
     assert "shipped with scikit-learn" in said  # the pictures' source
     keeps = number(float(gradient_words.factors(result.now.delta)[0]), 2)
     assert f"| **sigmoid** | {keeps} |" in said and link(app) == {}
-    leave(config)
+    drop(config)
 
 
 def test_a_training_from_nothing_to_the_end(open_page):
@@ -87,7 +87,7 @@ def test_the_ends_of_the_ranges(tab, name, value):
     app = visit(tab, "gradients", **to_query(config))
     assert link(app) == to_query(config)
     assert "**What am I looking at?**" in texts(app)
-    leave(config)
+    drop(config)
 
 
 @pytest.mark.parametrize(
@@ -101,18 +101,18 @@ def test_the_ends_of_the_ranges(tab, name, value):
     ],
 )
 def test_a_wrong_link_is_said_and_corrected(tab, query, message, left):
-    visit(tab, "home")
+    leave(tab)
     base = to_query(SHORT)
     app = visit(tab, "gradients", **(base | query))
     said = re.sub(r"\\(.)", r"\1", app.warning[0].value)
     assert "The link was changed to what is possible." in said and message in said
     default = {name: text for name, text in base.items() if name not in query}
     assert link(app) == default | left
-    leave(SHORT)
+    drop(SHORT)
 
 
 def test_too_many_units_keep_the_last_picture_that_was_possible(tab):
-    visit(tab, "home")
+    leave(tab)
     many = {"activations": "0-1-2-3-4-5-6-7-8-9-10-11", "depth": "100", "width": "256", "dataset": "circles"}
     app = visit(tab, "gradients", **many)
     said = " ".join(re.sub(r"\\(.)", r"\1", w.value) for w in app.warning)
@@ -125,4 +125,4 @@ def test_bars_in_the_decks_table_stay_in_their_cell(tab):
     for line in table.splitlines():
         assert len(re.findall(r"(?<!\\)\|", line)) == 4
     assert "first layer’s \\|∂E/∂W\\| ÷ last’s" in table
-    leave(SHORT)
+    drop(SHORT)

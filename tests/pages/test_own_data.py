@@ -11,7 +11,7 @@ from core.experiments.templates import Config
 from core.jobs import State
 from core.words import percent
 from tests.helpers.npz import pictures, saved
-from tests.helpers.pages import healthy, link, metrics, texts, trained, unescaped, visit, widget
+from tests.helpers.pages import healthy, leave, link, metrics, texts, trained, unescaped, visit, widget
 
 DIGITS = to_query(Config(dataset="digits", epochs=1))
 NAMES = np.array(["top", "second", "third"])
@@ -108,7 +108,7 @@ def test_other_sessions_do_not_see_it_but_by_its_link(open_page):
 def test_it_goes_along_to_another_page_and_back(open_page):
     app = bring(open_page(**DIGITS))
     name, before = chosen(app), choice(app)
-    visit(app, "home")
+    leave(app)
     visit(app, "templates", **DIGITS)
     assert chosen(app) == "digits" and choice(app) == before
     visit(app, "templates", dataset=name)
@@ -200,7 +200,7 @@ def test_classes_in_a_link_that_it_has_not_are_left_out(open_page, asked, left):
 
 def test_the_same_three_chosen_among_ten_stay_three(open_page):
     app = bring(open_page(**DIGITS))
-    visit(app, "home")
+    leave(app)
     visit(app, "templates", **DIGITS, classes="0-1-2")
     assert classes(app)[1] == [0, 1, 2] and link(app) == {**DIGITS, "classes": "0-1-2"}
 

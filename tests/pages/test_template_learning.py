@@ -12,7 +12,7 @@ from core.data import images, pictures
 from core.experiments import template_learning
 from core.experiments.template_learning import Place
 from core.words import percent
-from tests.helpers.pages import healthy, link, metrics, texts, visit
+from tests.helpers.pages import healthy, leave, link, metrics, texts, visit
 from ui.lessons import template_learning as steps
 
 STEPS = template_learning.Config(dataset="digits")
@@ -92,7 +92,7 @@ def test_a_small_number_stays_short(value, text):
     ],
 )
 def test_a_wrong_link_to_an_update_is_said(tab, query, message, place):
-    visit(tab, "home")
+    leave(tab)
     app = visit(tab, "template_learning", dataset="digits", **query)
     said = re.sub(r"\\(.)", r"\1", app.warning[0].value)
     assert "The link was changed to what is possible." in said and message in said

@@ -13,7 +13,7 @@ from core.experiments.templates import Config
 from core.experiments.templates.picking import Pick
 from core.jobs import State
 from core.words import percent
-from tests.helpers.pages import healthy, link, metrics, texts, trained, visit, widget
+from tests.helpers.pages import healthy, leave, link, metrics, texts, trained, visit, widget
 from tests.helpers.templates import DIGITS, TINY
 
 
@@ -92,7 +92,7 @@ def ends() -> list[tuple[str, object]]:
 def test_the_ends_of_a_range(tab, name, value):
     config = replace(DIGITS, **{name: value})
     job = trained(config)
-    visit(tab, "home")
+    leave(tab)
     app = visit(tab, "templates", **to_query(config), by="wrong")
     assert not app.warning
     assert link(app) == {**to_query(config), "by": "wrong"}

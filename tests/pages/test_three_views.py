@@ -13,7 +13,7 @@ from core.config import to_query
 from core.experiments import three_views as lesson
 from core.experiments.three_views import FUNCTIONS, LECTURE, PRESETS, Config
 from core.words import number
-from tests.helpers.pages import healthy, link, metrics, texts, visit, widget
+from tests.helpers.pages import healthy, leave, link, metrics, texts, visit, widget
 from ui.components import views
 from ui.lessons import three_views as shown
 
@@ -43,7 +43,7 @@ def test_both_slips_of_the_deck_are_named_with_true_numbers(open_page):
 
 @pytest.mark.parametrize("name", PRESETS)
 def test_each_example_is_chosen_by_its_chip(tab, name):
-    visit(tab, "home")
+    leave(tab)
     app = visit(tab, "three_views", x="1,1", activation="abs")
     widget(app.pills, "three_views.preset").set_value(name)
     app = healthy(app.run())
@@ -68,7 +68,7 @@ ENDS = [
 
 @pytest.mark.parametrize("query", ENDS, ids=str)
 def test_the_ends_of_every_range(tab, query):
-    visit(tab, "home")
+    leave(tab)
     app = visit(tab, "three_views", **query)
     shows(app, replace(LECTURE, **query))
     assert not app.warning and link(app) == query
@@ -89,7 +89,7 @@ def test_the_ends_of_every_range(tab, query):
     ],
 )
 def test_a_wrong_link_is_said(tab, query, message):
-    visit(tab, "home")
+    leave(tab)
     app = visit(tab, "three_views", **query)
     assert message in re.sub(r"\\(.)", r"\1", app.warning[0].value)
     shows(app, LECTURE)

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.helpers.axe import COMPONENT, serious
+from tests.helpers.everyone import both_themes
 from tests.helpers.pad import around, has, one_run, press, shows, stroke
 from ui.components.pad import SIDE
 
@@ -48,20 +49,19 @@ def test_a_small_pad_draws_the_same_picture(new_page, open_pad):
     assert all(abs(a - b) <= 3 for a, b in zip(box, around((60, 50), (200, 230)), strict=True))
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_serious(new_page, open_pad, scheme):
-    page = open_pad(new_page(color_scheme=scheme))
+def test_axe_finds_nothing_serious(page, open_pad):
+    open_pad(page)
     for drawn in (False, True):
         page.locator(".sheet").focus()
         if drawn:
             with one_run(page):
                 press(page, "Space", "ArrowRight*4", "Space")
-        assert serious(page, COMPONENT) == []
+        for scheme in both_themes(page):
+            assert serious(page, COMPONENT) == [], scheme
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_hints_can_be_read(new_page, open_pad, scheme):
-    page = open_pad(new_page(color_scheme=scheme))
+def test_the_hints_can_be_read(page, open_pad):
+    open_pad(page)
 
     def luminance(selector: str, name: str) -> float:
         colour = page.locator(selector).evaluate("(e, name) => getComputedStyle(e)[name]", name)
@@ -69,7 +69,8 @@ def test_the_hints_can_be_read(new_page, open_pad, scheme):
         linear = [v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in parts]
         return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
-    paper = luminance(".sheet", "backgroundColor")
-    for selector in (".hint", ".keys", ".undo"):
-        dark, light = sorted((paper, luminance(selector, "color")))
-        assert (light + 0.05) / (dark + 0.05) >= 4.5
+    for _ in both_themes(page):
+        paper = luminance(".sheet", "backgroundColor")
+        for selector in (".hint", ".keys", ".undo"):
+            dark, light = sorted((paper, luminance(selector, "color")))
+            assert (light + 0.05) / (dark + 0.05) >= 4.5

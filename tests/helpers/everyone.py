@@ -1,0 +1,37 @@
+"""What a page owes everyone: names and contrast in both themes, and no scrolling sideways on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from playwright.sync_api import Page
+
+from tests.helpers.axe import serious
+from tests.helpers.browser import idle, never_scrolls_sideways
+
+PHONE = {"width": 375, "height": 800}
+SAYS_DARK = """() => {
+  const [r, g, b] = getComputedStyle(document.querySelector('[data-testid=stApp]'))
+    .backgroundColor.match(/\\d+/g).map(Number);
+  return r + g + b < 384;
+}"""
+
+
+def both_themes(page: Page) -> Iterator[str]:
+    """The open page in the light theme, then in the dark one."""
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.wait_for_function(f"wanted => ({SAYS_DARK})() === wanted", arg=scheme == "dark")
+        idle(page)
+        yield scheme
+
+
+def is_for_everyone(page: Page, ours: str, more_than: int, within: str = "") -> None:
+    """Axe finds nothing serious in either theme; on a phone with a touch screen `ours` are not wider than it."""
+    for scheme in both_themes(page):
+        assert serious(page, within) == [], scheme
+    page.context.new_cdp_session(page).send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    page.wait_for_function("matchMedia('(pointer: coarse)').matches")
+    idle(page)
+    never_scrolls_sideways(page, ours, more_than)
