@@ -1,5 +1,6 @@
 """What torchvision does not have: the sizes of the archives, a part of CIFAR-10 in an .npz, digits for offline."""
 
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -45,6 +46,7 @@ def subset(path: Path) -> list[Bytes]:
     return arrays
 
 
+@cache
 def digits() -> list[Bytes]:
     """The 1,797 digits of 8x8 pixels in scikit-learn in MNIST's framing; the last 360 are the test set.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from core.data import images
+from tests.helpers.chromium import chromium
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = {path.stem: path.read_text() for path in sorted((ROOT / "benchmarks").glob("*.py"))}
@@ -25,23 +25,16 @@ RUNS = [[name] for name in SCRIPTS] + [["app", "--against", str(ROOT)]]
 NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?(?:e[+-]?\d+)?")
 
 
-def chromium() -> bool:
-    path = os.environ.get("CHROMIUM_PATH") or shutil.which("chromium") or shutil.which("chromium-browser")
-    return bool(path) and Path(str(path)).exists()
-
-
 @pytest.mark.parametrize("run", RUNS, ids=lambda run: "-".join(run[:2]).replace("---", " "))
 def test_it_runs_and_prints_finite_numbers(run):
     name, *more = run
-    if name in IN_A_BROWSER and not chromium():
-        reason = "needs Chromium: install the package `chromium` or set CHROMIUM_PATH"
-        pytest.fail(reason) if os.environ.get("REQUIRE_BROWSER") == "1" else pytest.skip(reason)
+    browser = {"CHROMIUM_PATH": chromium()} if name in IN_A_BROWSER else {}
     if "MNIST is needed" in SOURCES[name] and images.status("mnist").state != "ready":
         pytest.skip("needs MNIST in the folder that MLPSCOPE_DATA names")
     done = subprocess.run(
         [sys.executable, "-m", f"benchmarks.{name}", *more, "--smoke"],
         cwd=ROOT,
-        env={**os.environ, "OMP_NUM_THREADS": "1"},
+        env={**os.environ, **browser, "OMP_NUM_THREADS": "1"},
         capture_output=True,
         text=True,
     )
