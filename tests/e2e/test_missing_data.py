@@ -26,32 +26,6 @@ def test_without_network_and_data_it_works_on_the_digits_and_says_so(page, bare,
     expect(page.get_by_text("MNIST is not on this machine").first).to_be_visible()
 
 
-def test_a_truncated_archive_is_named(page, bare, folder):
-    archive = folder / "FashionMNIST/raw/t10k-labels-idx1-ubyte.gz"
-    archive.parent.mkdir(parents=True, exist_ok=True)
-    archive.write_bytes(b"\x1f\x8b cut off")
-    go(page, bare, query="dataset=fashion_mnist&epochs=1")
-    said = page.get_by_test_id("stAlert").filter(has_text=archive.name)
-    expect(said).to_contain_text(
-        f"{archive.name} in {archive.parent} is damaged: it has 10 bytes instead of 5,148."
-    )
-    recorded(page)
-    archive.unlink()
-
-
-def test_a_data_folder_that_is_a_file_is_named(page, bare, folder):
-    aside = folder.rename(folder.with_name("aside"))
-    folder.touch()
-    try:
-        go(page, bare, query="epochs=1")
-        said = page.get_by_test_id("stAlert").filter(has_text="is a file")
-        expect(said).to_contain_text(f"{folder} is a file, but the data folder has to be a folder.")
-        recorded(page)
-    finally:
-        folder.unlink()
-        aside.rename(folder)
-
-
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_a_data_folder_that_cannot_be_written_is_said(page, bare, folder):
     folder.chmod(0o500)

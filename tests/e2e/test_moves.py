@@ -16,7 +16,7 @@ from core.learning.nets import ACTIVATIONS
 from tests.helpers.moves import Lesson, Tab
 from ui import data
 
-MOVES = int(os.environ.get("MLPSCOPE_MOVES", "40"))
+MOVES = int(os.environ.get("MLPSCOPE_MOVES", "30"))
 SEED = int(os.environ.get("MLPSCOPE_MOVES_SEED", "0"))
 
 
