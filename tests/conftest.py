@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # before torch is imported: there is a process for each core
@@ -15,15 +16,38 @@ pytest.register_assert_rewrite("tests.helpers")  # before they are imported: wha
 settings.register_profile("any machine", deadline=None)  # how fast it is, and how busy, is no test's affair
 settings.load_profile("any machine")
 
-HERE = Path(__file__).parent
-# Each folder shares its workers, or measures times that other workers would lengthen. Modules in a browser go
-# anywhere: each process has servers of its own, on free ports.
-TOGETHER = ("pages", "core/jobs")
+# In this order: who drives a browser goes first, and who measures or promises times comes when it is done.
+ORDER = ("e2e", "core", "charts", "ui", "", "pages", "core/jobs", "benchmarks")
+TOGETHER = ("e2e", "pages", "core/jobs")  # each of these shares what is slow to start: servers, or workers
+
+
+def folder(nodeid: str) -> str:
+    """The one of ORDER in which a test lies."""
+    return max((name for name in ORDER if nodeid.startswith(f"tests/{name}")), key=len)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        module = item.path.relative_to(HERE)
-        folder = next((folder for folder in TOGETHER if module.is_relative_to(folder)), None)
-        item.add_marker(pytest.mark.xdist_group(folder or module.with_suffix("").as_posix()))
+    items.sort(key=lambda item: ORDER.index(folder(item.nodeid)))
+
+
+class ByFolder(LoadScopeScheduling):
+    """Which tests share a process: those of a folder in TOGETHER, or else of a module; a benchmark goes anywhere.
+
+    xdist's own way, `--dist loadgroup`, puts nothing together with pytest 9.2 (pytest-xdist issue 1386).
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        where = folder(nodeid)
+        return where if where in TOGETHER else nodeid if where == "benchmarks" else nodeid.split("::")[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFolder:
+    config.option.loadscopereorder = False
+    return ByFolder(config, log)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """While one process drives a browser, the others take only what it leaves of the processor."""
+    if "PYTEST_XDIST_WORKER" in os.environ and folder(item.nodeid) != "e2e" and os.nice(0) == 0:
+        os.nice(10)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from playwright.sync_api import Page
 
 from tests.helpers.axe import serious
-from tests.helpers.browser import idle, never_scrolls_sideways
+from tests.helpers.browser import TOO_WIDE, idle, never_scrolls_sideways, until
 
 PHONE = {"width": 375, "height": 800}
 SAYS_DARK = """() => {
@@ -33,5 +33,5 @@ def is_for_everyone(page: Page, ours: str, more_than: int, within: str = "") -> 
     page.context.new_cdp_session(page).send("Emulation.setTouchEmulationEnabled", {"enabled": True})
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     page.wait_for_function("matchMedia('(pointer: coarse)').matches")
-    idle(page)
+    until(lambda: page.locator(ours).evaluate_all(TOO_WIDE) == [], 15, "all is drawn for the narrow window")
     never_scrolls_sideways(page, ours, more_than)
