@@ -120,7 +120,7 @@ def drag(page: Page) -> float | None:
         goal = inside["left"] + (0.3 if inside["share"] > 0.5 else 0.7) * (inside["right"] - inside["left"])
         return dragged(page, (start, goal, inside["y"]), "pointermove")
     slider = page.get_by_test_id("stSidebar").get_by_test_id("stSlider").first
-    if not slider.count():
+    if not slider.get_by_role("slider").count():
         return None
     slider.scroll_into_view_if_needed()
     thumb, track = slider.get_by_role("slider").first.bounding_box(), slider.bounding_box()
