@@ -8,11 +8,11 @@ from core.data.selection import ClassNumbers, Dataset
 from core.learning.nets import ACTIVATIONS
 
 BENDS = {name: f.name for name, f in ACTIVATIONS.items() if name not in ("prelu", "step")}
-ROUTES = {
-    "end": "end to end: all layers learn the two groups",
-    "lecture": "the lecture's: recognisers, pooled by +1 and −1",
-    "frozen": "recognisers, frozen; the pooling is learned",
-}
+ROUTES = {"end": "end to end", "lecture": "recognisers, pooled by ±1", "frozen": "recognisers, then frozen"}
+HOW = (
+    "End to end: all layers learn the two groups. Recognisers: there is one unit a class, taught to answer “is it "
+    "mine?” by yes or no. The lecture pools them by +1 and −1. Where they are frozen, the pooling is learned."
+)
 
 
 @dataclass(frozen=True)
@@ -23,9 +23,7 @@ class Config:
         tuple[int, ...],
         ClassNumbers("One group", 0, 9, 1, "These classes go together; all others are the other group."),
     ] = (0, 1, 2, 3, 4)
-    route: Annotated[
-        str, Choice("Route", ROUTES, "Recognisers: one unit a class, taught to answer “is it mine?” by yes or no.")
-    ] = "end"
+    route: Annotated[str, Choice("Route", ROUTES, HOW)] = "end"
     width: Annotated[
         int,
         Range("Hidden units", 1, 100, "In each hidden layer.", True),
