@@ -47,7 +47,7 @@ def subset(path: Path) -> list[Bytes]:
 
 
 @cache
-def digits() -> list[Bytes]:
+def digits() -> tuple[Bytes, Bytes, Bytes, Bytes]:
     """The 1,797 digits of 8x8 pixels in scikit-learn in MNIST's framing; the last 360 are the test set.
 
     Each is resized to 20x20 and put into 28x28 with its centre of mass next to row 14, column 14: there
@@ -64,7 +64,7 @@ def digits() -> list[Bytes]:
         top, left = (_shift(large.sum(axis=axis, dtype=np.float64)) for axis in (1, 0))
         picture[top : top + 20, left : left + 20] = large
     labels = raw.target.astype(np.uint8)
-    return [pictures[:-360], labels[:-360], pictures[-360:], labels[-360:]]
+    return pictures[:-360], labels[:-360], pictures[-360:], labels[-360:]
 
 
 def _shift(mass: NDArray[np.float64]) -> int:

@@ -7,11 +7,8 @@ import shutil
 
 import pytest
 
-NAMES = (
-    "chromium-headless-shell",
-    "chromium",
-    "chromium-browser",
-)  # the first draws no windows: it is lighter
+# The first draws no windows: it is lighter.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser")
 
 
 def chromium() -> str:

@@ -27,7 +27,7 @@ def both_themes(page: Page) -> Iterator[str]:
 
 
 def is_for_everyone(page: Page, ours: str, more_than: int, within: str = "") -> None:
-    """Axe finds nothing serious in either theme; on a phone with a touch screen `ours` are not wider than it."""
+    """Axe finds nothing serious in either theme and on a phone, whose touch screen none of `ours` exceeds."""
     for scheme in both_themes(page):
         assert serious(page, within) == [], scheme
     page.context.new_cdp_session(page).send("Emulation.setTouchEmulationEnabled", {"enabled": True})
@@ -35,3 +35,4 @@ def is_for_everyone(page: Page, ours: str, more_than: int, within: str = "") -> 
     page.wait_for_function("matchMedia('(pointer: coarse)').matches")
     until(lambda: page.locator(ours).evaluate_all(TOO_WIDE) == [], 15, "all is drawn for the narrow window")
     never_scrolls_sideways(page, ours, more_than)
+    assert serious(page, within) == [], "on a phone"
