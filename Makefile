@@ -15,11 +15,11 @@ test: .venv/test.stamp
 	$(PYTHON) -m venv .venv
 
 .venv/run.stamp: .venv/bin/python requirements.txt
-	$(BIN)/python -m pip install --quiet -r requirements.txt
+	$(BIN)/python -m pip install --quiet --no-compile -r requirements.txt
 	@touch $@
 
 .venv/test.stamp: .venv/bin/python requirements.txt requirements-dev.txt
-	$(BIN)/python -m pip install --quiet -r requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --no-compile -r requirements-dev.txt
 	@touch $@ .venv/run.stamp
 
 .PHONY: run test
