@@ -45,9 +45,3 @@ class ByFolder(LoadScopeScheduling):
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFolder:
     config.option.loadscopereorder = False
     return ByFolder(config, log)
-
-
-def pytest_runtest_setup(item: pytest.Item) -> None:
-    """While one process drives a browser, the others take only what it leaves of the processor."""
-    if "PYTEST_XDIST_WORKER" in os.environ and folder(item.nodeid) != "e2e" and os.nice(0) == 0:
-        os.nice(10)

@@ -7,7 +7,8 @@ from streamlit.delta_generator import DeltaGenerator
 from charts.theme import DARK, LIGHT
 
 # Streamlit's captions are too pale on white: 4.1:1 where 4.5:1 is wanted. Until all is drawn, it leaves the old
-# button of a line about a job (ui/following.py) after the new one, which would move under the hand.
+# button of a line about a job (ui/following.py) after the new one, which would move under the hand. A formula wraps
+# at its relations and operators on a phone: KaTeX would let it scroll, which no key can do.
 _BUTTON = '[data-testid="stElementContainer"]:has([data-testid="stButton"])'
 _CSS = f"""
 [data-testid="stCaptionContainer"] {{ color: light-dark({LIGHT.grey}, {DARK.grey}); opacity: 1; }}
@@ -16,6 +17,7 @@ _CSS = f"""
   background: light-dark({LIGHT.background}, {DARK.background}); }}
 [data-testid="stSidebarUserContent"] {{ padding-bottom: 2rem; }}
 .katex-display {{ padding: 0.25rem; }}
+.katex-display > .katex {{ white-space: normal; }}
 [class*="job_line"] > {_BUTTON} ~ {_BUTTON} {{ display: none; }}
 [data-testid="stMetric"] label p {{ font-size: 0.85rem; }}
 @media (max-width: 640px) {{

@@ -16,7 +16,7 @@ LONG = 60.0  # s
 fresh = count(1000)  # seeds: each test has jobs of its own
 
 
-def wait(condition: Callable[[], bool], seconds: float = 30.0) -> float:
+def wait(condition: Callable[[], bool], seconds: float = 120.0) -> float:
     start = time.monotonic()
     while not condition():
         assert time.monotonic() - start < seconds, "waited too long"

@@ -138,7 +138,7 @@ def test_a_slow_server_is_waited_for(monkeypatch, data):
                 connection.sendall(head)
                 for _ in range(blocks):
                     connection.sendall(bytes(40_000))  # it takes them in blocks of 32 KiB
-                    time.sleep(0.3)
+                    time.sleep(0.5)
 
     began = time.monotonic()
     with socket.create_server(("127.0.0.1", 0)) as server:
@@ -146,9 +146,9 @@ def test_a_slow_server_is_waited_for(monkeypatch, data):
         thread = threading.Thread(target=drip, args=(server,))
         thread.start()
         monkeypatch.setenv("MLPSCOPE_MIRROR", f"http://127.0.0.1:{server.getsockname()[1]}")
-        message = message_of_load(stall_s=3)
+        message = message_of_load(stall_s=5)
         thread.join()
-    assert time.monotonic() - began > 4 and "(what came is not the whole file)" in message
+    assert time.monotonic() - began > 5 and "(what came is not the whole file)" in message
 
 
 def test_what_a_crash_left_is_swept_up(monkeypatch, data):
