@@ -17,6 +17,7 @@ import traceback
 from collections import deque
 from collections.abc import Callable
 from functools import cache
+from multiprocessing import spawn
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import uuid4
@@ -28,7 +29,7 @@ from distributed.scheduler import KilledWorker
 from distributed.utils import get_mp_context
 
 POLL = 0.05  # s, at most so long does a running function overlook that it was cancelled
-FLUSH = 0.005  # s for Dask to send "begun" off: if the training then kills the process, we know who did
+FLUSH = 0.02  # s for Dask to send "begun" off: if the training then kills the process, we know who did
 TIMEOUT = 3  # s to connect to a scheduler
 REPORT = "This is a defect of MLP Scope: please report it."
 T = TypeVar("T")
@@ -237,6 +238,7 @@ def _local_cluster(slots: int) -> Any:
             "distributed.admin.low-level-log-length": 4,  # events, with their arrays, that a topic remembers
         }
     )
+    spawn.get_preparation_data = _without_main
     if sys.platform == "linux":  # fork from one process that has torch: 0.1 s for a new worker, not 3 s
         dask.config.set({"distributed.worker.multiprocessing-method": "forkserver"})
         get_mp_context().set_forkserver_preload(["distributed", "torch", "torchvision.datasets"])
@@ -247,6 +249,17 @@ def _local_cluster(slots: int) -> Any:
         dashboard_address="127.0.0.1:0",
         silence_logs=logging.CRITICAL,
     )
+
+
+_preparation = spawn.get_preparation_data
+
+
+def _without_main(name: str) -> dict[str, Any]:
+    """What a new process of ours is told, but for the script that is running here.
+
+    Python would have it run that script, which is Streamlit, or a page, or a file that is gone.
+    """
+    return {key: value for key, value in _preparation(name).items() if not key.startswith("init_main")}
 
 
 def _bound(topic: str) -> Callable[..., None]:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+import types
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,23 @@ def test_stop_leaves_no_thread_and_submit_starts_anew():
     jobs.submit(TOY, config)
     until(jobs, key, State.RUNNING)
     jobs.stop()
+
+
+def test_workers_do_not_care_which_script_is_running_here(monkeypatch, tmp_path):
+    main = types.ModuleType("__main__")
+    main.__file__ = str(tmp_path / "gone.py")  # as Streamlit has it, whose pages may be files of a moment
+    monkeypatch.setitem(sys.modules, "__main__", main)
+    jobs = Jobs(slots=1)
+    try:
+        key = pinned(jobs, pause=LONG)
+        until(jobs, key, State.RUNNING)
+        (pid,) = jobs.worker_pids()
+        os.kill(pid, signal.SIGKILL)
+        wait(lambda: jobs.worker_pids() not in ([], [pid]))
+        jobs.retry(key)
+        until(jobs, key, State.RUNNING)
+    finally:
+        jobs.stop()
 
 
 def test_the_environment_is_read_on_first_use(monkeypatch):
