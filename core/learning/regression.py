@@ -125,9 +125,9 @@ class _Fitted(Many):
 
     def __init__(self, nets: Stack, x: Exact, y: Exact, size: int, generator: torch.Generator) -> None:
         points, self.target = (torch.from_numpy(v).float().to(device())[:, None] for v in (x, y))  # (P, 1)
-        self.points = points.expand(len(nets), -1, -1)  # (S, P, 1)
-        rows = stratified(len(x), size, generator)
-        super().__init__(nets, Update("adam"), ((self.points[:, at], self.target[at]) for at in rows))
+        self.points, rows = points.expand(len(nets), -1, -1), stratified(len(x), size, generator)  # (S, P, 1)
+        batches = ((points[at].expand(len(nets), -1, -1), self.target[at]) for at in rows)
+        super().__init__(nets, Update("adam"), batches)
 
     def finite(self) -> bool:
         """Whether the error on all points is; leaves it in `mse` (S,), and what they say in the stack."""

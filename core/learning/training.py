@@ -16,7 +16,7 @@ from torch import Tensor, nn
 
 from core.data.batches import Batches
 from core.learning.nets import ACTIVATIONS, MLP
-from core.learning.orders import shuffled
+from core.learning.orders import gathered, shuffled
 from core.learning.stack import Stack
 from core.learning.updates import Meter, Recipe, Step, autograd, closed_form, flatten, optimiser, rate
 
@@ -171,25 +171,20 @@ class _One:
         self.data, self.net, self.meter = data, net, Meter(data.labels.device)
         self.weights, self.grads = flatten(net)
         self.optimise = optimiser(self.weights, self.grads, recipe)
-        self.rows = shuffled(len(data.labels), recipe.batch_size, generator)
+        self.batches = gathered(data, shuffled(len(data.labels), recipe.batch_size, generator))
         self.reduction = recipe.reduction
         self.plain: dict[int, Step] = {}  # by batch size: the last batch of an epoch may be smaller
-        self.buffers: dict[int, tuple[Tensor, Tensor, Tensor]] = {}
+        self.floats: dict[int, Tensor] = {}  # inputs of such a batch, 0..255: the gradient scales them
         self.seen, self.read = 0, 0  # pictures: of all updates, and of those whose losses are in the means
         self.loss = self.error = math.nan
 
     def update(self, lr: float) -> None:
-        """Gather a batch, take its gradient, and go on."""
-        rows = next(self.rows)
-        size = len(rows)
-        if size not in self.buffers:
+        """The gradient of the next batch, and a step along it."""
+        x, y = next(self.batches)
+        size = len(y)
+        if size not in self.plain:
             self._prepare(size)
-        raw, x, y = self.buffers[size]
-        torch.index_select(self.data.inputs, 0, rows, out=raw)
-        torch.index_select(self.data.labels, 0, rows, out=y)
-        if raw is not x:
-            x.copy_(raw)  # uint8 -> float32, 0..255: the gradient scales it
-        self.plain[size](x, y)
+        self.plain[size](x if x.is_floating_point() else self.floats[size].copy_(x), y)
         with torch.no_grad():
             self.optimise(lr)
         self.seen += size
@@ -203,9 +198,6 @@ class _One:
         return math.isfinite(self.loss)
 
     def _prepare(self, size: int) -> None:
-        inputs, labels = self.data.inputs, self.data.labels
-        raw = inputs.new_empty((size, *inputs.shape[1:]))
-        x = raw if raw.is_floating_point() else torch.empty_like(raw, dtype=torch.float32)
-        self.buffers[size] = raw, x, labels.new_empty(size)
+        self.floats[size] = self.grads.new_empty((size, *self.data.inputs.shape[1:]))
         make = closed_form if isinstance(self.net, MLP) and ACTIVATIONS[self.net.activation].backward_ else autograd
         self.plain[size] = make(self.net, size, self.grads, self.meter, self.data.scale, self.reduction)  # type: ignore[arg-type]

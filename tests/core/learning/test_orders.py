@@ -10,7 +10,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.learning.orders import shuffled, stratified
+from core.data.batches import Batches
+from core.learning.orders import gathered, shuffled, stratified
 
 
 def draw(seed: int = 0) -> torch.Generator:
@@ -41,6 +42,18 @@ def test_of_several_generators_each_has_its_own_order():
     for k in range(2):
         alone = islice(shuffled(10, 4, draw(k + 1)), 6)
         assert all(torch.equal(rows[k], mine) for rows, mine in zip(together, alone, strict=True))
+
+
+@pytest.mark.parametrize(("n", "size"), [(50, 1), (4_999, 200), (5_000, 3_000), (7, 9)])
+def test_what_is_gathered_is_what_the_rows_are_of(n, size):
+    data = Batches(torch.randint(256, (n, 3), generator=draw(), dtype=torch.uint8), torch.arange(n))
+    kept = []
+    batches = gathered(data, shuffled(n, size, draw(1)))
+    for rows in islice(shuffled(n, size, draw(1)), 60):
+        x, y = next(batches)
+        assert torch.equal(x, data.inputs[rows]) and torch.equal(y, data.labels[rows])
+        kept.append((y, rows))
+    assert all(torch.equal(y, rows) for y, rows in kept)
 
 
 @pytest.mark.parametrize("size", [1, 7, 8, 40, 50])
