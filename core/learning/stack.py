@@ -42,6 +42,7 @@ class Stack:
     ) -> None:
         self.plan, self.names = plan, plan.activations
         self.lean = lean and all(ACTIVATIONS[name].backward_ for name in self.names)
+        self.in_place = [ACTIVATIONS[name].in_place() for name in self.names] if self.lean else []
         drawn = draw(plan) if start is None else start
         layers, biases, many = plan.depth + 1, (plan.depth + 1) * plan.bias, len(drawn[0])
         ones = [torch.ones(many, 1, width) for width in plan.hidden if plan.norm != "none"]
@@ -53,6 +54,7 @@ class Stack:
         values, grads = views(self.flat, parts), views(self.grad, parts)
         self.weights, self.biases, self.gains, self.shifts, self.leaks = _cut(values, ends)
         self.dw, self.db, self.dgains, self.dshifts, self.dleaks = _cut(grads, ends)
+        self.turned = [weight.transpose(1, 2) for weight in self.weights]  # (N, n_in, n_out), the same memory
         self.targets = torch.eye(plan.widths[-1], dtype=dtype, device=device)
         self.rows = [slice(i * len(plan.seeds), (i + 1) * len(plan.seeds)) for i in range(len(self.names))]
 
@@ -127,10 +129,10 @@ class Stack:
         return p.sub_(self.targets[y]).div_(many)
 
     def _affine(self, i: int, h: Tensor) -> Tensor:
-        weight, bias = self.weights[i], self.biases[i] if self.biases else None
+        bias = self.biases[i] if self.biases else None
         if h.dim() == 3:
-            back = weight.transpose(1, 2)
-            return torch.bmm(h, back) if bias is None else torch.baddbmm(bias, h, back)
+            return torch.bmm(h, self.turned[i]) if bias is None else torch.baddbmm(bias, h, self.turned[i])
+        weight = self.weights[i]
         many, n_out, n_in = weight.shape  # all see the same inputs: one product
         u = torch.mm(h, weight.view(many * n_out, n_in).t()).view(len(h), many, n_out).transpose(0, 1)
         return u.contiguous() if bias is None else torch.add(u, bias, out=u.new_empty(u.shape))
@@ -166,12 +168,14 @@ class Stack:
         return g.sub_(g.mean(dim, keepdim=True)).sub_(unit * along).mul_(inverse)
 
     def _activate(self, i: int, z: Tensor) -> Tensor:
-        a = z if self.lean else torch.empty_like(z)
+        if self.lean:
+            for (value_, _), mine in zip(self.in_place, self._each(z), strict=True):
+                value_(mine)
+            return z
+        a = torch.empty_like(z)
         for name, rows in zip(self.names, self.rows, strict=True):
             f, mine = ACTIVATIONS[name], z[rows]
-            if self.lean and f.value_:
-                f.value_(mine)
-            elif name == "prelu":
+            if name == "prelu":
                 torch.where(mine > 0, mine, mine * self.leaks[i], out=a[rows])
             elif f.value_:
                 f.value_(a[rows].copy_(mine))
@@ -181,6 +185,10 @@ class Stack:
 
     def _activate_backward(self, i: int, signal: Tensor, see: See | None) -> Tensor:
         dz = signal.clone() if self.plan.residual else signal
+        if self.lean and see is None:
+            for (_, backward_), mine, a in zip(self.in_place, self._each(dz), self._each(self.a[i]), strict=True):
+                backward_(mine, a)
+            return dz
         slopes = torch.empty_like(dz) if see else None
         for name, rows in zip(self.names, self.rows, strict=True):
             f = ACTIVATIONS[name]
@@ -197,6 +205,10 @@ class Stack:
         if see and slopes is not None:
             see(i, slopes)
         return dz
+
+    def _each(self, part: Tensor) -> list[Tensor]:
+        """Of part (N, ...) what belongs to each activation; a slice of all takes longer than many an activation."""
+        return [part] if len(self.rows) == 1 else [part[rows] for rows in self.rows]
 
     def total_norm(self) -> Tensor:
         """|dE/d theta| of each network (N,), over all its parameters, in float64."""
