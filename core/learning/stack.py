@@ -27,8 +27,8 @@ class Stack:
 
     Lists have one entry a layer: `weights` (N, n_out, n_in), `biases` (N, 1, n_out), of the hidden ones `gains` and
     `shifts` (N, 1, n) of a normalisation and `leaks` (S, 1, 1) of PReLU. After forward() there are pre-activations
-    `z` (N, B, n) and outputs `h`, after backward() `deltas` = dE/dz, the last of the logits. A `lean` stack has
-    no z where the slopes can be told from f(z): it computes f in the place of z, and nobody can see its slopes.
+    `z` (N, B, n) and outputs `h`, after backward() `deltas` = dE/dz, the last of the logits. A `lean` stack of
+    one activation, whose slopes can be told from f(z), computes f in the place of z: it has no z, and no slopes.
     """
 
     def __init__(
@@ -41,8 +41,8 @@ class Stack:
         lean: bool = False,
     ) -> None:
         self.plan, self.names = plan, plan.activations
-        self.lean = lean and all(ACTIVATIONS[name].backward_ for name in self.names)
-        self.in_place = [ACTIVATIONS[name].in_place() for name in self.names] if self.lean else []
+        only = ACTIVATIONS[self.names[0]]
+        self.lean = only.in_place() if lean and len(self.names) == 1 and only.backward_ else None
         drawn = draw(plan) if start is None else start
         layers, biases, many = plan.depth + 1, (plan.depth + 1) * plan.bias, len(drawn[0])
         ones = [torch.ones(many, 1, width) for width in plan.hidden if plan.norm != "none"]
@@ -72,10 +72,10 @@ class Stack:
         self.a: list[Tensor] = []
         self.h: list[Tensor] = []
         self.scaled: list[tuple[Tensor, Tensor]] = []
-        h = x
+        h, plain = x, self.plan.norm == "none"
         for i in range(self.plan.depth):
-            z = self._normalise(i, self._affine(i, h))
-            a = self._activate(i, z)
+            z = self._affine(i, h) if plain else self._normalise(i, self._affine(i, h))
+            a = self.lean[0](z) if self.lean else self._activate(i, z)
             h = a + h if self.plan.residual and i else a
             if keep:
                 self.z += [] if self.lean else [z]
@@ -113,8 +113,9 @@ class Stack:
                 return
             below = torch.bmm(delta, self.weights[i])  # (N, B, n_in)
             signal = below if signal is None or not self.plan.residual else below + signal
-            self.deltas[i - 1] = self._activate_backward(i - 1, signal, see)
-            delta = self._normalise_backward(i - 1, self.deltas[i - 1])
+            delta = self.deltas[i - 1] = self._activate_backward(i - 1, signal, see)
+            if self.plan.norm != "none":
+                delta = self._normalise_backward(i - 1, delta)
 
     def _log_softmax(self) -> Tensor:
         self._log_p = torch.log_softmax(self.outputs, 2) if self._log_p is None else self._log_p
@@ -148,8 +149,6 @@ class Stack:
             torch.mm(flat.t(), self.x, out=self.dw[0].view(flat.shape[1], -1))
 
     def _normalise(self, i: int, u: Tensor) -> Tensor:
-        if self.plan.norm == "none":
-            return u
         dim = 1 if self.plan.norm == "batch" else 2
         inverse = (u.var(dim, correction=0, keepdim=True) + EPS).rsqrt_()
         unit = (u - u.mean(dim, keepdim=True)).mul_(inverse)
@@ -158,8 +157,6 @@ class Stack:
 
     def _normalise_backward(self, i: int, dz: Tensor) -> Tensor:
         """dE/du = (g - mean(g) - unit mean(g unit)) / std, g = gamma dE/dz, means over the dimension normalised."""
-        if self.plan.norm == "none":
-            return dz
         dim, (unit, inverse) = 1 if self.plan.norm == "batch" else 2, self.scaled[i]
         torch.sum(dz, 1, keepdim=True, out=self.dshifts[i])
         torch.sum(dz * unit, 1, keepdim=True, out=self.dgains[i])
@@ -168,10 +165,6 @@ class Stack:
         return g.sub_(g.mean(dim, keepdim=True)).sub_(unit * along).mul_(inverse)
 
     def _activate(self, i: int, z: Tensor) -> Tensor:
-        if self.lean:
-            for (value_, _), mine in zip(self.in_place, self._each(z), strict=True):
-                value_(mine)
-            return z
         a = torch.empty_like(z)
         for name, rows in zip(self.names, self.rows, strict=True):
             f, mine = ACTIVATIONS[name], z[rows]
@@ -185,10 +178,8 @@ class Stack:
 
     def _activate_backward(self, i: int, signal: Tensor, see: See | None) -> Tensor:
         dz = signal.clone() if self.plan.residual else signal
-        if self.lean and see is None:
-            for (_, backward_), mine, a in zip(self.in_place, self._each(dz), self._each(self.a[i]), strict=True):
-                backward_(mine, a)
-            return dz
+        if self.lean:
+            return self.lean[1](dz, self.a[i])
         slopes = torch.empty_like(dz) if see else None
         for name, rows in zip(self.names, self.rows, strict=True):
             f = ACTIVATIONS[name]
@@ -205,10 +196,6 @@ class Stack:
         if see and slopes is not None:
             see(i, slopes)
         return dz
-
-    def _each(self, part: Tensor) -> list[Tensor]:
-        """Of part (N, ...) what belongs to each activation; a slice of all takes longer than many an activation."""
-        return [part] if len(self.rows) == 1 else [part[rows] for rows in self.rows]
 
     def total_norm(self) -> Tensor:
         """|dE/d theta| of each network (N,), over all its parameters, in float64."""
