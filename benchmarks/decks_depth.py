@@ -11,7 +11,7 @@ from core.experiments import approximation, composition, regions
 from core.experiments.approximation import sizes as approximation_sizes
 from core.experiments.regions import facts as region_facts
 from core.learning import fitted
-from core.learning.regression import count_weights
+from core.learning.nets import count_weights
 from core.regions import zaslavsky
 
 RATES = (0.003, 0.007, 0.01, 0.03)

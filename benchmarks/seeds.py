@@ -14,25 +14,27 @@ import torch
 from benchmarks import options
 from core.data.selection import Selection, resident
 from core.device import device
-from core.experiments.small_large.training import Batch, Config, Learner
+from core.experiments.small_large.training import Config, order
 from core.learning.plan import Plan
+from core.learning.stack import Stack
+from core.learning.training import Many
+from core.learning.updates import Recipe
 
-NETS = {"784-10-2": (1, 10, 2), "784-50-10": (1, 50, 10), "784-10": (0, 10, 10)}
+NETS = {"784-10-2": (784, 10, 2), "784-50-10": (784, 50, 10), "784-10": (784, 10)}
 
 
-def epoch(config: Config, data: str, depth: int, width: int, outputs: int) -> float:
+def epoch(config: Config, data: str, widths: tuple[int, ...]) -> float:
     """Seconds of one epoch of all seeds of `config`."""
     train = resident(Selection(data, tuple(range(10)))).train
-    side = (torch.arange(10, device=device()) >= 5).long() if outputs == 2 else torch.arange(10, device=device())
+    side = (torch.arange(10, device=device()) >= 5).long() if widths[-1] == 2 else torch.arange(10, device=device())
     seeds = tuple(range(config.seed, config.seed + config.seeds))
-    learner = Learner(Plan(784, width, depth, outputs, ("relu",), seeds, bias=False), config)
-    rows = iter(Batch(len(train.labels), config))
+    stack = Stack(Plan(widths, ("relu",), seeds, bias=False), torch.float32, device(), lean=True)
+    networks, rows = Many(stack, Recipe("adam", config.lr)), order(len(train.labels), config)
     synchronise()
     began = time.perf_counter()
-    with torch.no_grad():
-        for _ in range(len(train.labels) // config.batch_size):
-            now = next(rows)
-            learner.step(train.inputs[now].float().div_(255), side[train.labels[now]])
+    for _ in range(len(train.labels) // config.batch_size):
+        x, y = train.at(next(rows))
+        networks.step(x, side[y], config.lr)
     synchronise()
     return time.perf_counter() - began
 
@@ -57,9 +59,9 @@ def main() -> None:
     for name, net in NETS.items():
         own, same, one = [], [], []
         for repeat in range(arguments.repeats + 1):
-            alone = [epoch(Config(seeds=1, seed=seed), data, *net) for seed in range(count)]
-            batched = epoch(Config(seeds=count, own_batches=True), data, *net)
-            together = epoch(Config(seeds=count), data, *net)
+            alone = [epoch(Config(seeds=1, seed=seed), data, net) for seed in range(count)]
+            batched = epoch(Config(seeds=count, own_batches=True), data, net)
+            together = epoch(Config(seeds=count), data, net)
             if repeat:  # the first warms up
                 own.append(batched / sum(alone))
                 same.append(together / sum(alone))

@@ -1,16 +1,19 @@
 """How fast the training loop is: against the usual DataLoader loop, and against its own matrix products.
 
     python -m benchmarks.training [--threads 2] [--repeats 5] [--device cuda] [--forty] [--smoke]
+    python -m benchmarks.training --against FOLDER [--only CASE ...] [--threads 2] [--repeats 5] [--smoke]
 
 One epoch of SGD without snapshots, all three in turn in one run, medians of the repeats. "Matrix products" are
 the products of one epoch alone (forward, weight gradients, deltas), on buffers of the same shapes. --forty adds the
 forty epochs of D's "Example: MNIST" (5 minutes on the deck's GPU).
+The second way compares this version of core with that in FOLDER (see benchmarks/training_versions.py).
 """
 
 import statistics
 import time
 from collections.abc import Callable
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -19,7 +22,7 @@ from torch.utils.data import DataLoader, Dataset, TensorDataset
 from torchvision import transforms
 from torchvision.datasets import MNIST
 
-from benchmarks import options
+from benchmarks import options, training_cases, training_versions
 from core.data import images
 from core.data.batches import Batches
 from core.device import device
@@ -93,6 +96,8 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--device", choices=("cpu", "cuda", "mps"), default=device().type)
     parser.add_argument("--forty", action="store_true")
+    parser.add_argument("--against", type=Path, metavar="FOLDER")
+    parser.add_argument("--only", nargs="+", choices=training_cases.cases(False), default=[], metavar="CASE")
     arguments = parser.parse_args()
     if arguments.device != device().type:
         parser.error(
@@ -100,13 +105,16 @@ def main() -> None:
         )
     if arguments.smoke:
         arguments.threads, arguments.repeats = 1, 1
+    print(f"{device()}, {arguments.threads} threads, torch {torch.__version__}, medians of {arguments.repeats}")
+    if arguments.against:
+        folder, only, smoke = arguments.against.resolve(), arguments.only, arguments.smoke
+        return training_versions.compare(folder, arguments.threads, arguments.repeats, only, smoke)
     torch.set_num_threads(arguments.threads)
     pictures = images.load("digits" if arguments.smoke else "mnist")
     data = Batches(
         torch.tensor(pictures.train_images).flatten(1).to(device()),
         torch.tensor(pictures.train_labels, dtype=torch.int64).to(device()),
     )
-    print(f"{device()}, {arguments.threads} threads, torch {torch.__version__}, medians of {arguments.repeats}")
     print(
         LINE.format(
             "network", "batch", *NAMES, "ours/products", "autograd/products", "usual/ours", "usual/autograd"

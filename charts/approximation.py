@@ -10,7 +10,7 @@ from charts.axes import logarithmic, steps, titled
 from charts.data import nothing, rows
 from charts.fitted import Names
 from core.learning.fitted import Snapshot
-from core.learning.regression import count_weights
+from core.learning.nets import count_weights
 
 MOST = 1000  # weights
 

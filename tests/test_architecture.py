@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.helpers.tree import OURS, ROOT, modules, name, packages, tree
+from tests.helpers.tree import OURS, ROOT, imported, modules, name, packages, tree
 
 MODULE_LINES, PAGE_LINES, FUNCTION_LINES = 300, 80, 40
 COMES_WITH = {"dask": "distributed", "pillow": "streamlit"}  # theirs to choose the version of
@@ -128,6 +128,37 @@ def test_modules_and_functions_stay_short():
 def test_no_line_is_kept_from_the_formatter():
     kept = re.compile(r"#\s*(fmt:|noqa: E501)")
     assert [name(p) for p in EVERY if kept.search(p.read_text())] == []
+
+
+# One training loop
+
+LOOP, ORDERS, TIMED = "core/learning/training.py", "core/learning/orders.py", "core/experiments/digit_lab"
+MADE_OF = {  # what a loop that trains is made of, and the modules of core that may use it
+    "optimiser": {LOOP},
+    "closed_form": {LOOP},
+    "flatten": {LOOP},
+    "Diverged": {LOOP},
+    "randperm": {ORDERS},
+    "perf_counter": {LOOP, f"{TIMED}/baseline_child.py"},  # the second times what scikit-learn does
+    "optim": set(),
+    "DataLoader": set(),
+}
+
+
+def used(path: Path) -> set[str]:
+    """The last names of all that a module imports, calls or takes from another: torch.randperm(9) -> randperm."""
+    found = {full.rpartition(".")[2] for full in imported(tree(path))}
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value) in ("torch", "time", "nn", "updates"):
+            found.add(node.attr)
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            found.add(node.func.id)
+    return found
+
+
+@pytest.mark.parametrize("part", MADE_OF)
+def test_only_the_training_loop_shuffles_updates_times_and_gives_up(part):
+    assert {name(path) for path in modules("core") if part in used(path)} == MADE_OF[part]
 
 
 # Requirements

@@ -15,3 +15,8 @@ class Batches:
     @property
     def scale(self) -> float:
         return 1.0 if self.inputs.is_floating_point() else 1 / 255
+
+    def at(self, rows: Tensor | slice) -> tuple[Tensor, Tensor]:
+        """Inputs (*rows, D) as the network sees them, float32, and labels (*rows)."""
+        x = self.inputs[rows]
+        return x if x.is_floating_point() else x.float().div_(255), self.labels[rows]

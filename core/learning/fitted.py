@@ -9,7 +9,8 @@ import numpy as np
 import torch
 
 from core.config import Range
-from core.learning.regression import Exact, Nets, Recipe, Rows, fit
+from core.learning.regression import Exact, Recipe, Rows, fit, networks
+from core.learning.stack import Stack
 from core.learning.training import snapshot_steps
 
 SEEDS = 5  # networks of each shape
@@ -70,20 +71,18 @@ def record(
 def _fit(
     name: str, shape: Shape, target: Exact, seed: int, frames: int, stop: Callable[[], bool]
 ) -> Iterator[Snapshot]:
-    nets = Nets(shape.widths, range(seed, seed + SEEDS), activation=shape.activation, start=shape.start)
+    nets = networks(shape.widths, range(seed, seed + SEEDS), activation=shape.activation, start=shape.start)
     steps = snapshot_steps(shape.recipe.steps, frames)
     draw = torch.Generator().manual_seed(seed)
-    x = seen(points())
-    for now in fit(nets, x, target, shape.recipe, generator=draw, steps=steps, stop=stop):
+    for now in fit(nets, seen(points()), target, shape.recipe, generator=draw, steps=steps, stop=stop):
         kept = now.outputs[:, :: POINTS // KEPT].copy()
-        dead = _dead(nets, x) if shape.activation == "relu" else (0,) * SEEDS
+        dead = _dead(nets) if shape.activation == "relu" else (0,) * SEEDS
         yield Snapshot(name, shape.widths, now.step, now.seconds, kept, np.sqrt(now.mse), dead)
 
 
-def _dead(nets: Nets, x: Exact) -> tuple[int, ...]:
+def _dead(nets: Stack) -> tuple[int, ...]:
     """Of each network 1, if a hidden layer says 0 at every point: then its output is a constant for good."""
-    said = nets.forward(torch.from_numpy(x).float().to(nets.flat.device)[:, None].expand(len(nets), -1, -1))
-    alive = torch.stack([layer.amax((1, 2)) > 0 for layer in said[:-1]]).all(0)  # (S,)
+    alive = torch.stack([h.amax((1, 2)) > 0 for h in nets.h]).all(0)  # (S,)
     return tuple(int(not a) for a in alive.tolist())
 
 

@@ -173,6 +173,11 @@ ACTIVATIONS: dict[str, Activation] = {
 INITS = ("pytorch", "xavier", "he", "lecun", "orthogonal", "normal", "zeros")
 
 
+def count_weights(widths: Sequence[int], *, bias: bool = True) -> int:
+    """Weights and biases of a network (inputs, hidden..., outputs): sum of (n_in + 1) n_out, or of n_in n_out."""
+    return sum((n_in + bias) * n_out for n_in, n_out in pairwise(widths))
+
+
 class MLP(nn.Module):
     """s = W_L f(... f(W_1 x + b_1) ...) + b_L, the multilayer perceptron of N6 and G5.
 

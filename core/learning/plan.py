@@ -8,17 +8,19 @@ from torch import Tensor
 from core.learning.nets import ACTIVATIONS, MLP
 
 NORMS = {"none": "none", "batch": "batch norm", "layer": "layer norm"}
-LOSSES = ("softmax", "logistic")
+LOSSES = ("softmax", "logistic", "squared")
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What the networks of a stack have in common, and what tells them apart: activations x seeds."""
+    """What the networks of a stack have in common, and what tells them apart: activations x seeds.
 
-    inputs: int
-    width: int
-    depth: int  # hidden layers, all of `width`
-    outputs: int
+    The loss is a mean over a batch. "softmax": -log p of the right answer, in nats (N3). "logistic": the sum over
+    the outputs of -log p, where each answers yes or no by itself (N6). "squared": the sum over the outputs of
+    (F - f)^2. Raises ValueError for unknown names, and for residual connections between layers of unlike widths.
+    """
+
+    widths: tuple[int, ...]  # (inputs, hidden..., outputs)
     activations: tuple[str, ...]
     seeds: tuple[int, ...]
     init: str = "pytorch"  # as in MLP
@@ -26,20 +28,32 @@ class Plan:
     residual: bool = False  # h_l = h_{l-1} + f(z_l) from the second layer on
     norm: str = "none"  # z_l = gamma * (u - mean) / std + beta, u = W h + b, over the batch or over the layer
     bias: bool = True
-    loss: str = "softmax"  # cross-entropy of one answer; "logistic": each output by itself answers yes or no
+    loss: str = "softmax"
 
     def __post_init__(self) -> None:
         for name, given, allowed in (("norm", self.norm, NORMS), ("loss", self.loss, LOSSES)):
             if given not in allowed:
                 raise ValueError(f"'{name}' must be one of {', '.join(allowed)}. Got {given!r} instead.")
+        if self.residual and len(set(self.hidden)) > 1:
+            got = "-".join(map(str, self.hidden))
+            raise ValueError(f"Hidden layers with residual connections must have one width. Got {got} instead.")
+
+    @property
+    def hidden(self) -> tuple[int, ...]:
+        """The widths of the hidden layers."""
+        return self.widths[1:-1]
+
+    @property
+    def depth(self) -> int:
+        """How many hidden layers there are."""
+        return len(self.widths) - 2
 
 
 def draw(plan: Plan) -> list[Tensor]:
     """Weights (N, n_out, n_in) of each layer, then the biases (N, 1, n_out) where there are any, in float64."""
-    widths = (plan.inputs, *[plan.width] * plan.depth, plan.outputs)
     nets = [
         MLP(
-            widths,
+            plan.widths,
             bias=plan.bias,
             activation="identity",
             init=plan.init,

@@ -1,13 +1,8 @@
-"""Many small networks fitted to one function at once: seeds are a batch dimension, the loss is the squared error.
-
-L = 1/B sum over points of (F(x_b) - f(x_b))^2   for each of S networks, each with weights of its own
-"""
+"""Networks that learn a function of one input from points of it: their start, their schedule and their errors."""
 
 import math
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import torch
@@ -16,9 +11,11 @@ from torch import Tensor, nn
 
 from core.device import device
 from core.learning.nets import ACTIVATIONS, MLP
-from core.learning.training import Diverged
+from core.learning.orders import stratified
+from core.learning.plan import Plan
+from core.learning.stack import Stack
+from core.learning.training import Many, run
 from core.learning.updates import Recipe as Update
-from core.learning.updates import optimiser, views
 
 Exact = NDArray[np.float64]
 Rows = NDArray[np.float32]
@@ -60,74 +57,32 @@ class Progress:
     mse: Rows  # (S,) mean squared error of each network
 
 
-def count_weights(widths: Sequence[int], *, bias: bool = True) -> int:
-    """Weights and biases of a network with these widths: sum of (n_in + 1) n_out, or of n_in n_out."""
-    return sum((n_in + bias) * n_out for n_in, n_out in pairwise(widths))
-
-
-class Nets:
-    """S multilayer perceptrons of one shape, their parameters in one vector.
+def networks(
+    widths: Sequence[int], seeds: Sequence[int], *, activation: str = "relu", start: str = "spread"
+) -> Stack:
+    """S multilayer perceptrons of one shape, with the squared loss L = 1/B sum over points of (F(x_b) - f(x_b))^2.
 
     widths (inputs, hidden..., outputs); start: the hidden biases let each unit, in every layer, begin at 0 at a
     place of its own ("spread": there a ReLU bends, so the kinks lie all over [-1, 1]), are 0 themselves ("zero"),
     or do not exist ("none"). Weights are He's (2015).
     Network s draws from a generator with seed seeds[s], as it would alone. Raises ValueError like MLP.
     """
-
-    def __init__(
-        self, widths: Sequence[int], seeds: Sequence[int], *, activation: str = "relu", start: str = "spread"
-    ) -> None:
-        if start not in STARTS or not len(seeds):
-            raise ValueError(f"'start' must be one of {', '.join(STARTS)}, with a seed or more. Got {start!r}.")
-        drawn = [_draw(widths, seed, activation, start) for seed in seeds]
-        (self.value_, self.backward_), self.has_bias = ACTIVATIONS[activation].in_place(), start != "none"
-        stacked = [torch.stack(parts) for parts in zip(*drawn, strict=True)]
-        self.flat = torch.cat([part.reshape(-1) for part in stacked]).to(device())
-        self.grad = torch.zeros_like(self.flat)
-        values, grads = views(self.flat, stacked), views(self.grad, stacked)
-        self.weights, self.biases = values[::2], values[1::2]  # (S, n_in, n_out), (S, 1, n_out)
-        self.dw, self.db = grads[::2], grads[1::2]
-
-    def __len__(self) -> int:
-        return len(self.weights[0])
-
-    def forward(self, x: Tensor) -> list[Tensor]:
-        """x (S, B, n_in) -> what each layer says, [(S, B, n_out)]; the last is the network's output."""
-        said, last = [], len(self.weights) - 1
-        for i, (weight, bias) in enumerate(zip(self.weights, self.biases, strict=True)):
-            x = torch.baddbmm(bias, x, weight)
-            if i < last:
-                x = self.value_(x)
-            said.append(x)
-        return said
-
-    def backward(self, x: Tensor, said: list[Tensor], target: Tensor) -> None:
-        """Fill the gradients of each network's mean squared error at x (S, B, n_in), target (B, n_out).
-
-        delta_L = 2 (F - f) / B,  delta_l = (delta_{l+1} W_{l+1}) * f'(z_l),  dL/dW_l = delta_l^T a_{l-1},
-        dL/db_l = sum over the points of delta_l  (E, "Backpropagation").
-        """
-        delta = (said[-1] - target).mul_(2 / len(target))
-        for i in range(len(said) - 1, -1, -1):
-            torch.bmm((said[i - 1] if i else x).transpose(1, 2), delta, out=self.dw[i])
-            if self.has_bias:
-                torch.sum(delta, 1, keepdim=True, out=self.db[i])
-            if i:
-                delta = torch.bmm(delta, self.weights[i].transpose(1, 2))
-                delta = self.backward_(delta, said[i - 1])
-
-    def layers(self, s: int) -> Layers:
-        """Network s as (weight, bias) of each layer, the same numbers in float64."""
-        return [(_exact(w[s].t()), _exact(b[s, 0])) for w, b in zip(self.weights, self.biases, strict=True)]
+    if start not in STARTS or not len(seeds):
+        raise ValueError(f"'start' must be one of {', '.join(STARTS)}, with a seed or more. Got {start!r}.")
+    drawn = zip(*(_draw(widths, seed, activation, start) for seed in seeds), strict=True)
+    weights, biases = zip(*(map(torch.stack, zip(*layers, strict=True)) for layers in drawn), strict=True)
+    has_bias = start != "none"
+    plan = Plan(tuple(widths), (activation,), tuple(seeds), bias=has_bias, loss="squared")
+    return Stack(plan, torch.float32, device(), start=[*weights, *(biases if has_bias else ())], lean=True)
 
 
-def _draw(widths: Sequence[int], seed: int, activation: str, start: str) -> list[Tensor]:
-    """Weight (n_in, n_out) and bias (1, n_out) of each layer, in turn."""
+def _draw(widths: Sequence[int], seed: int, activation: str, start: str) -> list[tuple[Tensor, Tensor]]:
+    """Weight (n_out, n_in) and bias (1, n_out) of each layer."""
     generator = torch.Generator().manual_seed(seed)
     *hidden, last = MLP(widths, activation=activation, init="he", generator=generator).linear
     if start == "spread":
         _spread(hidden, activation, generator)
-    return [part for layer in (*hidden, last) for part in (layer.weight.detach().t(), layer.bias.detach()[None])]
+    return [(layer.weight.detach(), layer.bias.detach()[None]) for layer in (*hidden, last)]
 
 
 def _spread(hidden: Sequence[nn.Linear], activation: str, generator: torch.Generator) -> None:
@@ -144,50 +99,38 @@ def _spread(hidden: Sequence[nn.Linear], activation: str, generator: torch.Gener
             layer.bias.copy_(-(layer.weight * a).sum(1))
 
 
-def _exact(values: Tensor) -> Exact:
-    return values.cpu().numpy().astype(np.float64)
-
-
 def fit(
-    nets: Nets,
+    nets: Stack,
     x: Exact,
     y: Exact,
     recipe: Recipe,
     *,
     generator: torch.Generator,
-    steps: Sequence[int],
+    steps: Collection[int],
     stop: Callable[[], bool] = lambda: False,
 ) -> Iterator[Progress]:
     """Train `nets` in place on the points x, y (P,); yield a Progress at each of `steps`.
 
-    `generator` (on the CPU) draws the batches. Ends early when `stop()` says so. Raises Diverged when an error is
-    not finite.
+    At a Progress nets.h is what the hidden layers say at all points. `generator` (on the CPU) draws the batches.
+    Ends early when `stop()` says so. Raises Diverged when an error is not finite.
     """
-    points, target = (torch.from_numpy(v).float().to(device())[:, None] for v in (x, y))  # (P, 1)
-    update, wanted, spent = optimiser(nets.flat, nets.grad, Update("adam")), set(steps), 0.0
-    size = min(recipe.batch, len(x))
-    began = time.perf_counter()
-    for step in range(recipe.steps + 1):
-        if step in wanted:
-            outputs, mse = _evaluate(nets, points, target)
-            spent += time.perf_counter() - began
-            if not np.isfinite(mse).all():
-                raise Diverged(step, recipe.lr)
-            yield Progress(step, spent, outputs, mse)
-            began = time.perf_counter()
-        if step == recipe.steps or stop():
-            return
-        rows = _rows(len(x), size, generator).to(points.device)
-        batch = points[rows].expand(len(nets), -1, -1)  # (S, B, 1)
-        nets.backward(batch, nets.forward(batch), target[rows])
-        update(recipe.rate(step))
+    fitted = _Fitted(nets, x, y, recipe.batch, generator)
+    for now in run(fitted, total=recipe.steps, steps=steps, lr=recipe.lr, rate=recipe.rate, stop=stop):
+        outputs = nets.outputs[..., 0].cpu().numpy()
+        yield Progress(now.step, now.seconds, outputs, fitted.mse.cpu().numpy())
 
 
-def _rows(n: int, size: int, generator: torch.Generator) -> Tensor:
-    """One of each of `size` equal parts of range(n)."""
-    return ((torch.arange(size) + torch.rand(size, generator=generator)) * (n / size)).long().clamp_(max=n - 1)
+class _Fitted(Many):
+    """Networks and the points that they learn."""
 
+    def __init__(self, nets: Stack, x: Exact, y: Exact, size: int, generator: torch.Generator) -> None:
+        points, self.target = (torch.from_numpy(v).float().to(device())[:, None] for v in (x, y))  # (P, 1)
+        self.points, rows = points.expand(len(nets), -1, -1), stratified(len(x), size, generator)  # (S, P, 1)
+        batches = ((points[at].expand(len(nets), -1, -1), self.target[at]) for at in rows)
+        super().__init__(nets, Update("adam"), batches)
 
-def _evaluate(nets: Nets, points: Tensor, target: Tensor) -> tuple[Rows, Rows]:
-    said = nets.forward(points.expand(len(nets), -1, -1))[-1]  # (S, P, 1)
-    return said[..., 0].cpu().numpy(), (said - target).square_().mean((1, 2)).cpu().numpy()
+    def finite(self) -> bool:
+        """Whether the error on all points is; leaves it in `mse` (S,), and what they say in the stack."""
+        self.stack.forward(self.points)
+        self.mse = self.stack.loss(self.target)
+        return bool(torch.isfinite(self.mse).all())

@@ -1,4 +1,4 @@
-"""Many deep networks of one shape as one batched computation: some activations, each from the same draws.
+"""Many networks of one shape as one batched computation: some activations, each from the same draws.
 
 The gradient is written out (E, "Back Propagation"): delta_l = f'(z_l) * (delta_{l+1} W_{l+1}), dE/dW_l =
 delta_l^T h_{l-1}, with the two remedies that change it: residual connections and normalisation.
@@ -21,19 +21,31 @@ See = Callable[[int, Tensor], None]
 class Stack:
     """N = A x S networks; network a * S + s has activation a and the draw of seed s.
 
-    `targets` (K, outputs): what is wanted of the outputs for each label; a logistic loss may want any 0 and 1.
+    All activations start from one draw in float64, scaled by their own gain where the initialisation asks for it;
+    or from `start`, weights and then biases of the shapes below. `targets` (K, outputs): what is wanted of the
+    outputs for each label; a logistic loss may want any 0 and 1.
 
-    All activations start from one draw in float64, scaled by their own gain where the initialisation asks for it.
     Lists have one entry a layer: `weights` (N, n_out, n_in), `biases` (N, 1, n_out), of the hidden ones `gains` and
     `shifts` (N, 1, n) of a normalisation and `leaks` (S, 1, 1) of PReLU. After forward() there are pre-activations
-    `z` (N, B, n) and outputs `h`, after backward() `deltas` = dE/dz, the last of the logits.
+    `z` (N, B, n) and outputs `h`, after backward() `deltas` = dE/dz, the last of the logits. A `lean` stack of
+    one activation, whose slopes can be told from f(z), computes f in the place of z: it has no z, and no slopes.
     """
 
-    def __init__(self, plan: Plan, dtype: torch.dtype, device: torch.device) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        dtype: torch.dtype,
+        device: torch.device,
+        *,
+        start: Sequence[Tensor] | None = None,
+        lean: bool = False,
+    ) -> None:
         self.plan, self.names = plan, plan.activations
-        drawn = draw(plan)
+        only = ACTIVATIONS[self.names[0]]
+        self.lean = only.in_place() if lean and len(self.names) == 1 and only.backward_ else None
+        drawn = draw(plan) if start is None else start
         layers, biases, many = plan.depth + 1, (plan.depth + 1) * plan.bias, len(drawn[0])
-        ones = [torch.ones(many, 1, plan.width)] * (plan.depth if plan.norm != "none" else 0)
+        ones = [torch.ones(many, 1, width) for width in plan.hidden if plan.norm != "none"]
         leaks = [torch.full((len(plan.seeds), 1, 1), PRELU)] * (plan.depth if "prelu" in self.names else 0)
         parts = [*drawn, *ones, *(torch.zeros_like(one) for one in ones), *leaks]
         self.flat = torch.cat([part.reshape(-1).to(dtype) for part in parts]).to(device)
@@ -42,50 +54,58 @@ class Stack:
         values, grads = views(self.flat, parts), views(self.grad, parts)
         self.weights, self.biases, self.gains, self.shifts, self.leaks = _cut(values, ends)
         self.dw, self.db, self.dgains, self.dshifts, self.dleaks = _cut(grads, ends)
-        self.targets = torch.eye(plan.outputs, dtype=dtype, device=device)
+        self.turned = [weight.transpose(1, 2) for weight in self.weights]  # (N, n_in, n_out), the same memory
+        self.targets = torch.eye(plan.widths[-1], dtype=dtype, device=device)
         self.rows = [slice(i * len(plan.seeds), (i + 1) * len(plan.seeds)) for i in range(len(self.names))]
 
     def __len__(self) -> int:
         return len(self.weights[0])
 
-    def forward(self, x: Tensor, y: Tensor, *, keep: bool = True) -> tuple[Tensor, Tensor]:
-        """Mean loss (N,) in nats and share of wrong answers (N,) on x (B, inputs), y (B,): the same for all, or
-        (N, B, inputs), (N, B): each its own. The answer is the largest logit, whatever the loss.
+    def forward(self, x: Tensor, *, keep: bool = True) -> Tensor:
+        """The outputs (N, B, K) of x (B, inputs), the same for all, or (N, B, inputs), each its own.
+
+        Without `keep` nothing is left for backward() but the outputs, and less memory is taken.
         """
-        self.x, self.y = x, y
+        self.x = x
+        self._log_p: Tensor | None = None
         self.z: list[Tensor] = []
         self.a: list[Tensor] = []
         self.h: list[Tensor] = []
         self.scaled: list[tuple[Tensor, Tensor]] = []
-        h = x
+        h, plain = x, self.plan.norm == "none"
         for i in range(self.plan.depth):
-            z = self._normalise(i, self._affine(i, h))
-            a = self._activate(i, z)
+            z = self._affine(i, h) if plain else self._normalise(i, self._affine(i, h))
+            a = self.lean[0](z) if self.lean else self._activate(i, z)
             h = a + h if self.plan.residual and i else a
             if keep:
-                self.z.append(z)
+                self.z += [] if self.lean else [z]
                 self.a.append(a)
                 self.h.append(h)
-        logits = self._affine(self.plan.depth, h)
-        self.logits = logits  # (N, B, K)
-        if keep:
-            self.z.append(logits)
-        if self.plan.loss == "logistic":
-            softplus = torch.logaddexp(logits, torch.zeros_like(logits))
-            loss = (softplus - self.targets[y] * logits).sum(2).mean(1)
-        else:
-            self.log_p = torch.log_softmax(logits, 2)
-            loss = -self.log_p.gather(2, y.expand(len(self), -1)[..., None]).mean((1, 2))
-        return loss, (logits.argmax(2) != y).to(loss.dtype).mean(1)
+        self.outputs = self._affine(self.plan.depth, h)
+        self.z += [self.outputs] if keep else []
+        return self.outputs
 
-    def backward(self, see: See | None = None) -> None:
+    def loss(self, y: Tensor) -> Tensor:
+        """Mean loss (N,) of what forward() saw, with labels (B,) or (N, B), or the values (B, K) or (N, B, K)."""
+        if self.plan.loss == "squared":
+            return (self.outputs - y).square_().sum(2).mean(1)
+        if self.plan.loss == "logistic":
+            softplus = torch.logaddexp(self.outputs, torch.zeros_like(self.outputs))
+            return (softplus - self.targets[y] * self.outputs).sum(2).mean(1)
+        picked = self._log_softmax().gather(2, y.expand(len(self), -1)[..., None])
+        return -picked.mean((1, 2))
+
+    def wrong(self, y: Tensor) -> Tensor:
+        """Share of wrong answers (N,), labels as in loss(): the answer is the largest output."""
+        return (self.outputs.argmax(2) != y).to(self.outputs.dtype).mean(1)
+
+    def backward(self, y: Tensor, see: See | None = None) -> None:
         """Fill the gradients of each network's loss at what forward() saw.
 
         `see` is told the slopes f'(z) (N, B, n) of each hidden layer, counted from 0.
         """
         last, self.deltas = self.plan.depth, [self.x] * (self.plan.depth + 1)
-        p = torch.sigmoid(self.logits) if self.plan.loss == "logistic" else self.log_p.exp()
-        delta = self.deltas[last] = p.sub_(self.targets[self.y]).div_(self.y.shape[-1])  # (N, B, K)
+        delta = self.deltas[last] = self._loss_backward(y)
         signal = None  # dE/dh of the layer above
         for i in range(last, -1, -1):
             self._weight_gradient(i, delta)
@@ -93,14 +113,27 @@ class Stack:
                 return
             below = torch.bmm(delta, self.weights[i])  # (N, B, n_in)
             signal = below if signal is None or not self.plan.residual else below + signal
-            self.deltas[i - 1] = self._activate_backward(i - 1, signal, see)
-            delta = self._normalise_backward(i - 1, self.deltas[i - 1])
+            delta = self.deltas[i - 1] = self._activate_backward(i - 1, signal, see)
+            if self.plan.norm != "none":
+                delta = self._normalise_backward(i - 1, delta)
+
+    def _log_softmax(self) -> Tensor:
+        self._log_p = torch.log_softmax(self.outputs, 2) if self._log_p is None else self._log_p
+        return self._log_p
+
+    def _loss_backward(self, y: Tensor) -> Tensor:
+        """dE/d outputs (N, B, K): 2 (F - f) / B of the squared loss, of the others (p - wanted) / B."""
+        many = self.outputs.shape[1]
+        if self.plan.loss == "squared":
+            return (self.outputs - y).mul_(2 / many)
+        p = torch.sigmoid(self.outputs) if self.plan.loss == "logistic" else self._log_softmax().exp()
+        return p.sub_(self.targets[y]).div_(many)
 
     def _affine(self, i: int, h: Tensor) -> Tensor:
-        weight, bias = self.weights[i], self.biases[i] if self.biases else None
+        bias = self.biases[i] if self.biases else None
         if h.dim() == 3:
-            back = weight.transpose(1, 2)
-            return torch.bmm(h, back) if bias is None else torch.baddbmm(bias, h, back)
+            return torch.bmm(h, self.turned[i]) if bias is None else torch.baddbmm(bias, h, self.turned[i])
+        weight = self.weights[i]
         many, n_out, n_in = weight.shape  # all see the same inputs: one product
         u = torch.mm(h, weight.view(many * n_out, n_in).t()).view(len(h), many, n_out).transpose(0, 1)
         return u.contiguous() if bias is None else torch.add(u, bias, out=u.new_empty(u.shape))
@@ -116,8 +149,6 @@ class Stack:
             torch.mm(flat.t(), self.x, out=self.dw[0].view(flat.shape[1], -1))
 
     def _normalise(self, i: int, u: Tensor) -> Tensor:
-        if self.plan.norm == "none":
-            return u
         dim = 1 if self.plan.norm == "batch" else 2
         inverse = (u.var(dim, correction=0, keepdim=True) + EPS).rsqrt_()
         unit = (u - u.mean(dim, keepdim=True)).mul_(inverse)
@@ -126,8 +157,6 @@ class Stack:
 
     def _normalise_backward(self, i: int, dz: Tensor) -> Tensor:
         """dE/du = (g - mean(g) - unit mean(g unit)) / std, g = gamma dE/dz, means over the dimension normalised."""
-        if self.plan.norm == "none":
-            return dz
         dim, (unit, inverse) = 1 if self.plan.norm == "batch" else 2, self.scaled[i]
         torch.sum(dz, 1, keepdim=True, out=self.dshifts[i])
         torch.sum(dz * unit, 1, keepdim=True, out=self.dgains[i])
@@ -149,14 +178,17 @@ class Stack:
 
     def _activate_backward(self, i: int, signal: Tensor, see: See | None) -> Tensor:
         dz = signal.clone() if self.plan.residual else signal
+        if self.lean:
+            return self.lean[1](dz, self.a[i])
         slopes = torch.empty_like(dz) if see else None
         for name, rows in zip(self.names, self.rows, strict=True):
-            f, z = ACTIVATIONS[name], self.z[i][rows]
-            if name == "prelu":
-                torch.sum(dz[rows] * z.clamp(max=0), (1, 2), keepdim=True, out=self.dleaks[i])
+            f = ACTIVATIONS[name]
             if f.backward_ and slopes is None:
                 f.backward_(dz[rows], self.a[i][rows])
                 continue
+            z = self.z[i][rows]
+            if name == "prelu":
+                torch.sum(dz[rows] * z.clamp(max=0), (1, 2), keepdim=True, out=self.dleaks[i])
             slope = torch.where(z > 0, 1.0, self.leaks[i]) if name == "prelu" else f.slope(z)
             dz[rows].mul_(slope)
             if slopes is not None:

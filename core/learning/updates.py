@@ -16,6 +16,7 @@ from core.learning.nets import ACTIVATIONS, MLP
 OPTIMIZERS = {"sgd": "SGD", "momentum": "SGD, momentum .9", "adam": "Adam", "rmsprop": "RMSprop"}
 REDUCTIONS = {"mean": "the average (PyTorch)", "sum": "the sum (the lecture)"}
 SCHEDULES = {"constant": "constant", "cosine": "falls to 0 (cosine)", "steps": "a tenth at 1/2, again at 3/4"}
+TOGETHER = 2_000  # pictures that are gathered, and whose losses are summed, at a time
 Step = Callable[[Tensor, Tensor], None]  # (inputs (B, D), labels (B,)) -> fills the gradient
 
 
@@ -60,18 +61,38 @@ def rate(recipe: Recipe, done: float) -> float:
 
 
 class Meter:
-    """Sum of the losses and number of the errors since the last reading, kept on the device."""
+    """Sum of the losses and number of the errors since the last reading, kept on the device.
+
+    They are summed for many pictures at a time: batch by batch it would be a tenth of a small network's time.
+    """
 
     def __init__(self, device: torch.device) -> None:
         self.loss = torch.zeros((), device=device)
         self.wrong = torch.zeros((), device=device, dtype=torch.int64)
+        self.noted: list[tuple[Tensor, Tensor, Tensor]] = []
+        self.pictures = 0  # that are noted
+
+    def note(self, logits: Tensor, log_p: Tensor, y: Tensor) -> None:
+        """A batch: logits and log p (B, K), labels (B,). Nobody may write into them any more."""
+        self.noted.append((logits, log_p, y))
+        self.pictures += len(y)
+        if self.pictures >= TOGETHER:
+            self._sum()
 
     def read(self, pictures: int) -> tuple[float, float]:
         """Means over `pictures`; starts anew."""
+        self._sum()
         means = self.loss.item() / pictures, self.wrong.item() / pictures
         self.loss.zero_()
         self.wrong.zero_()
         return means
+
+    def _sum(self) -> None:
+        if self.noted:
+            logits, log_p, y = (torch.cat(parts) for parts in zip(*self.noted, strict=True))
+            self.loss.add_(nn.functional.nll_loss(log_p, y, reduction="sum"))
+            self.wrong.add_(torch.count_nonzero(logits.argmax(1) != y))
+        self.noted, self.pictures = [], 0
 
 
 def flatten(net: nn.Module) -> tuple[Tensor, Tensor]:
@@ -97,15 +118,13 @@ def autograd(
     net: nn.Module, size: int, grads: Tensor, meter: Meter, scale: float = 1.0, reduction: str = "mean"
 ) -> Step:
     """The gradient of the batch's cross-entropy, by autograd: for any module; it sees scale x (B, D)."""
-    many = size if reduction == "mean" else 1  # pictures that a unit of loss stands for
 
     def step(x: Tensor, y: Tensor) -> None:
         logits = net(x if scale == 1 else x * scale)
-        loss = nn.functional.cross_entropy(logits, y, reduction=reduction)
+        log_p = torch.log_softmax(logits, 1)
         grads.zero_()
-        loss.backward()  # type: ignore[no-untyped-call]
-        meter.loss.add_(loss.detach(), alpha=many)
-        meter.wrong.add_(torch.count_nonzero(logits.detach().argmax(1) != y))
+        nn.functional.nll_loss(log_p, y, reduction=reduction).backward()  # type: ignore[no-untyped-call]
+        meter.note(logits.detach(), log_p.detach(), y)
 
     return step
 
@@ -123,28 +142,26 @@ def closed_form(
     biases = [None if layer.bias is None else layer.bias.detach() for layer in layers]
     dw = [layer.weight.grad for layer in layers if layer.weight.grad is not None]
     db = [None if layer.bias is None else layer.bias.grad for layer in layers]
-    acts = [grads.new_empty(size, len(w)) for w in weights]  # a_l (B, n_out)
-    deltas = [torch.empty_like(a) for a in acts]
-    log_p, targets = torch.empty_like(acts[-1]), torch.eye(len(weights[-1]), device=grads.device)
-    last = len(layers) - 1
+    acts = [grads.new_empty(size, len(w)) for w in weights[:-1]]  # a_l (B, n_out) of the hidden layers
+    deltas = [grads.new_empty(size, len(w)) for w in weights]
+    targets, last = torch.eye(len(weights[-1]), device=grads.device), len(layers) - 1
     scales, share = [scale] + [1.0] * last, 1 / size if reduction == "mean" else 1.0
 
     @torch.no_grad()
     def step(x: Tensor, y: Tensor) -> None:
-        inputs = [x, *acts[:-1]]
-        for i, w in enumerate(weights):
-            start, keep = (acts[i], 0) if biases[i] is None else (biases[i], 1)
-            torch.addmm(start, inputs[i], w.t(), beta=keep, alpha=scales[i], out=acts[i])
+        inputs, logits = [x, *acts], grads.new_empty(size, len(targets))
+        for i, (w, out) in enumerate(zip(weights, [*acts, logits], strict=True)):
+            start, keep = (out, 0) if biases[i] is None else (biases[i], 1)
+            torch.addmm(start, inputs[i], w.t(), beta=keep, alpha=scales[i], out=out)
             if i < last:
-                value_(acts[i])
-        torch.log_softmax(acts[last], 1, out=log_p)
-        meter.loss.add_(nn.functional.nll_loss(log_p, y, reduction="sum"))
-        meter.wrong.add_(torch.count_nonzero(acts[last].argmax(1) != y))
+                value_(out)
+        log_p = torch.log_softmax(logits, 1)
+        meter.note(logits, log_p, y)
         torch.exp(log_p, out=deltas[last]).sub_(targets.index_select(0, y)).mul_(share)
         for i in range(last, -1, -1):
-            torch.addmm(dw[i], deltas[i].t(), inputs[i], beta=0, alpha=scales[i], out=dw[i])
-            if db[i] is not None:
+            if db[i] is not None:  # before the product, which takes the processor's cache for itself
                 torch.sum(deltas[i], 0, out=db[i])
+            torch.addmm(dw[i], deltas[i].t(), inputs[i], beta=0, alpha=scales[i], out=dw[i])
             if i:
                 backward_(torch.mm(deltas[i], weights[i], out=deltas[i - 1]), acts[i - 1])
 

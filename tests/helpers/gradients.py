@@ -32,10 +32,7 @@ def whole(dataset):
 def plan_of(config, classes=10, inputs=784):
     seeds = tuple(range(config.seed, config.seed + config.seeds))
     return Plan(
-        inputs,
-        config.width,
-        config.depth,
-        classes,
+        (inputs, *[config.width] * config.depth, classes),
         config.names,
         seeds,
         config.init,

@@ -40,20 +40,21 @@ class Plain(nn.Module):
 
     def __init__(self, plan, name, seed, dtype=torch.float64):
         super().__init__()
-        widths = (plan.inputs, *[plan.width] * plan.depth, plan.outputs)
         draw = torch.Generator().manual_seed(seed)
-        made = MLP(widths, activation=name, init=plan.init, std=plan.scale, dtype=torch.float64, generator=draw)
+        made = MLP(
+            plan.widths, activation=name, init=plan.init, std=plan.scale, dtype=torch.float64, generator=draw
+        )
         self.linear = nn.ModuleList(made.linear)
         if plan.init != "normal":
             for layer in self.linear:
                 layer.weight.data *= plan.scale
         norm = {
             "none": nn.Identity,
-            "batch": lambda: nn.BatchNorm1d(plan.width),
-            "layer": lambda: nn.LayerNorm(plan.width),
+            "batch": nn.BatchNorm1d,
+            "layer": nn.LayerNorm,
         }[plan.norm]
         act = {"abs": Magnitude, "step": Threshold, **SMOOTH}[name]
-        self.norms = nn.ModuleList(norm() for _ in range(plan.depth))
+        self.norms = nn.ModuleList(norm(width) for width in plan.hidden)
         self.acts = nn.ModuleList(act() for _ in range(plan.depth))
         self.residual = plan.residual
         self.to(dtype).train()

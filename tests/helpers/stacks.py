@@ -14,11 +14,16 @@ CPU = torch.device("cpu")
 REMEDIES = list(product((False, True), NORMS))
 
 
+def alike(inputs, width, depth, outputs):
+    """Widths with hidden layers that are all alike."""
+    return (inputs, *[width] * depth, outputs)
+
+
 def batch(plan, n, seed, dtype=torch.float64):
     """Random inputs and labels that fit a plan."""
     draw = torch.Generator().manual_seed(seed + 50_000)  # not what the weights are drawn from
-    x = torch.randn(n, plan.inputs, generator=draw, dtype=torch.float64)
-    return x.to(dtype), torch.randint(plan.outputs, (n,), generator=draw)
+    x = torch.randn(n, plan.widths[0], generator=draw, dtype=torch.float64)
+    return x.to(dtype), torch.randint(plan.widths[-1], (n,), generator=draw)
 
 
 def seen_by(plan, x, y, dtype=torch.float64):

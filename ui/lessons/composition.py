@@ -11,7 +11,8 @@ from core.experiments import composition as lesson
 from core.experiments.composition import Config, Result
 from core.jobs import Job, State
 from core.learning import fitted
-from core.learning.regression import Layers, count_weights
+from core.learning.nets import count_weights
+from core.learning.regression import Layers
 from core.words import minus
 from ui import following, style
 from ui.lesson import Page

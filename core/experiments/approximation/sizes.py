@@ -12,7 +12,8 @@ from core.experiments.approximation.config import NARROW, Activation, Rate, Star
 from core.experiments.approximation.targets import function
 from core.learning import fitted
 from core.learning.fitted import Seed, Shape, Snapshot, Steps
-from core.learning.regression import Recipe, count_weights
+from core.learning.nets import count_weights
+from core.learning.regression import Recipe
 from core.words import number
 
 FAMILIES = {"one layer": "one hidden layer", "three layers": "three hidden layers", "deep, narrow": "layers of 5"}

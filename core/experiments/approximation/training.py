@@ -6,7 +6,8 @@ from core.experiments.approximation.config import NARROW, Config
 from core.experiments.approximation.targets import function
 from core.learning import fitted
 from core.learning.fitted import Shape, Snapshot
-from core.learning.regression import Recipe, count_weights
+from core.learning.nets import count_weights
+from core.learning.regression import Recipe
 
 
 def layers(units: int) -> int:

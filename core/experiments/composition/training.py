@@ -9,7 +9,8 @@ from core.experiments.composition.config import Config
 from core.experiments.composition.waves import Wave, run
 from core.learning import fitted
 from core.learning.fitted import Shape, Snapshot
-from core.learning.regression import Recipe, Rows, count_weights
+from core.learning.nets import count_weights
+from core.learning.regression import Recipe, Rows
 
 LEARNED = 0.1  # of the error of a constant: a network that errs less, with every peak, has learned the wave
 

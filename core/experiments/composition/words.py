@@ -9,7 +9,7 @@ from core.experiments.composition.config import Config
 from core.experiments.composition.training import constant, learned, rises, target
 from core.experiments.composition.waves import Result, run
 from core.learning.fitted import Snapshot
-from core.learning.regression import count_weights
+from core.learning.nets import count_weights
 from core.words import number
 
 

@@ -4,25 +4,26 @@ A point is one size; its seeds are trained together, as one batched computation 
 of them see the same batches in the same order, so that seeds differ in their first weights.
 """
 
-import time
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated
 
 import torch
-from torch import Tensor
 
 from core.config import Range, check
+from core.data.batches import Batches
 from core.data.selection import Dataset, Floats, resident
 from core.device import device
 from core.experiments.digit_lab import baselines
 from core.experiments.digit_lab import config as lesson
 from core.experiments.digit_lab.baselines import Scrambled, Seed, Taken
+from core.learning.nets import count_weights
+from core.learning.orders import shuffled
 from core.learning.plan import Plan
-from core.learning.regression import count_weights
 from core.learning.stack import Stack
-from core.learning.training import Diverged, total_steps
-from core.learning.updates import Recipe, optimiser, rate
+from core.learning.training import Many, run
+from core.learning.updates import Recipe, rate
 from core.words import percent
 
 WIDTHS = (20, 40, 60, 80, 100, 120)
@@ -108,59 +109,34 @@ def train(config: Config, *, stop: Callable[[], bool] = lambda: False) -> Iterat
     """
     chosen = lesson.selection(_lab(config))
     sets = resident(chosen)
-    rows = torch.from_numpy(lesson.split(_lab(config), len(sets.train.labels))[0])
-    x, y = (part[rows.to(part.device)] for part in (sets.train.inputs, sets.train.labels))
-    seeds = tuple(range(config.seed, config.seed + config.seeds))
-    plan = Plan(x.shape[1], config.width, config.depth, len(chosen.classes), ("relu",), seeds)
-    stack, spent, many = Stack(plan, torch.float32, device()), 0.0, weights(config, plan.inputs, plan.outputs)
-    for epoch, seconds in enumerate(_epochs(stack, x, y, config, stop)):
-        spent += seconds
-        if epoch % max(1, config.epochs // PASSES) and epoch < config.epochs:
-            continue
-        seen = len(x) if epoch == config.epochs else SNAPSHOT_TRAIN_PICTURES
-        train = _errors(stack, x[:seen], y[:seen], stop)
-        test = _errors(stack, sets.test.inputs, sets.test.labels, stop)
+    rows = torch.from_numpy(lesson.split(_lab(config), len(sets.train.labels))[0]).to(device())
+    data = Batches(sets.train.inputs[rows], sets.train.labels[rows])
+    widths = (data.inputs.shape[1], *[config.width] * config.depth, len(chosen.classes))
+    plan = Plan(widths, ("relu",), tuple(range(config.seed, config.seed + config.seeds)))
+    recipe, epoch = Recipe("momentum", LR, schedule="cosine"), math.ceil(len(rows) / BATCH)
+    order = shuffled(len(rows), BATCH, torch.Generator(device=device()).manual_seed(config.seed))
+    networks = Many(Stack(plan, torch.float32, device(), lean=True), recipe, map(data.at, order))
+    total, every = epoch * config.epochs, epoch * max(1, config.epochs // PASSES)
+    looks = {*range(0, total, every), total}
+    for now in run(networks, total=total, steps=looks, lr=LR, rate=lambda k: rate(recipe, k / total), stop=stop):
+        train = _errors(networks.stack, data, len(rows) if now.step == total else SNAPSHOT_TRAIN_PICTURES, stop)
+        test = _errors(networks.stack, sets.test, len(sets.test.labels), stop)
         if train is None or test is None:
             return
-        yield Snapshot(epoch, spent, many, test, train)
+        yield Snapshot(now.step // epoch, now.seconds, count_weights(widths), test, train)
 
 
-@torch.no_grad()
-def _epochs(stack: Stack, x: Tensor, y: Tensor, config: Config, stop: Callable[[], bool]) -> Iterator[float]:
-    """Train `stack` in place; yields the seconds of each epoch, first 0 for none."""
-    yield 0.0
-    recipe = Recipe("momentum", LR, BATCH, config.epochs, schedule="cosine")
-    update, total, step = optimiser(stack.flat, stack.grad, recipe), total_steps(len(x), recipe), 0
-    shuffle = torch.Generator(device=x.device).manual_seed(config.seed)
-    for _ in range(config.epochs):
-        began, loss = time.perf_counter(), torch.zeros(len(stack), device=x.device)
-        order = torch.randperm(len(x), generator=shuffle, device=x.device)
-        for rows in torch.split(order, BATCH):
-            if stop():
-                return
-            loss += stack.forward(_real(x[rows]), y[rows])[0]
-            stack.backward()
-            update(rate(recipe, step / total))
-            step += 1
-        if not torch.isfinite(loss).all():
-            raise Diverged(step, LR)
-        yield time.perf_counter() - began
-
-
-@torch.no_grad()
-def _errors(stack: Stack, x: Tensor, y: Tensor, stop: Callable[[], bool]) -> Floats | None:
-    """Share of wrong answers of each network (S,), or None if `stop()` says so meanwhile."""
-    wrong = torch.zeros(len(stack), device=x.device)
-    for part, labels in zip(torch.split(x, 1_000), torch.split(y, 1_000), strict=True):
+def _errors(stack: Stack, data: Batches, most: int, stop: Callable[[], bool]) -> Floats | None:
+    """Share of wrong answers of each network (S,) on the first of `data`, or None if `stop()` says so meanwhile."""
+    wrong, many = torch.zeros(len(stack), device=device()), min(most, len(data.labels))
+    for start in range(0, many, 1_000):
         if stop():
             return None
-        wrong += stack.forward(_real(part), labels, keep=False)[1] * len(labels)
-    share: Floats = wrong.double().round().div_(len(y)).cpu().numpy()
+        x, y = data.at(slice(start, min(start + 1_000, many)))
+        stack.forward(x, keep=False)
+        wrong += stack.wrong(y) * len(y)
+    share: Floats = wrong.double().round().div_(many).cpu().numpy()
     return share
-
-
-def _real(x: Tensor) -> Tensor:
-    return x if x.is_floating_point() else x.float().div_(255)
 
 
 def describe(

@@ -108,10 +108,7 @@ def plan(config: Config, inputs: int, outputs: int) -> Plan:
     """The stack that `config` describes."""
     seeds = tuple(range(config.seed, config.seed + config.seeds))
     return Plan(
-        inputs,
-        config.width,
-        config.depth,
-        outputs,
+        (inputs, *[config.width] * config.depth, outputs),
         config.names,
         seeds,
         config.init,

@@ -67,10 +67,10 @@ def histograms(config: Config, activation: str) -> Histograms:
     The bins are even in asinh(output / size), so that layers of very different sizes fit on one axis; they hold the
     middle 99.8 % of all finite outputs.
     """
-    x, y, classes = sample(config.dataset, config.seed)
+    x, _, classes = sample(config.dataset, config.seed)
     only = replace(config, activations=(ALL.index(activation),), seeds=1)
     stack = Stack(plan(only, x.shape[1], classes), torch.float64, torch.device("cpu"))
-    stack.forward(x, y)
+    stack.forward(x)
     outputs = np.stack([a[0].flatten().numpy() for a in stack.a])  # (L, B n)
     good = outputs[np.isfinite(outputs)]
     low, high = np.quantile(good, [0.001, 0.999]) if len(good) else (0.0, 1.0)

@@ -32,14 +32,14 @@ class Layers:
 @torch.no_grad()
 def look(stack: Stack, x: Tensor, y: Tensor) -> Layers:
     """Forward and backward on x (B, D), y (B,); leaves the gradients in the stack."""
-    loss, error = stack.forward(x, y)
-    return observe(stack, loss, error)
+    stack.forward(x)
+    return observe(stack, y)
 
 
 @torch.no_grad()
-def observe(stack: Stack, loss: Tensor, error: Tensor) -> Layers:
+def observe(stack: Stack, y: Tensor) -> Layers:
     """The same after forward()."""
-    layers, batch = stack.plan.depth, len(stack.y)
+    loss, layers, batch = stack.loss(y), stack.plan.depth, len(y)
     saturated, dead = (loss.new_zeros(layers, len(stack)) for _ in range(2))
     on = torch.ones(layers, len(stack), batch, dtype=torch.bool, device=loss.device)  # some unit has a slope
     kinked = [rows for name, rows in zip(stack.names, stack.rows, strict=True) if name in KINKED]
@@ -51,7 +51,7 @@ def observe(stack: Stack, loss: Tensor, error: Tensor) -> Layers:
         for rows in kinked:
             on[i, rows] = slope[rows].any(2)
 
-    stack.backward(see)
+    stack.backward(y, see)
     norm = torch.stack([exact_norm(dw) for dw in stack.dw])
     nothing = _nothing(stack, on) if (norm == 0).any() else torch.zeros_like(norm)
     spread, mean = zip(*(_spread(z) for z in stack.z[:-1]), strict=True)
@@ -69,7 +69,7 @@ def observe(stack: Stack, loss: Tensor, error: Tensor) -> Layers:
         shaped(saturated),
         shaped(dead),
         shaped(loss),
-        shaped(error),
+        shaped(stack.wrong(y)),
     )
 
 
@@ -98,13 +98,13 @@ def _nothing(stack: Stack, on: Tensor) -> Tensor:
     weights that are all 0; a residual connection leads around it. Batch norm makes every picture depend on every
     other; layer norm leaves nothing of a layer of one unit.
     """
-    several = stack.plan.norm != "layer" or stack.plan.width > 1
     open_ = signal = torch.ones_like(on[0])  # (N, B): a path leads from this layer's W h + b to the loss
     found = [~_some(stack.h[-1]).any(1)]
     for i in range(stack.plan.depth - 1, -1, -1):
         below = open_ & stack.weights[i + 1].flatten(1).any(1, keepdim=True)
         around = stack.plan.residual and i + 1 < stack.plan.depth
         signal = signal | below if around else below  # a path leads from this layer's outputs
+        several = stack.plan.norm != "layer" or stack.plan.hidden[i] > 1
         open_ = signal & on[i] & several
         if stack.plan.norm == "batch":
             open_ = open_.any(1, keepdim=True).expand_as(open_)

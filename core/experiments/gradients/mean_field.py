@@ -60,7 +60,7 @@ def predict(plan: Plan, activation: str, x: Tensor) -> Prediction:
     if plan.norm == "batch":
         nothing = np.full(plan.depth + 1, np.nan)
         return Prediction(nothing, nothing[1:])
-    n, sizes = plan.width, [plan.inputs, *[plan.width] * plan.depth]
+    n, sizes = plan.widths[1], plan.widths[:-1]
     mean, square = 0.0, float((x * x).mean())
     inputs, slopes = [square], []  # E[h^2] of each layer's inputs; E[delta_u^2] / E[(dE/dh)^2]
     for i, n_in in enumerate(sizes[:-1]):
@@ -74,7 +74,7 @@ def predict(plan: Plan, activation: str, x: Tensor) -> Prediction:
         inputs.append(square)
         slopes.append(slope / shrink)
     chi = np.array([n * weight_variance(plan, activation, n, n)[0] * s for s in slopes])
-    out_var = weight_variance(plan, activation, n, plan.outputs)[0]  # E[(dE/dh_L)^2] = K Var[W] E[delta_out^2]
+    out_var = weight_variance(plan, activation, n, plan.widths[-1])[0]  # E[(dE/dh_L)^2] = K Var[W] E[delta_out^2]
     with np.errstate(divide="ignore", invalid="ignore"):  # logarithms: products of 100 layers may leave the range
         above = np.append(np.log(chi[1:] + plan.residual), 0.0)
         signal = np.cumsum(above[::-1])[::-1]  # of E[(dE/dh)^2] of each hidden layer in units of the last's

@@ -1,6 +1,6 @@
 """Deep networks trained together, and the gradient of every layer recorded while they learn, or do not."""
 
-import time
+import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from typing import Any
@@ -9,15 +9,17 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from core.data.batches import Batches
 from core.data.selection import Floats
 from core.device import device
 from core.experiments.gradients.config import Config, plan
 from core.experiments.gradients.data import split
 from core.experiments.gradients.layers import Layers, observe
 from core.experiments.gradients.words import break_down
+from core.learning.orders import shuffled
 from core.learning.stack import Stack
-from core.learning.training import snapshot_steps
-from core.learning.updates import Recipe, optimiser
+from core.learning.training import Many, run, snapshot_steps
+from core.learning.updates import Recipe
 
 FRAMES = 40  # snapshots of a run
 SNAPSHOT_TEST_PICTURES = 1_000  # test pictures of a snapshot; the last one reads all
@@ -43,58 +45,78 @@ def train(config: Config, *, frames: int = FRAMES, stop: Callable[[], bool] = la
     """
     *parts, classes = split(config.dataset)
     x, y, test_x, test_y = (part.to(device()) for part in parts)
-    stack = Stack(plan(config, x.shape[1], classes), torch.float32, device())
-    update = optimiser(stack.flat, stack.grad, Recipe(config.optimizer, config.lr))
-    breakdowns, wanted = Breakdowns(config), set(snapshot_steps(config.steps, frames))
-    spent, began = 0.0, time.perf_counter()
-    for step, rows in enumerate(batches(len(x), config)):
-        rows = rows.to(device())
-        with torch.no_grad():
-            loss, error = stack.forward(_real(x[rows]), y[rows])
-            all_broken = breakdowns.check(step, stack, loss)
-            seen = None
-            if step in wanted or all_broken:
-                spent += time.perf_counter() - began
-                seen = observe(stack, loss, error)
-                all_broken = breakdowns.look(step, stack, seen)
-            else:
-                stack.backward()
-            total = stack.total_norm() if seen else None
-            factor = stack.clip(config.clip) if config.clip else torch.ones(len(stack))
-            if seen and total is not None:
-                most = slice(None if step == config.steps else SNAPSHOT_TEST_PICTURES)
-                wrong = test_error(stack, test_x[most], test_y[most])
-                yield _snapshot(step, spent, seen, breakdowns, total, factor, wrong)
-                began = time.perf_counter()
-            if all_broken or step == config.steps or stop():
-                return
-            update(config.lr)
+    networks = Networks(config, Batches(x, y), classes)
+    steps = snapshot_steps(config.steps, frames)
+    for now in run(networks, total=config.steps, steps=steps, lr=config.lr, stop=stop):
+        seen, total, factor = networks.look()
+        most = slice(None if now.step == config.steps else SNAPSHOT_TEST_PICTURES)
+        wrong = test_error(networks.stack, Batches(test_x[most], test_y[most]))
+        yield _snapshot(now.step, now.seconds, seen, networks.breakdowns, total, factor, wrong)
+        if networks.breakdowns.all:
+            return
+
+
+class Networks:
+    """All networks of a Config while they learn; one whose numbers break down is reported, and the others go on.
+
+    A look needs the gradient of the step that comes next, and the update after it takes the same one.
+    """
+
+    def __init__(self, config: Config, data: Batches, classes: int) -> None:
+        self.stack = Stack(plan(config, data.inputs.shape[1], classes), torch.float32, device())
+        self.many = Many(self.stack, Recipe(config.optimizer, config.lr))
+        self.batches = map(data.at, batches(len(data.labels), config))
+        self.breakdowns, self.clip, self.step = Breakdowns(config), config.clip, 0
+        self.y: Tensor | None = None  # labels of this step's batch, once it has gone through the networks
+        self.backwards = False  # whether its gradient is there, clipped
+
+    def update(self, lr: float) -> bool:
+        """One update of all; True, and none is made, where no network is left."""
+        y = self._forward()
+        if self.breakdowns.all:
+            return True
+        if not self.backwards:
+            self.stack.backward(y)
+            if self.clip:
+                self.stack.clip(self.clip)
+        self.many.optimise(lr)
+        self.step, self.y, self.backwards = self.step + 1, None, False
+        return False
+
+    def look(self) -> tuple[Layers, Tensor, Tensor]:
+        """What is seen of this step, each network's norm of the whole gradient, and its factor of clipping (N,)."""
+        seen = observe(self.stack, self._forward())
+        self.breakdowns.look(self.step, self.stack, seen)
+        total, self.backwards = self.stack.total_norm(), True
+        return seen, total, self.stack.clip(self.clip) if self.clip else torch.ones(len(self.stack))
+
+    def finite(self) -> bool:
+        """Always: a network that is not is reported instead."""
+        return True
+
+    def _forward(self) -> Tensor:
+        """Let this step's batch go through the networks, once; returns its labels."""
+        if self.y is None:
+            x, self.y = next(self.batches)
+            self.stack.forward(x)
+            self.breakdowns.check(self.step, self.stack, self.stack.loss(self.y))
+        return self.y
 
 
 def batches(n: int, config: Config) -> Iterator[Tensor]:
     """Row numbers (B,) of steps + 1 batches: a new order each epoch, drawn on the CPU, whole batches only."""
-    draw, size = torch.Generator().manual_seed(config.seed), min(config.batch_size, n)
-    order = torch.randperm(n, generator=draw)
-    at = 0
-    for _ in range(config.steps + 1):
-        if at + size > n:
-            order, at = torch.randperm(n, generator=draw), 0
-        yield order[at : at + size]
-        at += size
+    draw = torch.Generator().manual_seed(config.seed)
+    return itertools.islice(shuffled(n, config.batch_size, draw, whole=True), config.steps + 1)
 
 
-def test_error(stack: Stack, x: Tensor, y: Tensor, chunk: int = 1_000) -> Tensor:
-    """Share of wrong answers of each network (N,) on x (M, D), a thousand at a time."""
-    wrong = torch.zeros(len(stack), device=device())
-    for start in range(0, len(x), chunk):
-        part = slice(start, start + chunk)
-        wrong += stack.forward(_real(x[part]), y[part], keep=False)[1] * len(y[part])
-    return wrong / len(x)
-
-
-def _real(x: Tensor) -> Tensor:
-    """Pixels as 0..1, points as they are."""
-    return x if x.is_floating_point() else x.float().div_(255)
+def test_error(stack: Stack, data: Batches, chunk: int = 1_000) -> Tensor:
+    """Share of wrong answers of each network (N,), a thousand examples at a time."""
+    wrong, many = torch.zeros(len(stack), device=device()), len(data.labels)
+    for start in range(0, many, chunk):
+        x, y = data.at(slice(start, start + chunk))
+        stack.forward(x, keep=False)
+        wrong += stack.wrong(y) * len(y)
+    return wrong / many
 
 
 def _snapshot(step: int, spent: float, seen: Layers, breakdowns: "Breakdowns", *by_network: Tensor) -> Snapshot:
@@ -127,18 +149,21 @@ class Breakdowns:
         self.config, self.said = config, [""] * len(config.names)
         self.broken = np.zeros(len(config.names) * config.seeds, bool)
 
-    def check(self, step: int, stack: Stack, loss: Tensor) -> bool:
-        """After forward(); True if no network is left."""
-        if not torch.isfinite(loss).all():
-            self._note(step, stack, (~torch.isfinite(loss)).cpu().numpy())
+    @property
+    def all(self) -> bool:
+        """Whether no network is left."""
         return bool(self.broken.all())
 
-    def look(self, step: int, stack: Stack, seen: Layers) -> bool:
+    def check(self, step: int, stack: Stack, loss: Tensor) -> None:
+        """After forward()."""
+        if not torch.isfinite(loss).all():
+            self._note(step, stack, (~torch.isfinite(loss)).cpu().numpy())
+
+    def look(self, step: int, stack: Stack, seen: Layers) -> None:
         """After backward()."""
         bad = ~np.isfinite(seen.norm).all(2).reshape(-1)
         if bad.any():
             self._note(step, stack, bad)
-        return bool(self.broken.all())
 
     def _note(self, step: int, stack: Stack, bad: "np.ndarray[tuple[int], np.dtype[np.bool_]]") -> None:
         for k in np.flatnonzero(bad & ~self.broken):

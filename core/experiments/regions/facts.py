@@ -8,8 +8,7 @@ import numpy as np
 
 from core.experiments.regions.config import Config, widths
 from core.experiments.regions.nets import PlaneNet, allowed, look
-from core.learning.nets import LEAK
-from core.learning.regression import count_weights
+from core.learning.nets import LEAK, count_weights
 from core.regions import (
     RegionComplex,
     TooManyRegions,

@@ -4,7 +4,6 @@ Two classes need one score, a yes or no: s_g = w_g x. The scores of all groups g
 digits, and learn together on the same batches (N6, "A hard classification problem").
 """
 
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Annotated
@@ -18,10 +17,11 @@ from core.config import Preset, Range, Switch, check
 from core.data import images
 from core.data.selection import Dataset, Floats, Selection, resident
 from core.device import device
+from core.learning.orders import shuffled
 from core.learning.plan import Plan
 from core.learning.stack import Stack
-from core.learning.training import Diverged
-from core.learning.updates import Recipe, optimiser
+from core.learning.training import Many, run
+from core.learning.updates import Recipe
 
 SNAPSHOTS = 20  # snapshots of a run
 
@@ -87,38 +87,17 @@ def train(config: Config, *, stop: Callable[[], bool] = lambda: False) -> Iterat
     sets = resident(Selection(config.dataset, tuple(range(classes))))
     groups = all_groups(classes)
     plan = Plan(
-        sets.train.inputs.shape[1],
-        1,
-        0,
-        len(groups),
-        ("identity",),
-        (config.seed,),
-        bias=config.bias,
-        loss="logistic",
+        (sets.train.inputs.shape[1], len(groups)), ("identity",), (config.seed,), bias=config.bias, loss="logistic"
     )
-    stack = Stack(plan, torch.float32, device())
+    stack = Stack(plan, torch.float32, device(), lean=True)
     stack.targets = torch.from_numpy(groups.T).float().to(device())  # (D, G)
-    update = optimiser(stack.flat, stack.grad, Recipe("adam", config.lr))
-    draw, spent = torch.Generator().manual_seed(config.seed), 0.0
     total, n = total_steps(config), len(sets.train.labels)
-    wanted = {round(step) for step in np.linspace(0, total, min(total + 1, SNAPSHOTS))}
-    rows: list[Tensor] = []
-    for step in range(total + 1):
-        if step in wanted:
-            error, guessing = _errors(stack, sets.test.inputs, sets.test.labels)
-            if not bool(torch.isfinite(stack.flat).all()):
-                raise Diverged(step, config.lr)
-            yield Snapshot(step, step * config.batch_size / n, spent, groups, error, guessing)
-        if step == total or stop():
-            return
-        began = time.perf_counter()
-        rows = rows or list(torch.split(torch.randperm(n, generator=draw).to(device()), config.batch_size))
-        now = rows.pop(0)
-        with torch.no_grad():
-            stack.forward(sets.train.inputs[now].float().div_(255), sets.train.labels[now])
-            stack.backward()
-            update(config.lr)
-        spent += time.perf_counter() - began
+    order = shuffled(n, config.batch_size, torch.Generator().manual_seed(config.seed))
+    layers = Many(stack, Recipe("adam", config.lr), map(sets.train.at, order))
+    steps = [round(step) for step in np.linspace(0, total, min(total + 1, SNAPSHOTS))]
+    for now in run(layers, total=total, steps=steps, lr=config.lr, stop=stop):
+        error, guessing = _errors(stack, sets.test.inputs, sets.test.labels)
+        yield Snapshot(now.step, now.step * config.batch_size / n, now.seconds, groups, error, guessing)
 
 
 @torch.no_grad()

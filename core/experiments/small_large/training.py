@@ -2,7 +2,6 @@
 
 import itertools
 import math
-import time
 from collections.abc import Callable, Iterator
 
 import numpy as np
@@ -15,10 +14,11 @@ from core.device import device
 from core.experiments.small_large.config import Config, groups, shape
 from core.experiments.small_large.snapshot import Snapshot
 from core.learning.nets import ACTIVATIONS
+from core.learning.orders import shuffled
 from core.learning.plan import Plan
 from core.learning.stack import Stack
-from core.learning.training import Diverged, snapshot_steps
-from core.learning.updates import Recipe, optimiser
+from core.learning.training import Many, run, snapshot_steps
+from core.learning.updates import Recipe
 
 FRAMES = 50  # snapshots of a run
 SNAPSHOT_TRAIN_PICTURES = 10_000  # training pictures of a snapshot; the last one reads all
@@ -39,115 +39,81 @@ def train(config: Config, *, frames: int = FRAMES, stop: Callable[[], bool] = la
     the second layer learns after it, for as many epochs again. Raises Diverged when a weight is not finite.
     """
     total = total_steps(config)
-    wanted = set(snapshot_steps(total, frames))
-    run = Run(config, total)
-    for step in range(total + 1):
-        if step in wanted:
-            yield run.look(step)
-        if step == total or stop():
-            return
-        run.update(step)
+    networks = Run(config, total)
+    steps = snapshot_steps(total, frames)
+    for now in run(networks, total=total, steps=steps, lr=config.lr, stop=stop):
+        yield networks.look(now.seconds)
 
 
-class Learner:
-    """A stack and the optimiser of its weights."""
-
-    def __init__(self, plan: Plan, config: Config) -> None:
-        self.stack = Stack(plan, torch.float32, device())
-        self.update = optimiser(self.stack.flat, self.stack.grad, Recipe("adam", config.lr))
-        self.lr = config.lr
-
-    def step(self, x: Tensor, y: Tensor) -> None:
-        """One update on x (B, n) or (S, B, n), y (B,) or (S, B)."""
-        self.stack.forward(x, y)
-        self.stack.backward()
-        self.update(self.lr)
-
-    def layers(self) -> Layers:
-        return list(itertools.zip_longest(self.stack.weights, self.stack.biases))
-
-
-class Batch:
-    """Row numbers of the pictures of each step, an order a seed, or one for all; drawn on the CPU."""
-
-    def __init__(self, pictures: int, config: Config) -> None:
-        self.size, self.pictures = config.batch_size, pictures
-        seeds = range(config.seed, config.seed + (config.seeds if config.own_batches else 1))
-        self.draws = [torch.Generator().manual_seed(seed) for seed in seeds]
-
-    def __iter__(self) -> Iterator[Tensor]:
-        while True:
-            orders = torch.stack([torch.randperm(self.pictures, generator=draw) for draw in self.draws])
-            for rows in torch.split(orders.to(device()), self.size, 1):
-                yield rows if len(rows) > 1 else rows[0]
+def order(pictures: int, config: Config) -> Iterator[Tensor]:
+    """Row numbers of the pictures of each step, an order a seed (S, B), or one for all (B,); drawn on the CPU."""
+    seeds = range(config.seed, config.seed + (config.seeds if config.own_batches else 1))
+    return shuffled(pictures, config.batch_size, *(torch.Generator().manual_seed(seed) for seed in seeds))
 
 
 class Run:
-    """All networks of a Config while they learn."""
+    """All networks of a Config while they learn, `total` updates in all."""
 
     def __init__(self, config: Config, total: int) -> None:
-        self.config, self.total, self.seconds = config, total, 0.0
+        self.config, self.total, self.step = config, total, 0
         self.classes = len(images.about(config.dataset).class_names)
         selection = Selection(config.dataset, tuple(range(self.classes)))
         self.sets, self.picture = resident(selection), selection.data.train_images.shape[1:]  # (H, W[, 3])
         one, _ = groups(config.group, self.classes)
         self.side = torch.tensor([int(k not in one) for k in range(self.classes)], device=device())  # (D,)
-        width, depth = shape(config, self.classes)
-        self.single = Learner(self._plan(0, width, 2), config)
+        inputs, (width, depth) = self.sets.train.inputs.shape[1], shape(config, self.classes)
+        self.single = self._stack((inputs, 2))
         if config.route == "end":
-            self.deep = Learner(self._plan(depth - 1, width, 2), config)
+            self.deep = self._stack((inputs, *[width] * (depth - 1), 2))
         else:
-            self.deep = Learner(self._plan(0, width, self.classes, "logistic"), config)
-            self.pool = Learner(self._plan(0, width, 2, inputs=self.classes), config)
-        self.rows = iter(Batch(len(self.sets.train.labels), config))
+            self.deep = self._stack((inputs, self.classes), "logistic")
+            self.pool = self._stack((self.classes, 2))
+        self.batches = map(self.sets.train.at, order(len(self.sets.train.labels), config))
         self.stages = 2 if config.route == "frozen" else 1
 
-    def _plan(self, depth: int, width: int, outputs: int, loss: str = "softmax", inputs: int = 0) -> Plan:
+    def _stack(self, widths: tuple[int, ...], loss: str = "softmax") -> Many:
         config, seeds = self.config, tuple(range(self.config.seed, self.config.seed + self.config.seeds))
-        inputs, names = inputs or self.sets.train.inputs.shape[1], (config.activation,)
-        return Plan(inputs, width, depth, outputs, names, seeds, bias=config.bias, loss=loss)
+        plan = Plan(widths, (config.activation,), seeds, bias=config.bias, loss=loss)
+        return Many(Stack(plan, torch.float32, device(), lean=True), Recipe("adam", config.lr))
 
-    def update(self, step: int) -> None:
-        """One step of what learns at `step`, on a batch of its own."""
-        began, rows = time.perf_counter(), next(self.rows)
-        x = self.sets.train.inputs[rows].float().div_(255)  # (B, n) or (S, B, n)
-        y = self.sets.train.labels[rows]
-        with torch.no_grad():
-            if step < self.total // self.stages:
-                self.single.step(x, self.side[y])
-                self.deep.step(x, self.side[y] if self.config.route == "end" else y)
-            else:
-                recognised = _through(self.deep.layers(), x, self.config.activation)[-1]
-                self.pool.step(self._bend(recognised), self.side[y])
-        self.seconds += time.perf_counter() - began
+    def update(self, lr: float) -> None:
+        """One update of what learns at this step, on a batch of its own."""
+        x, y = next(self.batches)  # (B, n) or (S, B, n)
+        if self.step < self.total // self.stages:
+            self.single.step(x, self.side[y], lr)
+            self.deep.step(x, self.side[y] if self.config.route == "end" else y, lr)
+        else:
+            recognised = _through(_layers(self.deep), x, self.config.activation)[-1]
+            self.pool.step(self._bend(recognised), self.side[y], lr)
+        self.step += 1
+
+    def finite(self) -> bool:
+        """Whether all weights are."""
+        return self.single.finite() and self.deep.finite() and (self.stages == 1 or self.pool.finite())
 
     def layers(self) -> Layers:
         """Of all seeds, from the pixels to the two scores."""
         if self.config.route == "end":
-            return self.deep.layers()
+            return _layers(self.deep)
         if self.config.route == "frozen":
-            return self.deep.layers() + self.pool.layers()
+            return _layers(self.deep) + _layers(self.pool)
         signs = 1.0 - 2.0 * torch.stack([self.side, 1 - self.side]).float()  # (2, D) of +1 and -1
-        return [*self.deep.layers(), (signs.expand(self.config.seeds, -1, -1), None)]
+        return [*_layers(self.deep), (signs.expand(self.config.seeds, -1, -1), None)]
 
-    @torch.no_grad()
-    def look(self, step: int) -> Snapshot:
-        """All that is seen of the networks before this step."""
-        layers, single, sets, bend = self.layers(), self.single.layers(), self.sets, self.config.activation
-        if not all(bool(torch.isfinite(weight).all()) for weight, _ in layers + single):
-            raise Diverged(step, self.config.lr)
+    def look(self, seconds: float) -> Snapshot:
+        """All that is seen of the networks now."""
+        layers, single, sets, bend = self.layers(), _layers(self.single), self.sets, self.config.activation
         outputs = _through(layers, sets.test.inputs, bend)
         hidden = [self._bend(z) for z in outputs[:-1]]  # (S, M, n)
         wakes = [self._means(h) for h in hidden]  # (S, n, D)
         wrong = self._wrong(outputs[-1], sets.test.labels)
         single_wrong = self._wrong(_through(single, sets.test.inputs, bend)[-1], sets.test.labels)
-        rows = slice(None if step == self.total else SNAPSHOT_TRAIN_PICTURES)
-        x, y = sets.train.inputs[rows].float().div_(255), sets.train.labels[rows]
+        x, y = sets.train.at(slice(None if self.step == self.total else SNAPSHOT_TRAIN_PICTURES))
         first, *others = [weight[0] for weight, _ in layers]
         return Snapshot(
-            step=step,
-            epoch=step / self.total * self.config.epochs * self.stages,
-            seconds=self.seconds,
+            step=self.step,
+            epoch=self.step / self.total * self.config.epochs * self.stages,
+            seconds=seconds,
             weights=(_numpy(first).reshape(-1, *self.picture), *map(_numpy, others)),
             biases=tuple(_bias(*layer) for layer in layers),
             single=_numpy(single[0][0][0]).reshape(2, *self.picture),
@@ -180,6 +146,10 @@ class Run:
         between = ((means - h.mean(1)[..., None]).square() * share).sum(2)
         variance = h.var(1, correction=0)
         return torch.where(variance > 0, between / variance.clamp(min=1e-30), 0.0)
+
+
+def _layers(many: Many) -> Layers:
+    return list(itertools.zip_longest(many.stack.weights, many.stack.biases))
 
 
 def _through(layers: Layers, x: Tensor, activation: str) -> list[Tensor]:

@@ -15,7 +15,7 @@ from core.config import runnable
 from core.experiments import approximation as lesson
 from core.experiments.approximation import PRESETS, TARGETS, Config, sizes
 from core.learning import fitted
-from core.learning.regression import count_weights
+from core.learning.nets import count_weights
 
 SHORT = Config(steps=200)
 

@@ -15,7 +15,7 @@ from core.experiments import composition as lesson
 from core.experiments.composition import PRESETS, Config, Wave
 from core.learning import fitted
 from core.learning.fitted import Snapshot
-from core.learning.regression import count_weights
+from core.learning.nets import count_weights
 
 GRID = np.linspace(0, 1, 120_001)
 PAIRS = [(1, 1), (1, 4), (3, 2), (4, 5), (2, 6), (6, 6)]

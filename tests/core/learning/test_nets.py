@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import pytest
 import torch
 from scipy import integrate
+from torch import nn
 
-from core.learning.nets import ACTIVATIONS, INITS, MLP, PRELU
+from core.learning.nets import ACTIVATIONS, INITS, MLP, PRELU, count_weights
 
 PYTORCHS = ("identity", "sigmoid", "tanh", "relu", "leaky_relu")  # gains of calculate_gain
 
@@ -145,3 +147,10 @@ def test_prelu_learns_one_leak_a_hidden_layer_and_no_other_has_any():
             3 * 4 + 4 + 4 * 5 + 5 + 5 * 2 + 2
         )
         assert extra == (2 if name == "prelu" else 0)
+
+
+@pytest.mark.parametrize("widths", [(1, 7, 1), (1, 5, 5, 5, 1), (2, 3, 4)])
+def test_weights_are_counted_as_pytorch_counts_them(widths):
+    for bias in (True, False):
+        net = nn.Sequential(*(nn.Linear(a, b, bias=bias) for a, b in pairwise(widths)))
+        assert count_weights(widths, bias=bias) == sum(p.numel() for p in net.parameters())

@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.experiments.regions import Config, drawn, look, trains, widths
 from core.experiments.regions import facts as lesson
-from core.learning.regression import count_weights
+from core.learning.nets import count_weights
 from core.regions import TooManyRegions, zaslavsky
 from ui.components.plane import plane
 from ui.lesson import Page

@@ -100,8 +100,8 @@ def broken_at(step, change, **other):
     config = replace(SMALL, activations=(1, 3), lr=0.5, **other)
     stack = Stack(plan_of(config), torch.float32, torch.device("cpu"))
     with torch.no_grad():
-        stack.forward(torch.rand(4, 784), torch.arange(4))
-        stack.backward()
+        stack.forward(torch.rand(4, 784))
+        stack.backward(torch.arange(4))
         change(stack)
         return gradient_words.break_down(config, stack, 2, step)
 

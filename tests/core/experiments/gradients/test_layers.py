@@ -13,12 +13,12 @@ from core.learning.nets import ACTIVATIONS, INITS
 from core.learning.plan import Plan
 from core.learning.stack import Stack
 from tests.helpers.plain import nets_of
-from tests.helpers.stacks import CPU, REMEDIES, batch, on_a_kink, seen_by
+from tests.helpers.stacks import CPU, REMEDIES, alike, batch, on_a_kink, seen_by
 
 
 def cut(plan, x, y, seed):
     """(A, S, L + 1): where autograd gives a gradient of exactly 0 to any function of the logits; (A, S): noise."""
-    weights = torch.randn(len(x), plan.outputs, generator=torch.Generator().manual_seed(seed), dtype=x.dtype)
+    weights = torch.randn(len(x), plan.widths[-1], generator=torch.Generator().manual_seed(seed), dtype=x.dtype)
     found = np.zeros((len(plan.activations), len(plan.seeds), plan.depth + 1), bool)
     noise = np.zeros(found.shape[:2], bool)
     for at, net in nets_of(plan):
@@ -38,7 +38,7 @@ def cut(plan, x, y, seed):
     pictures=st.integers(4, 9),
 )
 def test_nothing_is_where_autograd_has_exactly_nothing(shape, init, scale, remedy, seed, pictures):
-    plan = Plan(*shape, tuple(ACTIVATIONS), (seed, seed + 1), init, scale, *remedy)
+    plan = Plan(alike(*shape), tuple(ACTIVATIONS), (seed, seed + 1), init, scale, *remedy)
     x, y = batch(plan, pictures, seed)
     stack, seen = seen_by(plan, x, y)
     wanted, noise = cut(plan, x, y, seed)
@@ -51,7 +51,7 @@ def test_nothing_is_where_autograd_has_exactly_nothing(shape, init, scale, remed
 
 def by_hand(residual=False, names=("relu",), depth=3, norm="none"):
     """Two inputs, two units a layer, weights 1 and biases 0: everything is on for positive inputs."""
-    stack = Stack(Plan(2, 2, depth, 2, names, (0,), "zeros", 1.0, residual, norm), torch.float64, CPU)
+    stack = Stack(Plan(alike(2, 2, depth, 2), names, (0,), "zeros", 1.0, residual, norm), torch.float64, CPU)
     for weight in stack.weights:
         weight.fill_(1.0)
     stack.weights[-1][:, 1] = -1.0
@@ -95,7 +95,7 @@ def test_with_batch_norm_a_picture_reaches_all_others():
 
 
 def test_layer_norm_of_one_unit_leaves_nothing():
-    stack = Stack(Plan(2, 1, 3, 2, ("tanh", "sigmoid"), (0,), norm="layer"), torch.float64, CPU)
+    stack = Stack(Plan(alike(2, 1, 3, 2), ("tanh", "sigmoid"), (0,), norm="layer"), torch.float64, CPU)
     seen = look(stack, *batch(stack.plan, 6, 0))
     assert seen.norm[1, 0].tolist()[:3] == [0, 0, 0] and seen.norm[1, 0, 3] > 0
     assert seen.nothing.tolist() == [[[True] * 4], [[True] * 3 + [False]]]  # tanh 0 is 0, sigmoid 0 is not
@@ -103,7 +103,7 @@ def test_layer_norm_of_one_unit_leaves_nothing():
 
 @pytest.mark.parametrize("init", ["pytorch", "normal"])
 def test_an_underflow_is_not_nothing(init):
-    plan = Plan(5, 8, 100, 3, ("sigmoid",), (0, 1), init, 0.5)
+    plan = Plan(alike(5, 8, 100, 3), ("sigmoid",), (0, 1), init, 0.5)
     stack, seen = seen_by(plan, *batch(plan, 16, 1, torch.float32), torch.float32)
     assert (seen.norm[..., :3] == 0).all() and not seen.nothing.any()
     assert seen_by(plan, *batch(plan, 16, 1))[1].norm[..., 0].min() > 0
@@ -118,12 +118,14 @@ def test_a_slope_that_underflows_is_not_nothing():
 
 
 def test_zeros_pass_nothing_back_and_only_a_sigmoid_has_something_to_pass_on():
-    seen = seen_by(plan := Plan(4, 5, 3, 2, ("sigmoid", "relu", "step"), (0,), "zeros"), *batch(plan, 8, 0))[1]
+    seen = seen_by(plan := Plan(alike(4, 5, 3, 2), ("sigmoid", "relu", "step"), (0,), "zeros"), *batch(plan, 8, 0))[
+        1
+    ]
     assert seen.nothing[:, 0].tolist() == [[True] * 3 + [False], [True] * 4, [True] * 4]
     np.testing.assert_array_equal(seen.norm == 0, seen.nothing)
 
 
 def test_a_step_passes_nothing_back_nor_around_its_own_layer():
     for residual in (False, True):
-        plan = Plan(4, 5, 3, 2, ("step",), (0,), residual=residual)
+        plan = Plan(alike(4, 5, 3, 2), ("step",), (0,), residual=residual)
         assert seen_by(plan, *batch(plan, 8, 0))[1].nothing[0, 0].tolist() == [True] * 3 + [False]

@@ -15,6 +15,7 @@ from core.experiments.gradients.data import sample
 from core.experiments.gradients.layers import look
 from core.learning.plan import Plan
 from core.learning.stack import EPS, Stack
+from tests.helpers.stacks import alike
 
 ROOT = math.sqrt(2 * math.pi)
 
@@ -69,7 +70,7 @@ def test_moments_are_their_integrals(name, variance):
 
 def predict(name, *, inputs=50, width=64, depth=6, outputs=10, x=None, **change):
     x = torch.full((3, inputs), 0.5, dtype=torch.float64) if x is None else x
-    return mean_field.predict(Plan(inputs, width, depth, outputs, (name,), (0,), **change), name, x)
+    return mean_field.predict(Plan(alike(inputs, width, depth, outputs), (name,), (0,), **change), name, x)
 
 
 def test_known_growth():
@@ -139,7 +140,7 @@ def test_a_wide_network_does_what_is_predicted(name, init, remedy):
     """A norm within a factor of 2.2, for how much pictures agree is not alike in all layers; chi within 15 %."""
     x, y, classes = sample("digits", 0)
     x, y = x[:48], y[:48]
-    plan = Plan(x.shape[1], 256, 10, classes, (name,), (0, 1, 2), init, **remedy)
+    plan = Plan(alike(x.shape[1], 256, 10, classes), (name,), (0, 1, 2), init, **remedy)
     theory = mean_field.predict(plan, name, x)
     stack = Stack(plan, torch.float64, torch.device("cpu"))
     norm = look(stack, x, y).norm[0]

@@ -9,7 +9,7 @@ import pytest
 
 from core.experiments import regions as lesson
 from core.experiments.regions import PRESETS, Config, facts
-from core.learning.regression import count_weights
+from core.learning.nets import count_weights
 from core.regions import enumerate_regions, zaslavsky
 
 STILL = {name: preset.config for name, preset in PRESETS.items() if not lesson.trains(preset.config)}

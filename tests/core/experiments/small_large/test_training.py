@@ -8,8 +8,8 @@ import torch
 from torch import nn
 
 from core.experiments.small_large import ROUTES
-from core.experiments.small_large.training import Batch, Run, total_steps, train
-from core.learning.training import Diverged
+from core.experiments.small_large.training import Run, order, total_steps, train
+from core.learning.training import Diverged, run
 from tests.helpers.small_large_plain import BENDS, SHORT, data, drawn, last
 
 
@@ -23,7 +23,7 @@ def plain(config, layers, loss, forward):
     """An epoch as anybody would write it, on the batches of this config."""
     (x, _), (y, _) = data()
     optimizer = torch.optim.Adam(layers.parameters(), config.lr)
-    rows = iter(Batch(len(y), config))
+    rows = order(len(y), config)
     for _ in range(config.epochs * -(-len(y) // config.batch_size)):
         now = next(rows)
         optimizer.zero_grad()
@@ -69,12 +69,12 @@ def test_the_first_seed_and_its_one_layer_are_plain_networks(config):
 def test_each_seed_of_a_batch_is_the_run_of_that_seed_alone(route):
     config = replace(SHORT, own_batches=True, route=route, activation="sigmoid", bias=True)
     many = Run(config, total_steps(config))
-    for step in range(total_steps(config)):
-        many.update(step)
+    for _ in range(many.total):
+        many.update(config.lr)
     for k in range(config.seeds):
         solo = Run(replace(config, seeds=1, seed=k), total_steps(config))
-        for step in range(total_steps(config)):
-            solo.update(step)
+        for _ in range(solo.total):
+            solo.update(config.lr)
         for (weight, _), (alone, _) in zip(many.layers(), solo.layers(), strict=True):
             torch.testing.assert_close(weight[k], alone[0], rtol=0, atol=1e-4)
         torch.testing.assert_close(
@@ -84,8 +84,8 @@ def test_each_seed_of_a_batch_is_the_run_of_that_seed_alone(route):
 
 def test_seeds_see_the_same_batches_or_each_its_own():
     for own, rows in ((False, (100,)), (True, (3, 100))):
-        assert next(iter(Batch(1437, replace(SHORT, own_batches=own)))).shape == rows
-    epoch = iter(Batch(1437, replace(SHORT, own_batches=True)))
+        assert next(order(1437, replace(SHORT, own_batches=own))).shape == rows
+    epoch = order(1437, replace(SHORT, own_batches=True))
     seen = torch.cat([next(epoch) for _ in range(15)], 1)
     assert all(sorted(row.tolist()) == list(range(1437)) for row in seen) and (seen[0] != seen[1]).any()
 
@@ -126,7 +126,7 @@ def test_frozen_recognisers_stay_while_their_pooling_learns():
 def test_it_ends_early_and_says_where_it_diverged():
     asked = iter([False, False, True])
     assert [s.step for s in train(SHORT, stop=lambda: next(asked))] == [0, 1, 2]
-    run = Run(SHORT, total_steps(SHORT))
-    run.deep.stack.weights[0][1, 0, 0] = torch.inf
+    networks = Run(SHORT, total_steps(SHORT))
+    networks.deep.stack.weights[0][1, 0, 0] = torch.inf
     with pytest.raises(Diverged, match="at step 5 "):
-        run.look(5)
+        list(run(networks, total=5, steps=[], lr=1.0))

@@ -43,7 +43,7 @@ def test_what_wakes_a_unit_and_how_selective_it_is(config):
 def test_a_unit_that_never_moves_selects_nothing():
     run = Run(replace(SHORT, activation="tanh"), total_steps(SHORT))
     run.deep.stack.weights[0][:, 0] = 0.0
-    now = run.look(0)
+    now = run.look(0.0)
     assert (now.selectivity[0][:, 0] == 0).all() and (now.selectivity[0][:, 1:] > 0).all()
 
 
@@ -82,16 +82,16 @@ def test_contributions_sum_to_the_logits_that_the_network_has(seed, hidden, widt
 def test_contributions_of_a_trained_network_sum_to_its_float32_logits():
     config = replace(SHORT, dataset="digits", depth=3, bias=True)
     run = Run(config, total_steps(config))
-    for step in range(total_steps(config)):
-        run.update(step)
-    now, digits = run.look(0), images.load("digits")
+    for _ in range(run.total):
+        run.update(config.lr)
+    now, digits = run.look(0.0), images.load("digits")
     x = torch.from_numpy(digits.test_images[:50].reshape(50, -1) / 255).float()
-    run.deep.stack.forward(x, torch.zeros(50, dtype=torch.int64))
-    for picture, logits in zip(digits.test_images[:50], run.deep.stack.logits[0], strict=True):
+    run.deep.stack.forward(x)
+    for picture, logits in zip(digits.test_images[:50], run.deep.stack.outputs[0], strict=True):
         way = explain(now, picture)
         np.testing.assert_allclose(way.contributions[-1].sum(1) + way.biases, logits, atol=1e-5)
-    run.single.stack.forward(x, torch.zeros(50, dtype=torch.int64))
-    for picture, logits in zip(digits.test_images[:50], run.single.stack.logits[0], strict=True):
+    run.single.stack.forward(x)
+    for picture, logits in zip(digits.test_images[:50], run.single.stack.outputs[0], strict=True):
         way = explain_single(now, picture)
         np.testing.assert_allclose(way.products.reshape(2, -1).sum(1) + way.biases, logits, atol=1e-5)
 
