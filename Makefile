@@ -9,6 +9,7 @@ test: .venv/test.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
+	$(BIN)/oxlint ui/components tests/js benchmarks
 	$(BIN)/python -m pytest -n 2
 
 .venv/bin/python:

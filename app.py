@@ -12,6 +12,7 @@ import streamlit as st
 
 from core import jobs
 from ui import shell
+from ui.components import assets
 
 
 @asynccontextmanager
@@ -30,4 +31,9 @@ def report(error: Exception) -> bool:
     return True
 
 
-app = st.App(Path(__file__).parent / "ui/shell.py", lifespan=lifespan, on_script_error=report)
+app = st.App(
+    Path(__file__).parent / "ui/shell.py",
+    routes=assets.routes(st.get_option("server.baseUrlPath")),
+    lifespan=lifespan,
+    on_script_error=report,
+)

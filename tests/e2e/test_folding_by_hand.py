@@ -9,9 +9,7 @@ import numpy as np
 from playwright.sync_api import expect
 
 from core.experiments import folding
-from core.experiments.folding import Config
 from tests.helpers.browser import Traffic, idle, metric
-from tests.helpers.folding import RANDOM, mirrored
 from tests.helpers.folding_page import FRAMES, HAND, grip, linked, opened, picture, shown_count, state, until
 
 
@@ -66,29 +64,6 @@ def test_two_drags_one_after_the_other_both_count(page, app):
     page.wait_for_url(lambda url: linked(page).folds == last)
     idle(page)
     assert state(page)["folds"] == last
-
-
-def test_the_browser_counts_as_the_engine_does_and_folds_as_the_network_does(page, app):
-    text = RANDOM[1]
-    opened(page, app, f"{HAND}&folds={text}")
-    texts = [
-        *RANDOM,
-        "",
-        "0:0;0:0",
-        "30:0.1;30:0.1;210:-0.1",
-        "0:0;90:0;45:-0.4",
-        "0:1;0:-1",
-        "0:0;90:0;45:0;135:0",
-    ]
-    for activation, slope in folding.LEFT.items():
-        got = page.locator(".fold").evaluate(
-            "(root, [texts, slope]) => texts.map(text => root.app.regionsOf(text, slope))", [texts, slope]
-        )
-        configs = [Config(mode="hand", folds=text, activation=activation) for text in texts]
-        assert got == [len(folding.run(config).complex) for config in configs]
-    points = np.random.default_rng(3).uniform(-1, 1, (200, 2))
-    landed = page.locator(".fold").evaluate("(root, all) => all.map(p => root.app.landing(p))", points.tolist())
-    assert np.abs(np.array(landed) - mirrored(points, text, "abs")[0]).max() < 1e-12
 
 
 def test_the_regular_fold_is_taken_over_by_hand_and_folds_come_and_go(page, app):

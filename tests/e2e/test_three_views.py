@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs, urlparse
 
-import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
 from core.experiments import three_views as lesson
-from core.experiments.three_views import FUNCTIONS, LECTURE, PRESETS, Config
+from core.experiments.three_views import LECTURE, Config
 from tests.helpers.axe import serious
 from tests.helpers.browser import GENEROUS, Traffic, idle
 from ui.components.views import fields
@@ -107,30 +106,6 @@ def test_a_weight_dragged_in_any_view_moves_all_three_at_once_and_the_link_when_
         expect(page.get_by_test_id("stMain")).to_contain_text(f"then the scores {scores}")
         idle(page)
         assert len(traffic.sent) == sent + 1 and now(linked(page)) == state(page)["now"]
-
-
-def test_the_browser_computes_as_the_core_does(page, app):
-    opened(page, app)
-    configs = [Config(name, "0.7,-1.3") for name in FUNCTIONS] + [preset.config for preset in PRESETS.values()]
-    configs += [lesson.drawn(seed, name) for seed, name in enumerate(FUNCTIONS, 5)]
-    found = page.locator(".views").evaluate("(root, all) => all.map(root.app.of)", [*map(now, configs)])
-    for got, config in zip(found, configs, strict=True):
-        result = lesson.run(config)
-        expected = {
-            "A": result.matrix,
-            "Ax": result.collapsed,
-            "alone": result.alone,
-            "together": result.together,
-            "along": result.along,
-            "line": result.line,
-            "excess": result.excess,
-            "bend": result.bend,
-        }
-        for name, values in expected.items():
-            scale = max(1.0, float(np.abs(values).max()))
-            assert np.abs(np.array(got[name]) - values).max() < 1e-12 * scale, (name, config)
-        vectors = [result.x, *result.after, result.scores]
-        assert max(np.abs(np.array(a) - b).max() for a, b in zip(got["n"], vectors, strict=True)) < 1e-12
 
 
 def test_without_the_bend_three_layers_become_one_and_come_back(page, app):

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.helpers.browser import GENEROUS, SHORT, go, match_text, option, recorded, stop, until
+from tests.helpers.components import in_module
 from tests.helpers.server import GRACE, HAS_MNIST, busy
 
 LONG = "dataset=digits&batch_size=1&epochs=100"  # 10 s or more
@@ -45,10 +46,13 @@ def test_a_killed_worker_is_said_and_survived(new_page, bare):
 
 def seconds(page: Page) -> list[float]:
     """When each of the first frames was recorded, as this browser has it: no two runs agree on that."""
-    read = """() => [...(window.mlpScopeRecordings?.values() ?? [])]
-      .filter(r => r.n > 40).map(r => r.seconds.slice(1, 40))"""
-    until(lambda: len(page.evaluate(read)) == 1, 60, "the first frames of the run")
-    return page.evaluate(read)[0]
+
+    def read() -> list[list[float]]:
+        kept = "frames => [...frames.recordings.values()].filter(r => r.n > 40).map(r => r.seconds.slice(1, 40))"
+        return in_module(page, "player/frames.js", kept)
+
+    until(lambda: len(read()) == 1, 60, "the first frames of the run")
+    return read()[0]
 
 
 @pytest.mark.skipif(not HAS_MNIST, reason="needs a run that is long enough: MNIST in MLPSCOPE_DATA")

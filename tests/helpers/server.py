@@ -37,7 +37,7 @@ def environment(data: str | Path) -> dict[str, str]:
 
 
 def start(script: Path, env: dict[str, str], log: Path) -> Server:
-    """Serve a Streamlit script on a free port, and wait until it answers."""
+    """Serve a Streamlit script on a free port, below the path that its environment names; wait until it answers."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -53,7 +53,8 @@ def start(script: Path, env: dict[str, str], log: Path) -> Server:
             stdout=out,
             stderr=subprocess.STDOUT,
         )
-    address, give_up = f"http://127.0.0.1:{port}", time.monotonic() + 60
+    base = "/" + env.get("STREAMLIT_SERVER_BASE_URL_PATH", "")
+    address, give_up = f"http://127.0.0.1:{port}{base}".rstrip("/"), time.monotonic() + 60
     while time.monotonic() < give_up and process.poll() is None:
         try:
             with urllib.request.urlopen(f"{address}/_stcore/health", timeout=2):

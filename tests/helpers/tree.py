@@ -16,6 +16,11 @@ def modules(*parts: str) -> list[Path]:
     return sorted(found)
 
 
+def scripts() -> list[Path]:
+    """The JavaScript files, in order."""
+    return sorted(p for part in ("ui", "tests", "benchmarks") for p in (ROOT / part).rglob("*.js"))
+
+
 def name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 

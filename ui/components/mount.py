@@ -14,7 +14,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from charts import theme
+from ui.components import assets
 
 if TYPE_CHECKING:
     from streamlit.components.v2.types import ComponentRenderer
@@ -26,29 +26,22 @@ _HERE = Path(__file__).parent
 def component(name: str, *shared: str) -> ComponentRenderer:
     """The mounting command of the component in the folder `name`.
 
-    Its JavaScript sees THEME, canvas.js and those files of shared/ that are named in `shared`, as "network.js"; a
-    shared stylesheet comes before its own.
+    Its JavaScript is loaded by the browser (assets.py). The stylesheets of shared/ that are named in `shared`, as
+    "transport.css", come before its own.
     """
     folder = _HERE / name
-    colours = f"const THEME = {json.dumps(theme.browser())};\n"
-    every = [
-        _HERE / "shared/canvas.js",
-        *(_HERE / "shared" / file for file in shared),
-        folder / f"{name}.js",
-        folder / f"{name}.css",
-    ]
-    script, css = ("".join(f.read_text() for f in every if f.suffix == end) for end in (".js", ".css"))
+    styles = [*(_HERE / "shared" / file for file in shared), folder / f"{name}.css"]
     return st.components.v2.component(
         f"mlp_scope_{name}",
         html=_lean((folder / f"{name}.html").read_text()),
-        css=_lean(css),
-        js=_lean(colours + script),
+        css=_lean("".join(style.read_text() for style in styles)),
+        js=assets.stub(name),
     )
 
 
 def _lean(source: str) -> str:
-    """Without indentation and whole-line comments: Streamlit sends the source with every new message."""
-    return re.sub(r"^\s*(//.*)?\n?", "", source, flags=re.MULTILINE)
+    """Without indentation and empty lines: Streamlit sends it with every new message."""
+    return re.sub(r"^\s+", "", source, flags=re.MULTILINE)
 
 
 def pack(header: Mapping[str, Any], arrays: Sequence[NDArray[Any]]) -> bytes:

@@ -8,13 +8,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.helpers.browser import idle
-from tests.helpers.components import PAD_PAGE, PLAYER_PAGE
+from tests.helpers.components import PAD_PAGE, PLAYER_PAGE, SERVED
 
 
 @pytest.fixture
 def open_view(serve) -> Callable[..., Page]:
     """Open a view of the player or of the rows: open_view(page, "player", "&frames=20")."""
-    address = serve(PLAYER_PAGE)
+    address = serve(SERVED, {"PAGE": str(PLAYER_PAGE)})
 
     def go(page: Page, view: str, query: str = "") -> Page:
         page.goto(f"{address}/?view={view}{query}")
@@ -28,7 +28,7 @@ def open_view(serve) -> Callable[..., Page]:
 @pytest.fixture
 def open_pad(serve) -> Callable[..., Page]:
     """Open a view of the drawing pad: open_pad(page, "narrow")."""
-    address = serve(PAD_PAGE)
+    address = serve(SERVED, {"PAGE": str(PAD_PAGE)})
 
     def go(page: Page, view: str = "pad") -> Page:
         page.goto(f"{address}/?view={view}")

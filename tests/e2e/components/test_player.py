@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.helpers.browser import COLOURS, Traffic, idle, shown_step
-from tests.helpers.components import pick
+from tests.helpers.components import in_module, pick
 
 
 def draws(page: Page) -> int:
@@ -197,7 +197,7 @@ def test_another_view_and_back(page, open_view, forget):
     expect(page.locator(".rows")).to_be_visible()
     idle(page)
     if forget:
-        page.evaluate("window.mlpScopeRecordings.clear()")
+        in_module(page, "player/frames.js", "frames => frames.recordings.clear()")
     traffic.received.clear()
     pick(page, "player")
     expect(page.locator(".player")).to_be_visible()

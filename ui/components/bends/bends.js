@@ -1,19 +1,21 @@
-const NS = 'http://www.w3.org/2000/svg', WIDE = 640;
+// Activations over one another: values and slopes, and what both are at a z that is dragged along the axis.
+import { paint, readTheme } from '../shared/appearance.js';
+import { make } from '../shared/elements.js';
+import { sameBytes, unpack } from '../shared/message.js';
+import { mounting } from '../shared/mounting.js';
+import { clamp, powered, signed } from '../shared/numbers.js';
+import { svgMake } from '../shared/svg.js';
+import { seats } from './seats.js';
+
+const WIDE = 640;
 const SPANS = { value: [-1.6, 3.4], slope: [-1.2, 1.35] };
 const TICKS = { value: [-1, 0, 1, 2, 3], slope: [-1, -0.5, 0, 0.5, 1] };
 const EDGE = { left: 30, right: 6, top: 6, bottom: 20 };
 
-export default function (component) {
-  const root = component.parentElement.querySelector('.bends');
-  root.app ??= build(root);
-  root.app.receive(component.data, component);
-  return () => setTimeout(() => root.isConnected || root.app.stop());
-}
-
-const equal = (a, b) => a && b && a.length === b.length && a.every((v, i) => v === b[i]);
+export default mounting('.bends', build);
 
 function draw(parent, tag, attributes, text) {
-  const el = document.createElementNS(NS, tag);
+  const el = svgMake(tag);
   for (const name in attributes) el.setAttribute(name, attributes[name]);
   if (text !== undefined) el.textContent = text;
   return parent.appendChild(el);
@@ -29,9 +31,10 @@ function build(root) {
   app.stop = () => resized.disconnect();
   app.state = () => ({ z: at, value: row(0), slope: row(1), moved: row(2), width });
 
-  app.receive = (data, component) => {
+  app.receive = component => {
+    const { data } = component;
     api = component;
-    const painted = readTheme(root), again = equal(data, raw);
+    const painted = readTheme(root), again = sameBytes(data, raw);
     if (again && theme?.signature === painted.signature) return;
     theme = painted;
     paint(root, theme);
@@ -106,7 +109,7 @@ function build(root) {
     shade(inside, kind, x, h);
     const curves = lists[kind === 'value' ? 0 : 1].map(list => Array.from(list, (v, i) =>
       [x(-head.far + 2 * head.far * i / (head.points - 1)), y(v)]));
-    curves.map((points, k) => [points, k]).sort((a, b) => (a[1] === head.focus) - (b[1] === head.focus)).forEach(([points, k]) =>
+    curves.map((points, k) => [points, k]).toSorted((a, b) => (a[1] === head.focus) - (b[1] === head.focus)).forEach(([points, k]) =>
       draw(inside, 'polyline', { class: k === head.focus ? 'curve focus' : 'curve', stroke: head.colours[k],
         'stroke-dasharray': head.dashes[k].join(' ') || 'none', points: points.map(p => p.map(v => v.toFixed(1))).join(' ') }));
     labels(inside, curves, W, h);
@@ -142,7 +145,7 @@ function build(root) {
     if (kind !== 'slope') return;
     const density = lists[3], most = Math.max(...density), floor = EDGE.top + h;
     const points = Array.from(density, (v, i) =>
-      [x(-head.far + 2 * head.far * i / (head.points - 1)), floor - v / most * 0.2 * h].map(v => v.toFixed(1)));
+      [x(-head.far + 2 * head.far * i / (head.points - 1)), floor - v / most * 0.2 * h].map(place => place.toFixed(1)));
     draw(svg, 'polygon', { class: 'spread', points: `${x(-head.far)},${floor} ${points.join(' ')} ${x(head.far)},${floor}` });
     draw(svg, 'text', { class: 'said', x: x(0), y: floor - 5, 'text-anchor': 'middle' }, `z with spread ${head.sigma}`);
     const room = x(widest[1]) - x(widest[0]), middle = x((widest[0] + widest[1]) / 2);
@@ -150,29 +153,11 @@ function build(root) {
     lines.forEach((line, i) => draw(svg, 'text', { class: 'said', x: middle, y: EDGE.top + 16 + 14 * i, 'text-anchor': 'middle' }, line));
   }
 
-  // Each name beside its own curve, where no other line runs; the table has the rest.
+  // Each name beside its own curve; the table has the rest.
   function labels(svg, curves, W, h) {
-    const taken = [], order = curves.map((_, k) => k).sort((a, b) => (b === head.focus) - (a === head.focus));
-    const dense = points => points.slice(1).flatMap((p, i) => {
-      const steps = Math.min(12, Math.ceil(Math.abs(p[1] - points[i][1]) / 4));
-      return Array.from({ length: steps || 1 }, (_, s) => [p[0], points[i][1] + (p[1] - points[i][1]) * (s + 1) / (steps || 1)]);
-    });
-    const ink = curves.map(dense);
-    for (const k of order) {
-      const tw = 7 * head.names[k].length + 4;
-      let best = null;
-      for (let i = 0; i < curves[k].length; i += 3) for (const dy of [-17, 5]) {
-        const [px, py] = curves[k][i], box = [px - tw / 2, py + dy, px + tw / 2, py + dy + 13];
-        if (box[0] < EDGE.left + 3 || box[2] > W - EDGE.right - 3 || box[1] < EDGE.top + 2 || box[3] > EDGE.top + h - 2) continue;
-        const inBox = ([u, v]) => u > box[0] - 2 && u < box[2] + 2 && v > box[1] - 3 && v < box[3] + 3;
-        let cost = ink.reduce((sum, points, j) => sum + (j === k ? 0.35 : 1) * points.filter(inBox).length, 0);
-        cost += 40 * curves.filter((points, j) => j !== k && Math.abs(points[i][1] - py) < 7).length;
-        cost += 500 * taken.filter(t => t[0] < box[2] + 4 && box[0] < t[2] + 4 && t[1] < box[3] && box[1] < t[3]).length;
-        if (!best || cost < best.cost) best = { cost, box };
-      }
-      if (!best || best.cost > 10) continue;
-      taken.push(best.box);
-      draw(svg, 'text', { class: 'halo', x: (best.box[0] + best.box[2]) / 2, y: best.box[3] - 2, 'text-anchor': 'middle' }, head.names[k])
+    const room = { left: EDGE.left + 3, right: W - EDGE.right - 3, top: EDGE.top + 2, bottom: EDGE.top + h - 2 };
+    for (const { k, x, y } of seats(curves, head.names, head.focus, room)) {
+      draw(svg, 'text', { class: 'halo', x, y, 'text-anchor': 'middle' }, head.names[k])
         .style.fill = `color-mix(in srgb, ${head.colours[k]} 62%, var(--text))`;
     }
   }

@@ -1,12 +1,15 @@
+// A pad to draw a digit on, with a mouse, a finger, a pen or the keyboard.
+import { paint, readTheme } from '../shared/appearance.js';
+import { surface } from '../shared/canvas.js';
+import { pack32, parseColour } from '../shared/colours.js';
+import { mounting } from '../shared/mounting.js';
+import { clamp } from '../shared/numbers.js';
+
 const PEN = 20, STEP = 10, SMALL_STEP = 2, STEPS_BACK = 50, KEYS = 'keys';
 const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1],
   Home: [-1, -1], End: [-1, 1], PageUp: [1, -1], PageDown: [1, 1] };
 
-export default function (component) {
-  const root = component.parentElement.querySelector('.pad');
-  root.app ??= build(root);
-  root.app.receive(component);
-}
+export default mounting('.pad', build);
 
 // The canvas holds the ink as alpha, in the theme's colour. A drawing is { alpha, strokes }; 0 strokes: no ink.
 function build(root) {
@@ -35,16 +38,16 @@ function build(root) {
   };
 
   // Only a pad that is new, or reset, takes the drawing that Python knows.
-  function take(png) {
+  function take(given) {
     stroke = null;
     past = [];
     now = blank;
     show(now.alpha);
-    const image = loading = png ? new Image() : null;
+    const image = loading = given ? new Image() : null;
     if (image) {
       image.onload = () => { if (loading === image) { loading = null; app.paint(image); settle(); tell(); } };
       image.onerror = () => { if (loading === image) { loading = null; send(); tell(); } };
-      image.src = 'data:image/png;base64,' + png;
+      image.src = 'data:image/png;base64,' + given;
     }
     tell();
   }
@@ -242,6 +245,7 @@ function build(root) {
   };
   sheet.onfocus = () => keyed(sheet.matches(':focus-visible'));
   sheet.onblur = () => { keyed(false); if (stroke?.by === KEYS) end(); };
+  app.stop = () => {};
   $('.undo').onclick = undo;
   $('.clear').onclick = clear;
   return app;

@@ -1,11 +1,15 @@
-export default function (component) {
-  const root = component.parentElement.querySelector('.rows');
-  root.app ??= build(root);
-  root.app.receive(component.data);
-  return () => setTimeout(() => root.isConnected || root.app.stop());
-}
+// A table whose cells are pictures, signed tiles, numbers and bars: one computation a row.
+import { paint, readTheme } from '../shared/appearance.js';
+import { drawLegend, drawPicture, drawSigned, fit } from '../shared/canvas.js';
+import { MIDDLE, signedScale } from '../shared/colours.js';
+import { make, movePixel } from '../shared/elements.js';
+import { beyond } from '../shared/extent.js';
+import { sameBytes, unpack } from '../shared/message.js';
+import { mounting } from '../shared/mounting.js';
+import { brief, clamp } from '../shared/numbers.js';
+import { cellsOf, cellWords, foldedInto, isFolded, kindsOf, pixelWords } from './cells.js';
 
-const same = (a, b) => a && b && a.length === b.length && a.every((v, i) => v === b[i]);
+export default mounting('.rows', build);
 
 function build(root) {
   const $ = selector => root.querySelector(selector);
@@ -14,8 +18,8 @@ function build(root) {
 
   app.stop = () => resized.disconnect();
 
-  app.receive = data => {
-    const painted = readTheme(root), again = same(data, raw);
+  app.receive = ({ data }) => {
+    const painted = readTheme(root), again = sameBytes(data, raw);
     if (again && theme && painted.signature === theme.signature) return;
     theme = painted;
     paint(root, theme);
@@ -24,42 +28,13 @@ function build(root) {
       const message = unpack(data);
       if (!message) return;
       raw = data.slice();
-      read(message);
+      ({ head, limits } = cellsOf(message));
       fill();
     }
     root.hidden = false;
     size = '';
     layout();
   };
-
-  function read({ header, buffer, offset }) {
-    head = header;
-    limits = {};
-    const cells = head.rows.flatMap(row => row.cells), area = cell => cell.shape.reduce((a, b) => a * b);
-    for (const cell of cells) if (cell.kind === 'signed') {
-      cell.values = new Float32Array(buffer, offset, area(cell));
-      offset += cell.values.byteLength;
-      (limits[cell.group] ??= []).push(cell.values);
-    }
-    for (const group in limits) limits[group] = extent(limits[group]);
-    for (const cell of cells) if (cell.kind === 'picture') {
-      cell.values = new Uint8Array(buffer, offset, area(cell));
-      offset += cell.values.byteLength;
-    }
-  }
-
-  const kinds = () => head.rows[0]?.cells.map(cell => cell.kind) ?? head.columns.map(() => 'number');
-
-  // Where the table is narrow, numbers side by side are listed in the cell of the last of them.
-  function folds(column) {
-    const kind = kinds();
-    return kind[column] === 'number' && kind[column + 1] === 'number';
-  }
-  function foldedInto(column) {
-    const list = [];
-    if (kinds()[column] === 'number' && !folds(column)) for (let c = column - 1; c >= 0 && folds(c); c--) list.unshift(c);
-    return list;
-  }
 
   function fill() {
     $('caption').textContent = head.caption;
@@ -68,12 +43,12 @@ function build(root) {
     corner.append(make('span', 'said', 'row'));
     top.append(corner);
     head.columns.forEach((name, c) => {
-      const th = make('th', kinds()[c] === 'number' ? 'number' : '');
+      const th = make('th', kindsOf(head)[c] === 'number' ? 'number' : '');
       th.setAttribute('scope', 'col');
-      for (const f of foldedInto(c)) th.append(make('span', 'narrow-only', head.columns[f]));
+      for (const f of foldedInto(kindsOf(head), c)) th.append(make('span', 'narrow-only', head.columns[f]));
       th.append(name);
-      th.classList.toggle('after-operator', kinds()[c] !== 'number' && !!head.operators[c - 1]);
-      th.classList.toggle('folded', folds(c));
+      th.classList.toggle('after-operator', kindsOf(head)[c] !== 'number' && !!head.operators[c - 1]);
+      th.classList.toggle('folded', isFolded(kindsOf(head), c));
       top.append(th);
     });
     $('thead').replaceChildren(top);
@@ -99,11 +74,11 @@ function build(root) {
     const operator = c > 0 && head.operators[c - 1];
     if (operator) inner.append(make('span', 'operator', operator));
     td.append(inner);
-    td.classList.toggle('folded', folds(c));
+    td.classList.toggle('folded', isFolded(kindsOf(head), c));
     if (cell.kind === 'number') {
       const tone = sign => sign > 0 ? 'up' : sign < 0 ? 'down' : '';
       inner.append(make('span', tone(cell.sign), cell.text));
-      for (const f of foldedInto(c)) {
+      for (const f of foldedInto(kindsOf(head), c)) {
         const other = head.rows[r].cells[f], line = make('div', 'narrow-only');
         line.append(make('span', tone(other.sign), other.text));
         td.insertBefore(line, inner);
@@ -117,20 +92,12 @@ function build(root) {
     } else {
       const view = make('div', 'window'), canvas = make('canvas'), mark = make('span', 'mark');
       canvas.setAttribute('role', 'img');
-      canvas.setAttribute('aria-label', label(cell, r, c));
+      canvas.setAttribute('aria-label', cellWords(head, cell, r, c));
       view.append(canvas, mark);
       inner.append(view);
       table.push({ r, c, cell, canvas, mark });
     }
     return td;
-  }
-
-  function label(cell, r, c) {
-    const name = `${head.columns[c]} of ${head.rows[r].label}`;
-    if (cell.kind === 'picture') return name;
-    let low = Infinity, high = -Infinity;
-    for (const v of cell.values) { if (v < low) low = v; if (v > high) high = v; }
-    return `${name}, from ${brief(low)} to ${brief(high)}`;
   }
 
   function layout() {
@@ -141,7 +108,7 @@ function build(root) {
     app.draws++;
     const target = head.size || (root.clientWidth < 560 ? 42 : 58);
     for (const item of table) {
-      const { cell, canvas } = item, [H, W, C] = cell.shape, { k, css } = fit(target, W);
+      const { cell, canvas } = item, [H, W] = cell.shape, { k, css } = fit(target, W);
       if (cell.kind === 'picture') drawPicture(canvas, cell.values, 0, cell.shape, k, theme, cell.ink);
       else drawSigned(canvas, cell.values, 0, cell.shape, limits[cell.group].strong ? MIDDLE / limits[cell.group].strong : 0, scale, k);
       canvas.style.width = css + 'px';
@@ -192,15 +159,8 @@ function build(root) {
     inRow.forEach(({ cell, c }, i) => {
       if (cell.shape[0] !== like[0] || cell.shape[1] !== like[1]) return;
       const operator = i ? head.operators[c - 1] || '·' : '';
-      line.append(` ${operator} ${head.columns[c]} `, make('b', '', read1(cell)));
+      line.append(` ${operator} ${head.columns[c]} `, make('b', '', pixelWords(cell, limits, spot)));
     });
-  }
-
-  function read1(cell) {
-    const [, W, C] = cell.shape, start = (spot.row * W + spot.col) * C;
-    const places = cell.kind === 'picture' ? 2 : digits((limits[cell.group]?.most || 1) / 300);
-    return Array.from({ length: C }, (_, i) => cell.values[start + i])
-      .map(v => signed(cell.kind === 'picture' ? v / 255 : v, places)).join(', ');
   }
 
   const sheet = $('.sheet');

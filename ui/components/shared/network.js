@@ -3,11 +3,9 @@
 //   const net = networkView(host, { onPick, onHover, onPress, onKey });      // once; `host` is an empty HTML element
 //   net.draw({ layers, weights, ... }, theme);              // as often as you like, also in every frame of a drag
 //
-// `theme` is readTheme(root) of canvas.js, after paint(root, theme). Nothing is sent to the server by this file.
+// `theme` is readTheme(root) of appearance.js, after paint(root, theme). Nothing is sent to the server by this file.
 //
-// Ids, all from 0:  nodeId(l, i) = 'n.l.i' is neuron i of layer l (layer 0 has the inputs);
-//                   edgeId(l, i, j) = 'e.l.i.j' is weights[l][i][j], from neuron j of layer l to neuron i of layer l + 1.
-//                   idParts(id) = { kind: 'n' or 'e', at: [l, i] or [l, i, j] }.
+// Ids are those of neurons.js.
 //
 // draw(spec, theme): of spec only `layers` and `weights` are needed.
 //   layers    [{ nodes, caption, sub, x, squeeze, opacity }], one for each column:
@@ -46,9 +44,10 @@
 //
 //   net.focus(id)   net.where(id) = [x, y] in CSS pixels of the host: a neuron's centre, an edge's middle
 //   net.element(id) = its <g>, with data-id    net.stop() when the component goes
-const SVG = 'http://www.w3.org/2000/svg';
-const nodeId = (l, i) => `n.${l}.${i}`, edgeId = (l, i, j) => `e.${l}.${i}.${j}`;
-const idParts = id => { const [kind, ...at] = id.split('.'); return { kind, at: at.map(Number) }; };
+import { along, edgeId, idParts, layoutOf, neighbour, nodeId, rim } from './neurons.js';
+import { signed } from './numbers.js';
+import { svgMake, svgSet } from './svg.js';
+
 
 const NETWORK_CSS = `
 .network { display: block; width: 100%; overflow: visible; font-family: inherit; touch-action: pan-y; }
@@ -75,7 +74,7 @@ const NETWORK_CSS = `
 @media (prefers-reduced-motion: reduce) { .network .edge, .network .node { transition: none; } }
 `;
 
-function networkView(host, on = {}) {
+export function networkView(host, on = {}) {
   const svg = svgMake('svg', 'network'), style = document.createElement('style');
   style.textContent = NETWORK_CSS;
   host.append(style, svg);
@@ -108,25 +107,12 @@ function networkView(host, on = {}) {
     const id = idOf(event);
     if (!id || event.altKey || event.ctrlKey || event.metaKey || on.onKey?.(id, event) === true) return;
     const to = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] }[event.key];
-    if (to) focus(neighbour(id, to));
+    if (to) focus(neighbour(spec, id, to));
     else if (event.key === 'Enter' || event.key === ' ') on.onPick?.(id);
     else if (event.key === 'Escape') on.onPick?.(null);
     else return;
     event.preventDefault();
   };
-
-  function neighbour(id, [across, down]) {
-    const { kind, at: [l, i, j] } = idParts(id), end = spec.layers.length - 1, seen = k => (spec.edgeOpacity?.[k] ?? 1) > 0.5 && spec.weights[k];
-    if (kind === 'n') {
-      if (down) return nodeId(l, clamp(i + down, 0, spec.layers[l].nodes.length - 1));
-      const k = [across > 0 ? l : l - 1, end].find(k => seen(k) && (k < end ? k >= 0 : l === (across > 0 ? 0 : end))), matrix = spec.weights[k];
-      if (!matrix) return id;
-      return across > 0 ? edgeId(k, Math.min(i, matrix.length - 1), i) : edgeId(k, i, Math.min(i, matrix[i].length - 1));
-    }
-    if (across) return across > 0 ? nodeId(l === end ? end : l + 1, i) : nodeId(l === end ? 0 : l, j);
-    const matrix = spec.weights[l], wide = matrix[0].length, n = clamp(i * wide + j + down, 0, matrix.length * wide - 1);
-    return edgeId(l, Math.floor(n / wide), n % wide);
-  }
 
   function reach(id) {
     const next = id && find(id);
@@ -177,41 +163,9 @@ function networkView(host, on = {}) {
     return made;
   }
 
-  // ---- where all stands
-
-  function layout() {
-    const width = seenWidth = Math.max(200, host.clientWidth), { layers } = spec, count = layers.length;
-    const most = Math.max(...layers.map(layer => layer.nodes.length));
-    const lines = Math.max(0, ...layers.flatMap(layer => layer.nodes.map(node => node.lines?.length ?? 0)));
-    const inner = layers.slice(1, -1).some(layer => layer.nodes.some(node => node.name));
-    const outer = [layers[0], layers.at(-1)].map(layer => Math.max(0, ...layer.nodes.map(node => (node.name ?? '').length)));
-    const top = layers.some(layer => layer.sub) ? 42 : layers.some(layer => layer.caption) || spec.edgeCaptions ? 26 : 6;
-    const extra = 13 * lines + (inner ? 14 : 0), height = spec.height ?? top + most * (46 + extra) + 6;
-    const gap = (height - top - 6) / most, column = width / count;
-    const r = clamp(Math.min((gap - extra) / 2 - 3, column * 0.21), 10, 21);
-    const edge = outer.map(long => Math.max(r + 6 + (long ? 7 * long + 8 : 0), Math.min(column * 0.4, 56)));
-    const x = l => edge[0] + (layers[l].x ?? (count > 1 ? l / (count - 1) : 0.5)) * (width - edge[0] - edge[1]);
-    const middle = top + (height - top - 6) / 2, raise = (inner ? 7 : 0) - 6.5 * lines;
-    const y = (l, i) => middle + raise + (i - (layers[l].nodes.length - 1) / 2) * gap * (1 - (layers[l].squeeze ?? 0));
-    return { width, height, r, x, y, top };
-  }
-
-  function along(id, t) {
-    const { at: [l, i, j] } = idParts(id);
-    const end = spec.layers.length - 1, from = l === end ? 0 : l, to = l === end ? end : l + 1;
-    const [x, y, u, v] = [place.x(from), place.y(from, j), place.x(to), place.y(to, i)];
-    return [x + (u - x) * t, y + (v - y) * t];
-  }
-
-  // Where an edge meets the circle of the neuron at its start (0) or end (1).
-  function rim(id, end) {
-    const [x, y] = along(id, 0), [u, v] = along(id, 1), long = Math.hypot(u - x, v - y), part = Math.min(0.5, place.r / (long || 1));
-    return along(id, end ? 1 - part : part);
-  }
-
   function where(id) {
     const { kind, at: [l, i] } = idParts(id);
-    return kind === 'n' ? [place.x(l), place.y(l, i)] : along(id, 0.5);
+    return kind === 'n' ? [place.x(l), place.y(l, i)] : along(spec, place, id, 0.5);
   }
 
   // ---- draw
@@ -225,7 +179,8 @@ function networkView(host, on = {}) {
   function redraw() {
     const shape = JSON.stringify([spec.layers.map(layer => layer.nodes.length), spec.weights.map(matrix => matrix ? 1 : 0)]);
     if (shape !== built) { build(); built = shape; }
-    place = layout();
+    seenWidth = host.clientWidth;
+    place = layoutOf(spec, Math.max(200, seenWidth));
     svgSet(svg, { viewBox: `0 0 ${place.width} ${place.height}`, height: place.height,
       role: spec.still ? 'img' : 'group', 'aria-label': spec.label ?? 'The network' });
     const lit = spec.lit ? new Set(spec.lit) : null, marked = new Set(spec.marked ?? []);
@@ -263,7 +218,7 @@ function networkView(host, on = {}) {
 
   function drawEdge(id, { group, line, hit, number }, lit, marked, strong) {
     const { at: [l, i, j] } = idParts(id), v = spec.weights[l][i][j], share = Math.min(1, Math.abs(v) / strong);
-    const [x1, y1] = rim(id, 0), [x2, y2] = rim(id, 1), ends = { x1, y1, x2, y2 };
+    const [x1, y1] = rim(spec, place, id, 0), [x2, y2] = rim(spec, place, id, 1), ends = { x1, y1, x2, y2 };
     const wide = v === 0 || !Number.isFinite(v) ? 1 : 1 + 3.6 * share, stops = v < 0 ? theme.below : theme.above;
     svgSet(hit, ends);
     svgSet(line, { ...ends, 'stroke-width': wide,
@@ -273,7 +228,7 @@ function networkView(host, on = {}) {
     const opacity = spec.edgeOpacity?.[l] ?? 1;
     states(group, id, lit, marked, opacity, spec.edgeLabel?.(l, i, j) ?? `weight ${i + 1}, ${j + 1} of layer ${l + 1}: ${shown}`);
     const says = spec.numbers === 'all' || (spec.numbers === 'lit' && (lit?.has(id) || spec.picked === id));
-    const [x, y] = along(id, typeof spec.numbersAt === 'function' ? spec.numbersAt(l, i, j) : spec.numbersAt);
+    const [x, y] = along(spec, place, id, typeof spec.numbersAt === 'function' ? spec.numbersAt(l, i, j) : spec.numbersAt);
     say(number, says && opacity > 0.5 ? shown : '', x, y + 4);
     number.style.fill = tone < 0 ? 'var(--below)' : tone > 0 ? 'var(--above)' : 'var(--grey)';
     number.style.opacity = lit && !lit.has(id) && spec.picked !== id ? 0.3 : 1;
@@ -293,8 +248,8 @@ function networkView(host, on = {}) {
     say(name, node.name, first ? x - r - 8 : last ? x + r + 8 : x, first || last ? y + 4 : y - r - 5);
     name.style.textAnchor = first ? 'end' : last ? 'start' : 'middle';
     lines.forEach((line, n) => {
-      const given = node.lines?.[n], words = given?.text ?? given;
-      say(line, words, x, y + r + 12 + 13 * n);
+      const given = node.lines?.[n];
+      say(line, given?.text ?? given, x, y + r + 12 + 13 * n);
       line.style.fill = given?.value === undefined ? '' : given.value < 0 ? 'var(--below)' : given.value > 0 ? 'var(--above)' : 'var(--grey)';
     });
     const label = spec.nodeLabel?.(l, i) ?? `neuron ${i + 1} of layer ${l + 1}: ${words}`;
@@ -302,17 +257,4 @@ function networkView(host, on = {}) {
   }
 
   return { draw, focus, where, element: id => find(id)?.group, stop: () => resized.disconnect(), svg };
-}
-
-function svgMake(tag, className) {
-  const element = document.createElementNS(SVG, tag);
-  if (className) element.setAttribute('class', className);
-  return element;
-}
-
-function svgSet(element, attributes) {
-  for (const [name, value] of Object.entries(attributes)) {
-    const written = typeof value === 'number' ? String(Math.round(value * 1000) / 1000) : String(value);
-    if (element.getAttribute(name) !== written) element.setAttribute(name, written);
-  }
 }

@@ -34,7 +34,7 @@ def trace(
     `on_chosen` gets the weight that a person marks, as Config.weight writes it; `on_moved` that and its new value.
     `still`: a picture with the paths of the marked weight, without controls.
     """
-    component("trace", "transport.css", "network.js")(
+    component("trace", "transport.css")(
         key=key,
         data=pack(_header(config, result, key=key, label=label, still=still), []),
         on_chosen_change=partial(_chosen, key, result, on_chosen),

@@ -31,7 +31,7 @@ def views(config: Config, *, key: str, label: str, on_move: OnMove | None = None
         "most": LARGEST,
         "step": STEP,
     }
-    component("views", "network.js")(key=key, data=pack(header, []), on_moved_change=partial(_moved, key, on_move))
+    component("views")(key=key, data=pack(header, []), on_moved_change=partial(_moved, key, on_move))
 
 
 def fields(config: Config) -> tuple[str, str, str, str, str]:

@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parse, pictureAt } from '../../ui/components/plane/frames.js';
+import { alike, classParts, clipped, cornerValues, gradientOf, isOn, meanValue, outputAt, regionAt, seatOf, tintOf, zeroLines } from '../../ui/components/plane/geometry.js';
+import { affineIn, winner } from '../../ui/components/plane/readout.js';
+import { asked, asView, dragged, gripOf, limited, ofView, same, WHOLE, windowOf, zoomed } from '../../ui/components/plane/window.js';
+import { unpack } from '../../ui/components/shared/message.js';
+import { near, packed, random } from './helpers.js';
+
+// The unit square, cut at u = 0.25 by layer 0; f = max(0, u - 0.25) - 0.1: two regions, patterns 0 and 1.
+const square = () => ({
+  R: 2, K: 1, words: 2, counts: [2],
+  points: Float32Array.of(0, 0, 0.25, 0, 0.25, 1, 0, 1, 1, 0, 1, 1), ptr: Uint32Array.of(0, 4, 8), corners: Uint32Array.of(0, 1, 2, 3, 1, 4, 5, 2),
+  maps: Float32Array.of(0, 0, -0.1, 1, 0, -0.35), areas: Float32Array.of(0.25, 0.75), patterns: Uint32Array.of(0, 0, 1, 0),
+  layer: Int8Array.of(-1, 0, -1, -1, -1, -1, -1, 0),
+});
+
+test('a message of polygons is read in the order that Python writes', () => {
+  const f = square(), arrays = [f.points, f.ptr, f.corners, f.maps, f.areas, f.patterns];
+  const header = { raster: 0, picture: null, marks: { many: 1 }, frames: [{ counts: [2], sizes: [...arrays, f.layer].map(a => a.length) }] };
+  const { frames: [got], extra } = parse(unpack(packed(header, ...arrays, Float32Array.of(0.5, 0.75), f.layer)));
+  for (const name of ['points', 'ptr', 'corners', 'maps', 'areas', 'patterns', 'layer']) assert.deepEqual(got[name], f[name]);
+  assert.deepEqual([got.R, got.K, got.words], [2, 1, 2]);
+  assert.deepEqual([...extra.marks], [0.5, 0.75]);
+});
+
+test('a message of pixels and pictures too', () => {
+  const header = { raster: 2, picture: [1, 2], marks: { many: 0 }, frames: [{ counts: [9], sizes: [4, 4, 4] }] };
+  const message = packed(header, Float32Array.of(0.5, 0), Float32Array.of(0.25, 1, 0, 0.5), Int8Array.of(-1, 2, 3, 4), Uint8Array.of(1, 2, 3, 4), Uint8Array.of(0, 1, 0, 1));
+  const { frames: [f], extra } = parse(unpack(message));
+  assert.deepEqual([[...f.value], [...f.tint], [...f.cut]], [[-1, 2, 3, 4], [1, 2, 3, 4], [0, 1, 0, 1]]);
+  assert.deepEqual([...pictureAt(extra, 1, 0.2)], [191, 255]);
+  assert.deepEqual([...pictureAt(extra, -4, 0)], [0, 0]);
+});
+
+test('a point is in the region that holds it', () => {
+  const f = square(), next = random(3);
+  for (let i = 0; i < 200; i++) { const u = next(), v = next(); assert.equal(regionAt(f, u, v), u < 0.25 ? 0 : 1); }
+  assert.ok([[0.25, 0.5], [0, 0], [1, 1]].every(p => regionAt(f, ...p) >= 0), 'edges belong to a region');
+  assert.deepEqual([[-0.1, 0.5], [0.5, 1.1]].map(p => regionAt(f, ...p)), [-1, -1]);
+});
+
+test('the output of a region is its map', () => {
+  const f = square();
+  near(outputAt(f, 1, 0.5, 0.9), 0.15, 1e-7);
+  near([...cornerValues(f)], [-0.1, -0.1, -0.1, -0.1, -0.1, 0.65, 0.65, -0.1], 1e-6);
+  f.values = cornerValues(f);
+  near(meanValue(f, 1), 0.275, 1e-6);
+  const two = { ...f, K: 2, maps: Float32Array.of(0, 0, 1, 1, 2, 3, 0, 0, 0, 0, 0, 0) };
+  near(outputAt(two, 0, 0.5, 0.25, 1), 4);
+  near(affineIn(square(), 1, { x0: -1, y0: 2, w: 4 }), [0.25, 0, -0.1], 1e-7);
+});
+
+test('colours run along the slope, exactly', () => {
+  const f = { R: 1, K: 1, points: Float32Array.of(0, 0, 1, 0, 1, 1, 0, 1), ptr: Uint32Array.of(0, 4), corners: Uint32Array.of(0, 1, 2, 3), maps: Float32Array.of(2, -1, 0.5) };
+  f.values = cornerValues(f);
+  const { low, high, from, to } = gradientOf(f, 0);
+  near([low, high], [-0.5, 2.5]);
+  near([outputAt(f, 0, ...from), outputAt(f, 0, ...to)], [low, high], 1e-9);
+  near((to[0] - from[0]) * 1 + (to[1] - from[1]) * 2, 0, 1e-9);
+  assert.equal(gradientOf({ ...f, maps: Float32Array.of(0, 0, 1), values: Float32Array.of(1, 1, 1, 1) }, 0).from, null);
+});
+
+test('the line where the output is 0 is where it is', () => {
+  const f = square();
+  f.values = cornerValues(f);
+  near(zeroLines(f).flat(), [[0.35, 0], [0.35, 1]], 1e-6);
+});
+
+test('equal patterns have equal tints, for the layers that are shown', () => {
+  const f = { words: 4, patterns: Uint32Array.of(5, 0, 1, 0, 5, 0, 2, 0) };
+  assert.ok(alike(f, 0, 1, 2) && !alike(f, 0, 1, 4));
+  assert.equal(tintOf(f, 0, 2, 7), tintOf(f, 1, 2, 7));
+  const many = { words: 2, patterns: Uint32Array.from({ length: 2000 }, (_, i) => i % 2 ? 0 : i * 40503) };
+  const tints = Array.from({ length: 1000 }, (_, r) => tintOf(many, r, 2, 7)), counts = Array.from({ length: 7 }, (_, k) => tints.filter(t => t === k).length);
+  assert.ok(Math.min(...counts) > 80, counts.join());
+  assert.deepEqual([0, 1, 2].map(k => isOn(f, 0, 0, k)), [1, 0, 1]);
+  assert.equal(isOn({ words: 2, patterns: Uint32Array.of(0, 2) }, 0, 0, 33), 1);
+});
+
+test('a clipped polygon is the part on the right side', () => {
+  const unit = [[0, 0], [1, 0], [1, 1], [0, 1]];
+  near(clipped(unit, ([u]) => u - 0.25), [[0.25, 0], [1, 0], [1, 1], [0.25, 1]]);
+  assert.deepEqual(clipped(unit, () => -1), []);
+  near([seatOf(unit).size, seatOf(unit).u, seatOf(unit).v], [2, 0.5, 0.5]);
+});
+
+test('each place belongs to the class with the largest score', () => {
+  const f = { R: 1, K: 3, points: Float32Array.of(0, 0, 1, 0, 1, 1, 0, 1), ptr: Uint32Array.of(0, 4), corners: Uint32Array.of(0, 1, 2, 3), maps: Float32Array.of(1, 0, 0, 0, 1, 0, -1, -1, 0.5) };
+  const parts = classParts(f, 0), next = random(5), within = (polygon, [u, v]) => polygon.every((p, i) => {
+    const q = polygon[(i + 1) % polygon.length];
+    return (q[0] - p[0]) * (v - p[1]) - (q[1] - p[1]) * (u - p[0]) >= -1e-12;
+  });
+  near(parts.reduce((sum, [, part]) => sum + seatOf(part).size, 0), 2, 1e-6);
+  for (let i = 0; i < 100; i++) {
+    const p = [next(), next()], scores = [0, 1, 2].map(k => outputAt(f, 0, ...p, k)), best = scores.indexOf(Math.max(...scores));
+    assert.ok(within(parts.find(([k]) => k === best)[1], p));
+  }
+  const [best, share] = winner([1, 3, 2]);
+  near([best, share], [1, Math.exp(3) / (Math.exp(1) + Math.exp(2) + Math.exp(3))]);
+});
+
+const DRAWN = windowOf([-2, 2, 1, 5]);
+
+test('a view and a window say the same', () => {
+  const view = { u: 0.25, v: -0.5, s: 0.5 };
+  assert.deepEqual(ofView(DRAWN, WHOLE), DRAWN);
+  assert.deepEqual(ofView(DRAWN, view), { x0: -1, y0: -1, w: 2 });
+  assert.deepEqual(asView(DRAWN, ofView(DRAWN, view)), view);
+  assert.ok(same(DRAWN, { ...DRAWN, w: 4 + 1e-7 }) && !same(DRAWN, { ...DRAWN, x0: -1.9 }));
+  assert.deepEqual(asked({ x0: -1, y0: 2, w: 4 }), { x: 1, y: 4, r: 2 });
+  assert.equal(asked({ x0: 5000, y0: 0, w: 2 }).x, 1000);
+  assert.deepEqual([limited(DRAWN, { ...WHOLE, s: 1e-9 }).s, limited(DRAWN, { ...WHOLE, s: 1e9 }).s], [5e-7, 500]);
+});
+
+test('zooming keeps the place under the pointer', () => {
+  const view = { u: 0.1, v: 0.2, s: 0.7 }, next = zoomed(view, 0.5, 0.3, 0.6);
+  near([(0.3 - next.u) / next.s, (0.6 - next.v) / next.s, next.s], [(0.3 - view.u) / view.s, (0.6 - view.v) / view.s, 0.35]);
+});
+
+test('dragging keeps the place under the hand, also of two fingers', () => {
+  const box = { left: 10, top: 20, width: 400, height: 400 }, view = { u: 0.1, v: 0.2, s: 0.5 };
+  const place = ({ u, v, s }, x, y) => [u + s * (x - box.left) / 400, v + s * (1 - (y - box.top) / 400)];
+  const one = dragged(view, gripOf([{ clientX: 100, clientY: 100 }]), gripOf([{ clientX: 160, clientY: 70 }]), box);
+  near(place(one, 160, 70), place(view, 100, 100));
+  assert.equal(one.s, view.s);
+  const from = gripOf([{ clientX: 100, clientY: 100 }, { clientX: 200, clientY: 100 }]), to = gripOf([{ clientX: 50, clientY: 100 }, { clientX: 250, clientY: 100 }]);
+  const two = dragged(view, from, to, box);
+  near([two.s, ...place(two, 150, 100)], [0.25, ...place(view, 150, 100)]);
+});

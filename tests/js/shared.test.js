@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { fromLab, MIDDLE, pack32, scaled, toLab } from '../../ui/components/shared/colours.js';
+import { fit } from '../../ui/components/shared/canvas.js';
+import { movePixel } from '../../ui/components/shared/elements.js';
+import { beyond, extent } from '../../ui/components/shared/extent.js';
+import { keep } from '../../ui/components/shared/kept.js';
+import { sameBytes, unpack } from '../../ui/components/shared/message.js';
+import { brief, count, digits, ease, inWords, mix, percent, powered, signed } from '../../ui/components/shared/numbers.js';
+import { nearest, placeOf, stepTicks } from '../../ui/components/shared/timeline.js';
+import { press } from '../../ui/components/shared/transport.js';
+import { near, packed, random } from './helpers.js';
+
+test('a number has the digits it deserves, and a minus that is one', () => {
+  assert.deepEqual([0, 0.5, -0.5, 9.96, -123.4].map(v => signed(v, 1)), ['0.0', '0.5', '−0.5', '10.0', '−123.4']);
+  assert.deepEqual([-0.04, NaN, Infinity, -Infinity].map(v => signed(v, 1)), ['0.0', 'not a number', '∞', '−∞']);
+  assert.deepEqual([0, 1, 12.34, 0.0123, -0.5, 1234].map(brief), ['0', '1.0', '12', '0.012', '−0.50', '1234']);
+  assert.deepEqual([9.5e-7, -2e5, 1e-4].map(brief), ['9.5 · 10⁻⁷', '−2 · 10⁵', '1 · 10⁻⁴']);
+  assert.deepEqual([0, 1, -1.5, 0.123456, 1234.5, 999.6, -2e5, NaN].map(v => inWords(v)),
+    ['0', '1', '−1.5', '0.123', '1,235', '1,000', '−2 · 10⁵', '–']);
+  assert.deepEqual([1234567.4, 12].map(count), ['1,234,567', '12']);
+  assert.equal(powered(1.25e-10), '1.3 · 10⁻¹⁰');
+  assert.equal(percent(0.1337), '13.4\u202f%');
+  assert.deepEqual([0.5, 0.05, 0.009, 3, 0].map(digits), [0, 1, 2, 0, 2]);
+});
+
+test('what moves begins and ends where it should', () => {
+  assert.deepEqual([0, 1].map(ease), [0, 1]);
+  near(ease(0.5), 0.5);
+  near([mix(2, 4, 0), mix(2, 4, 0.25), mix(2, 4, 1)], [2, 2.5, 4]);
+});
+
+test('a colour scale ends where 99 % of the values lie', () => {
+  const values = Float32Array.from({ length: 1000 }, (_, i) => i < 995 ? (i % 2 ? 1 : -1) * i / 995 : 2);
+  const { strong, most } = extent([values]);
+  assert.equal(most, 2);
+  assert.ok(strong >= 0.985 && strong < 1.01);
+  assert.equal(beyond({ strong, most }), 'strongest: ±2.0');
+  assert.equal(beyond({ strong: 1, most: 1.04 }), '');
+  assert.deepEqual(extent([Int8Array.of(-128, 3, -4)], -128), { strong: 4, most: 4 });
+  assert.deepEqual(extent([[NaN, 0]]), { strong: 0, most: 0 });
+});
+
+test('OKLab goes there and back, and a code has its place on the scale', () => {
+  for (const bytes of [[0, 0, 0], [255, 255, 255], [51, 102, 204], [255, 0, 130]]) {
+    assert.deepEqual(fromLab(toLab(bytes.map(v => v / 255))), bytes);
+  }
+  near(toLab([1, 1, 1]), [1, 0, 0], 1e-4);
+  assert.deepEqual([-2, -1, 0, 0.5, 1, 9].map(v => scaled(v, MIDDLE)), [0, 0, 255, 383, 510, 510]);
+  assert.equal(pack32([1, 2, 3]), 0xff030201);
+});
+
+test('a tile has whole device pixels, unless it would be much larger or smaller then', () => {
+  assert.deepEqual(fit(56, 28, 1), { k: 2, css: 56 });
+  assert.deepEqual(fit(60, 28, 2), { k: 4, css: 56 });
+  assert.deepEqual(fit(40, 28, 1), { k: 1, css: 40 });
+});
+
+test('keys move over a tile and stay on it', () => {
+  const spot = { tile: 0, row: 0, col: 27 }, key = name => movePixel({ key: name, preventDefault() {} }, spot, 28, 28, 3);
+  for (const name of ['ArrowUp', 'ArrowRight', 'ArrowDown', 'PageUp']) assert.ok(key(name));
+  assert.deepEqual(spot, { tile: 2, row: 1, col: 27 });
+  assert.equal(key('a'), false);
+});
+
+test('a message is read as Python packs it', () => {
+  const data = packed({ n: 2, text: '½' }, Float32Array.of(1, 2), Int8Array.of(-1, 5));
+  const { header, buffer, offset } = unpack(data);
+  assert.deepEqual(header, { n: 2, text: '½' });
+  assert.equal(offset % 4, 0);
+  assert.deepEqual([...new Float32Array(buffer, offset, 2), ...new Int8Array(buffer, offset + 8, 2)], [1, 2, -1, 5]);
+  assert.equal(unpack(new Uint8Array(3)), null);
+  assert.equal(unpack(null), null);
+  assert.ok(sameBytes(data, data.slice()));
+  assert.ok(!sameBytes(data, data.slice(1)) && !sameBytes(data, null) && !sameBytes(data, data.map(v => v ^ 1)));
+});
+
+test('the nearest frame is the nearest on the axis of logarithms', () => {
+  const steps = [0, 1, 2, 5, 10, 100, 1000], total = 3600, next = random(1);
+  assert.deepEqual([placeOf(0, total), placeOf(total, total), placeOf(-1, total)], [0, 1, 0]);
+  for (let i = 0; i < 200; i++) {
+    const place = next() * 1.2 - 0.1, apart = steps.map(step => Math.abs(Math.log(1 + step) / Math.log(1 + total) - place));
+    assert.equal(nearest(steps.length, k => steps[k], total, place), apart.indexOf(Math.min(...apart)));
+  }
+  assert.equal(nearest(0, () => 0, total, 0.5), 0);
+  assert.deepEqual(stepTicks(3600), [0, 1, 10, 100, 1000, 3600]);
+  assert.deepEqual(stepTicks(1), [0, 1]);
+});
+
+test('four recordings are kept, those looked at last', () => {
+  const kept = new Map();
+  for (const id of ['a', 'b', 'c', 'd', 'a', 'e']) keep(kept, id, id);
+  assert.deepEqual([...kept.keys()], ['c', 'd', 'a', 'e']);
+});
+
+test('every key of the timeline does what its button does', () => {
+  const done = [], on = { step: by => done.push(by), first: () => done.push('first'), last: () => done.push('last'), toggle: () => done.push('toggle') };
+  for (const key of ['ArrowLeft', 'ArrowUp', 'PageDown', 'PageUp', 'Home', 'End', ' ']) assert.ok(press({ key }, on));
+  assert.deepEqual(done, [-1, 1, -10, 10, 'first', 'last', 'toggle']);
+  assert.equal(press({ key: 'x' }, on), false);
+});

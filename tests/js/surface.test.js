@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { heightsOf, projection, seen } from '../../ui/components/shared/surface.js';
+import { near } from './helpers.js';
+
+const square = h => ({ corners: [[0, 0, h], [1, 0, h], [1, 1, h], [0, 1, h]], colour: String(h) });
+
+test('the middle of the surface is the middle of the picture, however it is turned', () => {
+  for (const turn of [{ az: 0, el: 0.5 }, { az: 2, el: 1.2 }]) near(projection(turn, [-1, 3], 1, 400, 200)(0.5, 0.5, 1).slice(0, 2), [200, 100]);
+});
+
+test('from above there are no heights, from the side nothing else', () => {
+  const above = projection({ az: 0, el: Math.PI / 2 }, [0, 1], 1, 400, 200), side = projection({ az: 0, el: 0 }, [0, 1], 1, 400, 200);
+  near(above(0.2, 0.9, 0).slice(0, 2), above(0.2, 0.9, 1).slice(0, 2), 1e-9);
+  assert.ok(above(0, 1, 0)[1] < above(0, 0, 0)[1]);
+  near(side(0.2, 0, 0.4)[1], side(0.2, 1, 0.4)[1], 1e-9);
+  assert.ok(side(0, 0, 1)[1] < side(0, 0, 0)[1]);
+});
+
+test('turned by a quarter, x goes where y was; what is turned away is far', () => {
+  const at = projection({ az: Math.PI / 2, el: 0.5 }, [0, 1], 1, 400, 200), straight = projection({ az: 0, el: 0.5 }, [0, 1], 1, 400, 200);
+  near(at(1, 0.5, 0.5)[0], 200, 1e-9);
+  assert.ok(at(1, 0.5, 0.5)[2] > 0 && straight(0.5, 1, 0.5)[2] > 0);
+});
+
+test('a surface that hardly rises is drawn flat, one that rises fills its height', () => {
+  const tall = (high, scale) => {
+    const at = projection({ az: 0, el: 0 }, [0, high], scale, 400, 200);
+    return at(0, 0, 0)[1] - at(0, 0, high)[1];
+  };
+  near(tall(1, 1), 0.34 * 0.56 * 400, 1e-9);
+  near(tall(100, 1), tall(1, 1), 1e-9);
+  near(tall(0.01, 1), tall(1, 1) / 2, 1e-9);
+  assert.equal(tall(0, 1), 0);
+});
+
+test('facets come from far to near, and know how high they reach', () => {
+  const back = { corners: [[0, 0.8, 0], [1, 0.8, 0], [1, 1, 0]], colour: 'back' }, front = { corners: [[0, 0, 0], [1, 0, 0], [1, 0.2, 0]], colour: 'front' };
+  const order = turn => seen([front, back], projection(turn, [0, 1], 1, 400, 200)).map(f => f.colour);
+  assert.deepEqual(order({ az: 0, el: 0.5 }), ['back', 'front']);
+  assert.deepEqual(order({ az: Math.PI, el: 0.5 }), ['front', 'back']);
+  assert.deepEqual(heightsOf([square(2), square(-1)]), [-1, 2]);
+});

@@ -1,0 +1,24 @@
+// What the table says: at the cell that is pointed at, and before anybody points.
+import { signed } from '../shared/numbers.js';
+import { plus } from './sheet.js';
+
+const LAYERS = ['One layer', 'One layer', 'Two layers', 'Three layers', 'Four layers'];
+export const netName = L => LAYERS[L + 1] ?? 'Two layers';
+
+const places = v => Math.abs(v) < 1 ? 2 : 1;
+
+// Two sentences about a unit and a class.
+export function cellWords({ head, frame, here, last }, unit, d) {
+  const name = head.recognisers && !here ? `recogniser of ${head.names[unit]}` : `unit ${unit + 1}`, w = frame.wakes(here, unit, d);
+  const parts = [`${name}, pictures of ${head.names[d]}: mean activation ${signed(w, places(w))}`];
+  if (last) {
+    const v = frame.difference(unit);
+    parts.push(`× (V ${head.sides[0]} − V ${head.sides[1]} = ${signed(v, 2)}) = vote ${plus(v * w, 2)}`);
+  }
+  const share = signed(frame.selectivity(here, unit), 2), most = head.names[frame.favourite(here, unit)];
+  return [parts.join(' '), `. Moved most by ${most}; the class explains ${share} of what it does.`];
+}
+
+export const tableWords = ({ head, votes, last }) => votes && last
+  ? `Votes: mean activation × (V ${head.sides[0]} − V ${head.sides[1]}). They sum to the mean difference of the two scores.`
+  : 'Rows: how strongly a unit answers to a class, on its own scale. Point at a cell to read it.';

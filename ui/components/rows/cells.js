@@ -1,0 +1,41 @@
+// The cells of a table: what a message says, which columns fold into another, and how a pixel reads.
+import { extent } from '../shared/extent.js';
+import { brief, digits, signed } from '../shared/numbers.js';
+
+// Of { header, buffer, offset }: the header, whose cells have their values now, and the limits of each group of signed
+// ones; these come first, in reading order.
+export function cellsOf({ header, buffer, offset }) {
+  const cells = header.rows.flatMap(row => row.cells), groups = {};
+  const take = (cell, Type) => {
+    cell.values = new Type(buffer, offset, cell.shape.reduce((a, b) => a * b));
+    offset += cell.values.byteLength;
+  };
+  for (const cell of cells) if (cell.kind === 'signed') { take(cell, Float32Array); (groups[cell.group] ??= []).push(cell.values); }
+  for (const cell of cells) if (cell.kind === 'picture') take(cell, Uint8Array);
+  return { head: header, limits: Object.fromEntries(Object.entries(groups).map(([name, lists]) => [name, extent(lists)])) };
+}
+
+export const kindsOf = head => head.rows[0]?.cells.map(cell => cell.kind) ?? head.columns.map(() => 'number');
+
+// Where the table is narrow, numbers side by side are listed in the cell of the last of them.
+export const isFolded = (kinds, column) => kinds[column] === 'number' && kinds[column + 1] === 'number';
+export function foldedInto(kinds, column) {
+  const list = [];
+  if (kinds[column] === 'number' && !isFolded(kinds, column)) for (let c = column - 1; c >= 0 && isFolded(kinds, c); c--) list.unshift(c);
+  return list;
+}
+
+// What a screen reader has of a cell with pixels.
+export function cellWords(head, cell, r, c) {
+  const name = `${head.columns[c]} of ${head.rows[r].label}`;
+  if (cell.kind === 'picture') return name;
+  let low = Infinity, high = -Infinity;
+  for (const v of cell.values) { if (v < low) low = v; if (v > high) high = v; }
+  return `${name}, from ${brief(low)} to ${brief(high)}`;
+}
+
+// A pixel as it is read: ink from 0 to 1, or values with the digits that their group has.
+export function pixelWords({ kind, values, group, shape: [, W, C] }, limits, { row, col }) {
+  const start = (row * W + col) * C, places = kind === 'picture' ? 2 : digits((limits[group]?.most || 1) / 300);
+  return Array.from({ length: C }, (_, i) => values[start + i]).map(v => signed(kind === 'picture' ? v / 255 : v, places)).join(', ');
+}

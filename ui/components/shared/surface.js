@@ -1,0 +1,96 @@
+// A surface over the unit square, as flat facets that a hand turns.
+//
+//   const surface = surfaceView(canvas);      once; `canvas` has tabindex 0 and is as wide as its parent
+//   surface.draw({ facets, scale, edge, wide });      as often as there is another one
+//     facets   [{ corners: [[u, v, height], ...], colour }]; u and v from 0 to 1, heights in any unit
+//     scale    a height that counts: what differs by less than 2 % of it is drawn flatter
+//     edge     the colour of the edges      wide      their width in CSS pixels
+//   surface.clear() before it is hidden: then nothing is turned.      surface.heights = [lowest, highest]
+//   surface.place(u, v, height) = [x, y] in device pixels of the canvas, to draw something upon it in `onDrawn(ctx)`.
+//   surfaceView(canvas, onDrawn)
+// A drag turns it, and so do the arrow keys.
+import { clamp } from './numbers.js';
+
+const TALL = 0.34, FLAT = 0.02, ZOOM = 0.56, LEAST = 0.05, MOST = 1.5;  // MOST, in radians, is nearly from above
+const KEYS = { ArrowLeft: [-0.15, 0], ArrowRight: [0.15, 0], ArrowUp: [0, 0.1], ArrowDown: [0, -0.1] };
+
+// [lowest, highest] corner.
+export function heightsOf(facets) {
+  let low = Infinity, high = -Infinity;
+  for (const { corners } of facets) for (const p of corners) { low = Math.min(low, p[2]); high = Math.max(high, p[2]); }
+  return [low, high];
+}
+
+// How a point (u, v, height) is seen: [x, y, depth]. turn = { az, el }: turned around the upright axis, then tilted;
+// seen from above (el = pi/2) there is no height, from the side (el = 0) nothing else.
+export function projection({ az, el }, [low, high], scale, W, H) {
+  const c = Math.cos(az), s = Math.sin(az), se = Math.sin(el), ce = Math.cos(el), size = high - low;
+  const lift = Math.min(TALL, TALL * size / (FLAT * scale + 1e-30)) / (size || 1), middle = (low + high) / 2, zoom = W * ZOOM;
+  return (u, v, height) => {
+    const x = u - 0.5, y = v - 0.5, depth = x * s + y * c;
+    return [W / 2 + zoom * (x * c - y * s), H / 2 - zoom * (depth * se + (height - middle) * lift * ce), depth];
+  };
+}
+
+// The facets as they are seen, from far to near: [{ points, colour }].
+export function seen(facets, place) {
+  return facets.map(({ corners, colour }) => {
+    const points = corners.map(p => place(...p));
+    return { points, colour, depth: points.reduce((sum, p) => sum + p[2], 0) / points.length };
+  }).toSorted((a, b) => b.depth - a.depth);
+}
+
+export function surfaceView(canvas, onDrawn = () => {}) {
+  let spec = null, turn = { az: -0.6, el: 0.55 }, held = null;
+  const surface = { draw, clear, heights: [0, 0], place: () => [0, 0, 0] };
+
+  function draw(next) {
+    spec = next;
+    surface.heights = heightsOf(spec.facets);
+    redraw();
+  }
+
+  function clear() { spec = held = null; }
+
+  function redraw() {
+    const dpr = window.devicePixelRatio || 1, ctx = canvas.getContext('2d');
+    const W = Math.max(200, Math.round((canvas.parentElement.clientWidth || 300) * dpr)), H = Math.round(W * 0.5);
+    if (canvas.width !== W || canvas.height !== H) { canvas.width = W; canvas.height = H; }
+    surface.place = projection(turn, surface.heights, spec.scale, W, H);
+    ctx.clearRect(0, 0, W, H);
+    ctx.lineJoin = 'round';
+    ctx.lineWidth = dpr * spec.wide;
+    ctx.strokeStyle = spec.edge;
+    for (const { points, colour } of seen(spec.facets, surface.place)) {
+      ctx.beginPath();
+      for (const [x, y] of points) ctx.lineTo(x, y);
+      ctx.closePath();
+      ctx.fillStyle = colour;
+      ctx.fill();
+      ctx.stroke();
+    }
+    onDrawn(ctx);
+  }
+
+  function turnTo(az, el) {
+    turn = { az, el: clamp(el, LEAST, MOST) };
+    redraw();
+  }
+
+  canvas.onpointerdown = event => {
+    if (!spec) return;
+    held = [event.clientX, event.clientY, turn];
+    canvas.setPointerCapture(event.pointerId);
+  };
+  canvas.onpointermove = event => {
+    if (held) turnTo(held[2].az + (event.clientX - held[0]) / 110, held[2].el + (event.clientY - held[1]) / 150);
+  };
+  canvas.onpointerup = canvas.onpointercancel = () => { held = null; };
+  canvas.onkeydown = event => {
+    const by = KEYS[event.key];
+    if (!by || !spec) return;
+    turnTo(turn.az + by[0], turn.el + by[1]);
+    event.preventDefault();
+  };
+  return surface;
+}
