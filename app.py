@@ -13,6 +13,7 @@ import streamlit as st
 from core import jobs
 from ui import shell
 from ui.components import assets
+from ui.recordings import Recordings
 
 
 @asynccontextmanager
@@ -31,9 +32,10 @@ def report(error: Exception) -> bool:
     return True
 
 
+BASE = st.get_option("server.baseUrlPath")
 app = st.App(
     Path(__file__).parent / "ui/shell.py",
-    routes=assets.routes(st.get_option("server.baseUrlPath")),
+    routes=[*assets.routes(BASE), *Recordings().routes(BASE)],
     lifespan=lifespan,
     on_script_error=report,
 )

@@ -4,7 +4,7 @@ It records a frame every 0.2 s of wall time, not on the schedule of the lessons,
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,7 @@ from core.data.batches import Batches
 from core.device import device
 from core.learning.nets import MLP
 from core.learning.training import Recipe, evaluate, fit, total_steps
+from core.words import Done
 
 WIDTHS = (784, 50, 10)
 CLOCK = 10  # steps between two looks at the clock
@@ -84,3 +85,9 @@ def train(config: Config, *, stop: Callable[[], bool] = lambda: False) -> Iterat
             *evaluate(net, test),
         )
         losses, errors = [], []
+
+
+def progress(config: Config, snapshots: Sequence[Snapshot]) -> Done:
+    """How far the training is, in updates."""
+    total = total_steps(len(images.load("mnist").train_labels), recipe(config))
+    return Done(snapshots[-1].step if snapshots else 0, total)

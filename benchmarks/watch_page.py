@@ -15,36 +15,36 @@ import streamlit as st
 
 from benchmarks import long_run
 from core import jobs
+from core.jobs import Job
 from core.learning.training import total_steps
 from ui import following, style
+from ui.components import assets
 from ui.components.player import player
-from ui.recordings import recording
+from ui.recordings import Recordings
 
-JOB = "benchmarks.long_run"
 CONFIG = long_run.Config()
 TOTAL = total_steps(60_000, long_run.recipe(CONFIG))
 UNITS = [f"unit {i}" for i in range(long_run.WIDTHS[1])]
 
 
-def watch(key: str) -> None:
-    job = following.view(key)
-    following.status(job, steps=TOTAL, why="784-50-10", new_seed=lambda: None)
+def watch(job: Job[long_run.Config, long_run.Snapshot]) -> None:
+    following.status(job, why="784-50-10", new_seed=lambda: None)
+    frame = player(job, "templates", UNITS, total=TOTAL, key="watch.player")
     if job.snapshots:
-        frame = player(recording(job, UNITS, total=TOTAL), key="watch.player")
-        following.figures(job.snapshots[-1 if frame is None else frame])
+        now = job.snapshots[-1 if frame is None else frame]
+        st.metric("Test error", f"{100 * now.test_error:.1f} %")
 
 
 def main() -> None:
     st.set_page_config(page_title="The benchmark's page", layout="wide")
     style.apply()
     with following.page_run():
-        key = following.follow(JOB, CONFIG)
+        job = following.follow(long_run.train, CONFIG)
         if "report" in st.query_params:
-            job = following.view(key)
             st.code(json.dumps([job.state, job.reason, [(s.step, s.stamp) for s in job.snapshots]]), language=None)
         else:
             st.title("How fast is training while somebody watches?")
-            st.fragment(watch, run_every=following.pace(following.view(key)) or 0.2)(key)
+            following.look([job], lambda found: watch(found[0]))
 
 
 @asynccontextmanager
@@ -62,4 +62,5 @@ async def lifespan(app: st.App) -> AsyncIterator[dict[str, Any]]:
 if __name__ == "__main__":
     main()  # Streamlit runs the page
 else:
-    app = st.App(__file__, lifespan=lifespan)  # `streamlit run` imports the server
+    routes = [*assets.routes(), *Recordings().routes()]
+    app = st.App(__file__, routes=routes, lifespan=lifespan)  # `streamlit run` imports the server

@@ -1,12 +1,21 @@
 """Numbers in words, as every page writes them: 0.25, −3, 13.4 %, 2.1 · 10⁷."""
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 MINUS = "−"
 PERCENT = "\u202f%"  # a narrow space that does not break a line (SI brochure, 5.4.7)
+
+
+class Done(NamedTuple):
+    """How far a training is: `at` of `total`, counted in `unit`."""
+
+    at: int
+    total: int
+    unit: str = "steps"
 
 
 def minus(text: str) -> str:

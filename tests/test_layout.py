@@ -77,7 +77,7 @@ def test_nothing_stands_there_that_is_no_lesson():
     assert within("charts") <= set(NAMES) | SHARED_CHARTS
 
 
-@pytest.mark.parametrize("component", sorted(within("ui/components") - {"shared", "assets", "frames", "mount"}))
+@pytest.mark.parametrize("component", sorted(within("ui/components") - {"shared", "assets", "mount", "released"}))
 def test_a_component_is_a_folder_of_one_name(component):
     folder = ROOT / "ui/components" / component
     assert {path.name for path in folder.iterdir() if path.is_file()} >= {
@@ -125,4 +125,4 @@ def test_tests_import_no_tests(path):
 
 def test_only_the_frame_and_the_jobs_find_a_module_by_its_name_as_text():
     by_name = {name(path) for path in APP if "import_module(" in path.read_text()}
-    assert by_name == {"core/jobs/queue.py", "core/jobs/wire.py", "ui/lesson.py"}
+    assert by_name == {"core/jobs/wire.py", "ui/lesson.py"}

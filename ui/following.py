@@ -1,14 +1,26 @@
-"""A job on the screen: start it, follow it, stop it, say what went wrong."""
+"""A job on the screen: start it, follow it, stop it, say what went wrong.
 
+Whoever looks at a page hears of its jobs by a stream (ui/recordings.py), not by running the page again: a script
+runs only where Python draws what is new, at most once a second, and when a job has ended.
+"""
+
+import sys
+import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any, TypeVar
 
 import streamlit as st
 
 from core.config import Settings
-from core.jobs import Job, State, jobs
-from core.words import percent
+from core.jobs import Job, State, Train, jobs
+from core.words import Done, percent
+from ui.components import following as component
+
+C = TypeVar("C", bound=Settings)
+S = TypeVar("S")
+SHARE = 0.08  # of a core that may go into drawing what is new
 
 
 class _Watcher:
@@ -17,6 +29,7 @@ class _Watcher:
     def __init__(self) -> None:
         self.id = uuid.uuid4().hex
         self.keys: set[str] = set()
+        self.looks = 0  # figures of this run of the page that follow jobs
 
 
 @st.cache_resource(scope="session", on_release=lambda watcher: jobs().watch(watcher.id, ()), show_spinner=False)
@@ -28,90 +41,73 @@ def _watcher() -> _Watcher:
 def page_run() -> Iterator[None]:
     """Around the run of a page: at its end this tab watches the jobs that the page follows, and no others."""
     watcher = _watcher()
-    watcher.keys = set()
+    watcher.keys, watcher.looks = set(), 0
     try:
         yield
     finally:
         jobs().watch(watcher.id, watcher.keys)
 
 
-def follow(experiment: str, config: Settings) -> str:
-    """The key of the job that trains `config`; it is begun if nobody has, and watched by this tab."""
-    key = jobs().submit(experiment, config)
+def follow(train: Train[C, S], config: C) -> Job[C, S]:
+    """The job that runs train(config); it is begun if nobody has, and watched by this tab."""
+    key = jobs().submit(train, config)
     watcher = _watcher()
     watcher.keys.add(key)
     jobs().watch(watcher.id, watcher.keys)
-    return key
-
-
-def view(key: str) -> Job:
     return jobs().view(key)
 
 
-def pace(job: Job) -> float | None:
-    """Seconds between two looks at the job: 0.2 while it runs or is next, 1 in a queue, none once it has ended."""
-    if job.state is State.WAITING:
-        return 0.2 if job.place <= 2 else 1.0
-    return 0.2 if job.state is State.RUNNING else None
+def look(
+    found: Sequence[Job[C, S]], draw: Callable[[Sequence[Job[C, S]]], None], *, every: float | None = 1.0
+) -> None:
+    """Draw these jobs as they are, and again where there is more of them: every so many seconds, or later.
 
-
-def look(keys: Sequence[str], draw: Callable[[Sequence[Job]], None], *, every: float = 1.0) -> None:
-    """Draw these jobs as they are, and again every so many seconds (or later) while one of them goes on.
-
-    Then the whole page is drawn once more: what it has beside them may wait for their end.
+    When one of them has ended, the whole page is drawn once more: what it has beside them may wait for that. With
+    None for seconds they are drawn at the end only.
     """
-    before = _beat([view(key) for key in keys], every)
+    watcher = _watcher()
+    watcher.looks += 1
+    key, live = f"look.{watcher.looks}", _live(found)
 
-    @st.fragment(run_every=before)
+    @st.fragment
     def again() -> None:
-        found = [view(key) for key in keys]
-        draw(found)
-        if _beat(found, every) != before:
+        now, began = [jobs().view(job.key) for job in found], time.monotonic()
+        draw(now)
+        took = time.monotonic() - began
+        component.again(now, key=key, every=None if every is None else max(every, took / SHARE))
+        if _live(now) != live:
             st.rerun()
 
     again()
 
 
-def _beat(found: Sequence[Job], every: float) -> float | None:
-    """Seconds until the next look at these jobs; None if all of them have ended."""
-    paces = [beat for job in found if (beat := pace(job)) is not None]
-    return max(every, min(paces)) if paces else None
+def _live(found: Sequence[Job[Any, Any]]) -> list[bool]:
+    return [job.live for job in found]
 
 
-def recorded(experiment: str, run: tuple[str, Settings], draw: Callable[[str, Job], None]) -> None:
+def recorded(train: Train[C, S], run: tuple[str, C], draw: Callable[[str, Job[C, S]], None]) -> None:
     """Draw a run that is recorded in advance, with its name, once it is there; say what it waits for until then."""
     title, config = run
 
-    def one(found: Sequence[Job]) -> None:
+    def one(found: Sequence[Job[C, S]]) -> None:
         (job,) = found
         if job.state is State.DONE:
             draw(title, job)
         else:
-            st.caption(f"{title}: {'is being recorded' if pace(job) else job.reason or 'was stopped'}.")
+            st.caption(f"{title}: {'is being recorded' if job.live else job.reason or 'was stopped'}.")
 
-    look([follow(experiment, config)], one)
+    look([follow(train, config)], one, every=None)
 
 
-def status(
-    job: Job,
-    *,
-    steps: int,
-    why: str,
-    new_seed: Callable[[], None],
-    at: int | None = None,
-    unit: str = "steps",
-    key: str | None = None,
-) -> None:
+def status(job: Job[Any, Any], *, why: str, new_seed: Callable[[], None], key: str | None = None) -> None:
     """One line, always as high: why this run, where it is, the button that fits; a failure's reason below it.
 
-    The run is over after `steps` of `unit`; it is `at` that many, if that is not its last snapshot's step. A
-    second one on a page needs a `key`.
+    A second one on a page needs a `key`.
     """
     with st.container(key=f"{key or 'page'}.job_line", horizontal=True, vertical_alignment="center"):
         st.caption(why, width="stretch")
-        done = at if at is not None else job.snapshots[-1].step if job.snapshots else 0
-        st.caption(_words(job, done, steps, unit), width="content")
-        if job.state in (State.WAITING, State.RUNNING):
+        component.line(job, words(job), key=f"{key or 'page'}.words")
+        if job.live:
             st.button("Stop", key, "What is recorded by then stays.", on_click=jobs().cancel, args=(job.key,))
         elif job.state is State.DONE:
             if st.button("New seed", key, "The same experiment from other initial weights.", on_click=new_seed):
@@ -122,25 +118,31 @@ def status(
         st.error(job.reason, icon=":material/error:")
 
 
-def _words(job: Job, at: int, steps: int, unit: str) -> str:
+def words(job: Job[Any, Any]) -> str:
+    """Where a job is: "Training: 25 % of 3,000 steps, about 9 s left"."""
+    if job.state is State.WAITING:
+        return f"Waiting for a free worker: place {job.place}"
+    progress: Callable[[Any, Sequence[Any]], Done] | None
+    progress = getattr(sys.modules[job.experiment], "progress", None)
+    if progress is None:
+        return ""
+    at, total, unit = progress(job.config, job.snapshots)
     match job.state:
-        case State.WAITING:
-            return f"Waiting for a free worker: place {job.place}"
         case State.RUNNING:
-            return f"Training: {percent(at / max(1, steps), 0)} of {steps:,} {unit}{_left(job, at, steps)}"
+            return f"Training: {percent(at / max(1, total), 0)} of {total:,} {unit}{_left(job, at, total)}"
         case State.DONE:
             return f"Recorded: {at:,} {unit}"
         case State.CANCELLED:
-            return f"Stopped at {unit[:-1]} {at:,} of {steps:,}"
+            return f"Stopped at {unit[:-1]} {at:,} of {total:,}"
         case _:
-            return f"Ended at {unit[:-1]} {at:,} of {steps:,}"
+            return f"Ended at {unit[:-1]} {at:,} of {total:,}"
 
 
-def _left(job: Job, at: int, steps: int) -> str:
+def _left(job: Job[Any, Any], at: int, total: int) -> str:
     """How long it will yet take, from how long it took so far; nothing where that says little."""
-    if not 0 < at < steps or job.recorded_seconds < 1:
+    if not 0 < at < total or job.recorded_seconds < 1:
         return ""
-    seconds = job.recorded_seconds * (steps - at) / at - job.seconds_since_snapshot
+    seconds = job.recorded_seconds * (total - at) / at - job.seconds_since_snapshot
     return f", {about(seconds)} left" if seconds >= 1 else ""
 
 

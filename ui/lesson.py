@@ -58,11 +58,6 @@ class Page(Generic[C]):
     def __post_init__(self) -> None:
         self.used = runnable(self.config)  # what runs: without what has no say, on data that are here
 
-    @property
-    def experiment(self) -> str:
-        """What the page trains, as core.jobs calls it."""
-        return f"core.experiments.{self.name}"
-
     def fetch(self) -> None:
         """Have the pictures of the settings at hand, or offline ones in their place, which is said on the page."""
         wanted = str(getattr(self.used, "dataset", ""))

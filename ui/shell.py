@@ -25,7 +25,7 @@ def warm_up() -> None:
     jobs().start()
     for here in LESSONS if os.environ.get("MLPSCOPE_FIRST_RUNS", "1") != "0" else ():
         for _, config in lesson.first_runs(here.name):
-            jobs().submit(f"core.experiments.{here.name}", config, pinned=True)
+            jobs().submit(lesson.science(here.name).train, config, pinned=True)
 
 
 def script(name: str) -> Path:

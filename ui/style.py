@@ -1,5 +1,10 @@
 """The few rules that Streamlit's theme settings cannot say."""
 
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
 import altair
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -11,13 +16,14 @@ from charts.theme import DARK, LIGHT
 # at its relations and operators on a phone: KaTeX would let it scroll, which no key can do.
 _BUTTON = '[data-testid="stElementContainer"]:has([data-testid="stButton"])'
 _CSS = f"""
-[data-testid="stCaptionContainer"] {{ color: light-dark({LIGHT.grey}, {DARK.grey}); opacity: 1; }}
+[data-testid="stCaptionContainer"], .following {{ color: light-dark({LIGHT.grey}, {DARK.grey}); opacity: 1; }}
 [data-testid="stMainBlockContainer"] {{ padding: 1.5rem 2rem 4rem; max-width: 1180px; }}
 [data-testid="stHeader"] {{ height: 2.75rem; min-height: 2.75rem;
   background: light-dark({LIGHT.background}, {DARK.background}); }}
 [data-testid="stSidebarUserContent"] {{ padding-bottom: 2rem; }}
 .katex-display {{ padding: 0.25rem; }}
 .katex-display > .katex {{ white-space: normal; }}
+[class*="st-key-look"] {{ position: absolute; }}
 [class*="job_line"] > {_BUTTON} ~ {_BUTTON} {{ display: none; }}
 [data-testid="stMetric"] label p {{ font-size: 0.85rem; }}
 @media (max-width: 640px) {{
@@ -31,13 +37,62 @@ def apply() -> None:
     st.html(f"<style>{_CSS}</style>")
 
 
-def chart(drawn: altair.LayerChart, where: DeltaGenerator, *, key: str, alt: str) -> None:
-    """Show a chart; its data go apart from its specification, so that new data move it in place.
+class Drawn(NamedTuple):
+    """A chart, ready to be sent: its data go apart from its specification, so that new data move it in place."""
 
-    It is not validated here, which would take 50 ms: the tests do that.
+    data: dict[str, list[Any]]
+    spec: dict[str, Any]
+
+
+_KEPT = 256  # charts
+_drawn: OrderedDict[Any, tuple[Any, Drawn]] = OrderedDict()
+_lock = threading.Lock()
+
+
+def drawn(draw: Callable[..., altair.LayerChart], *given: Any, **named: Any) -> Drawn:
+    """draw(...), made once for all sessions that show the same: Altair takes tens of milliseconds for it.
+
+    What is given is the same if it is the same object, or if it is equal: settings, texts, numbers, lists of such.
     """
-    spec = drawn.to_dict(validate=False)
+    key = (draw, _identity(given), _identity(named))
+    with _lock:
+        if key in _drawn:
+            _drawn.move_to_end(key)
+            return _drawn[key][1]
+    made = _ready(draw(*given, **named))
+    with _lock:
+        _drawn[key] = (
+            (given, named),
+            made,
+        )  # with what it was made of: an object keeps its identity while it lives
+        while len(_drawn) > _KEPT:
+            _drawn.popitem(last=False)
+    return made
+
+
+def _identity(value: Any) -> Any:
+    if value is None or isinstance(value, str | int | float):
+        return value
+    if isinstance(value, tuple | list):
+        return (type(value), *map(_identity, value))
+    if isinstance(value, dict):
+        return (dict, *((name, _identity(each)) for name, each in value.items()))
+    try:
+        hash(value)  # settings; what has arrays cannot be hashed
+    except TypeError:
+        return (type(value), id(value))
+    return value
+
+
+def _ready(made: altair.LayerChart) -> Drawn:
+    """It is not validated here, which would take 50 ms: the tests do that."""
+    spec = made.to_dict(validate=False)
     (values,) = spec.pop("datasets").values()
     del spec["data"]
-    columns = {name: [value[name] for value in values] for name in (values[0] if values else {})}
-    where.vega_lite_chart(columns, spec, width="stretch", key=key, alt=alt)
+    return Drawn({name: [value[name] for value in values] for name in (values[0] if values else {})}, spec)
+
+
+def chart(shown: altair.LayerChart | Drawn, where: DeltaGenerator, *, key: str, alt: str) -> None:
+    """Show a chart, with its text for a screen reader."""
+    data, spec = shown if isinstance(shown, Drawn) else _ready(shown)
+    where.vega_lite_chart(data, spec, width="stretch", key=key, alt=alt)

@@ -3,10 +3,10 @@
 import os
 import threading
 
-from core.jobs.queue import Jobs
+from core.jobs.queue import Jobs, Train, key_of
 from core.jobs.store import Job, State
 
-__all__ = ["Job", "Jobs", "State", "close", "jobs"]
+__all__ = ["Job", "Jobs", "State", "Train", "close", "jobs", "key_of"]
 _instance: Jobs | None = None
 _instance_lock = threading.Lock()
 

@@ -6,18 +6,19 @@ many jobs as it has workers free: the death of a worker fails all that is assign
 
 import dataclasses
 import hashlib
-import importlib
 import logging
 import pickle
+import sys
 import threading
 import time
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Concatenate
 
-from core.jobs.store import Entry, Job, Run, State, Store
+from core.jobs.store import C, Entry, Job, Run, S, State, Store
 from core.jobs.wire import Link, code_version
 
 logger = logging.getLogger(__name__)
+Train = Callable[Concatenate[C, ...], Iterator[S]]  # train(config), which may ask a keyword `stop` whether to go on
 
 
 class Jobs:
@@ -50,16 +51,19 @@ class Jobs:
         if thread is not None:
             thread.join()
 
-    def submit(self, experiment: str, config: Any, *, pinned: bool = False, requested: bool = False) -> str:
-        """The key of the job that trains this, begun anew only if it is new or was cancelled by neglect.
+    def submit(self, train: Train[C, S], config: C, *, pinned: bool = False, requested: bool = False) -> str:
+        """The key of the job that runs train(config), begun anew only if it is new or was cancelled by neglect.
+
+        `train` must be the train() of a module, beside the Snapshot that it yields: workers import it by its name.
 
         Unless it is watched soon, or pinned, it is cancelled after the grace; one that was `requested` by a click
         does not give way to others before.
         """
-        key = _key(experiment, config)
-        snapshot = importlib.import_module(experiment).Snapshot
+        key = key_of(train, config)
         with self._lock:
             if key not in self._store.entries:
+                experiment = train.__module__
+                snapshot = sys.modules[experiment].Snapshot
                 self._store.entries[key] = Entry(key, experiment, config, snapshot, pickle.dumps(config))
             entry = self._store.entries[key]
             entry.pinned |= pinned
@@ -70,9 +74,9 @@ class Jobs:
                 self.start()
         return key
 
-    def known(self, experiment: str, config: Any) -> str | None:
-        """The key of the job that trains this, if it waits, runs or has ended; None if submit() would begin it."""
-        key = _key(experiment, config)
+    def known(self, train: Train[C, S], config: C) -> str | None:
+        """The key of the job of train(config), if it waits, runs or has ended; None if submit() would begin it."""
+        key = key_of(train, config)
         with self._lock:
             entry = self._store.entries.get(key)
             return None if entry is None or entry.neglected else key
@@ -85,7 +89,7 @@ class Jobs:
                 self._store.enqueue(entry)
                 self.start()
 
-    def view(self, key: str) -> Job:
+    def view(self, key: str) -> Job[Any, Any]:
         """The job as it is now, or KeyError if it was forgotten."""
         with self._lock:
             e = self._store.entry(key)
@@ -95,7 +99,7 @@ class Jobs:
             recorded = e.snapshot_times[-1] - e.snapshot_times[0] if e.snapshot_times else 0.0
             since = (e.ended or now) - e.snapshot_times[-1] if e.snapshot_times else 0.0
             words = e.key, e.experiment, e.config, e.state, place, e.reason
-            return Job(*words, e.snapshots, seconds, recorded, since)
+            return Job(*words, e.snapshots, seconds, recorded, since, e.take)
 
     def cancel(self, key: str) -> None:
         """End a job because a person wants it: only retry() begins it again."""
@@ -208,10 +212,10 @@ class Jobs:
                 logger.warning("Dask did not close in order", exc_info=True)
 
 
-def _key(experiment: str, config: Any) -> str:
+def key_of(train: Train[C, S], config: Any) -> str:
     """A hash of what is trained and of the code that does it."""
     fields = [(f.name, getattr(config, f.name)) for f in dataclasses.fields(config)]
-    return hashlib.sha256(repr((experiment, fields, code_version())).encode()).hexdigest()[:16]
+    return hashlib.sha256(repr((train.__module__, fields, code_version())).encode()).hexdigest()[:16]
 
 
 def _outcome(link: Link, run: Run, workers: dict[str, int]) -> str | None:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum, auto
-from typing import Any
+from typing import Any, Generic, TypeVar
 from uuid import uuid4
 
 from core.jobs.wire import REPORT, decode
@@ -19,6 +19,8 @@ TORN = "A part of this recording was lost on its way from the worker. Train agai
 RESUBMISSIONS = 3  # of a job whose worker died before the job had begun
 SETTLING = 1.0  # s that a job nobody has watched yet is safe from giving way
 logger = logging.getLogger(__name__)
+C = TypeVar("C")  # the experiment's Config
+S = TypeVar("S")  # and its Snapshot
 
 
 class State(StrEnum):
@@ -30,19 +32,25 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True)
-class Job:
+class Job(Generic[C, S]):
     """What there is to know about a job now. The same `snapshots` object means: nothing new."""
 
     key: str
-    experiment: str
-    config: Any
+    experiment: str  # the module of its train()
+    config: C
     state: State
     place: int  # in the queue, 1 = next; 0 when not waiting
     reason: str  # why it failed, in words for a person; else ""
-    snapshots: Sequence[Any]
+    snapshots: Sequence[S]
     seconds: float  # since it began to run, until it ended
     recorded_seconds: float  # s from its first snapshot to its last
     seconds_since_snapshot: float  # s since its last snapshot, until it ended
+    take: str = ""  # which training of it this is; a later one is larger, also on another server
+
+    @property
+    def live(self) -> bool:
+        """Whether it waits or runs: there may be more of it."""
+        return self.state in (State.WAITING, State.RUNNING)
 
 
 @dataclass(eq=False)
@@ -69,6 +77,7 @@ class Entry:
     left: float = 0.0  # when the last watcher left
     seen: float = 0.0
     deaths: int = 0  # of workers that it was given to, before it began
+    take: str = ""
     run: "Run | None" = None
 
     @property
@@ -124,7 +133,7 @@ class Store:
     def enqueue(self, entry: Entry) -> None:
         entry.state, entry.reason, entry.snapshots, entry.size = State.WAITING, "", (), 0
         entry.began, entry.ended, entry.run, entry.snapshot_times = None, None, None, ()
-        entry.neglected, entry.deaths, entry.left = False, 0, time.monotonic()
+        entry.neglected, entry.deaths, entry.left, entry.take = False, 0, time.monotonic(), f"{time.time_ns():016x}"
         self.queue.append(entry)
 
     def finish(self, entry: Entry, state: State, reason: str = "", neglected: bool = False) -> None:

@@ -12,6 +12,7 @@ from core.config import Range
 from core.learning.regression import Exact, Recipe, Rows, fit, networks
 from core.learning.stack import Stack
 from core.learning.training import snapshot_steps
+from core.words import Done
 
 SEEDS = 5  # networks of each shape
 POINTS = 1024  # that errors are measured on, and batches drawn from
@@ -89,6 +90,11 @@ def _dead(nets: Stack) -> tuple[int, ...]:
 def last(snapshots: Sequence[Snapshot]) -> dict[str, Snapshot]:
     """The latest snapshot of each network that has one."""
     return {snapshot.net: snapshot for snapshot in snapshots}
+
+
+def progress(snapshots: Sequence[Snapshot], steps: int) -> Done:
+    """How far the network is that is the furthest behind, in updates."""
+    return Done(min((snapshot.step for snapshot in last(snapshots).values()), default=0), steps)
 
 
 def middle(snapshot: Snapshot) -> int:

@@ -96,6 +96,7 @@ def drag_timeline(page: Page, traffic: Traffic) -> list[int]:
         page.wait_for_timeout(1000)
         return len(traffic.sent) == before
 
+    expect(page.get_by_text("is being recorded")).to_have_count(0, timeout=GENEROUS)  # each says its end
     until(quiet, 20, "the page has nothing more to send")
     timeline.scroll_into_view_if_needed()
     box = timeline.bounding_box()

@@ -48,8 +48,10 @@ def seconds(page: Page) -> list[float]:
     """When each of the first frames was recorded, as this browser has it: no two runs agree on that."""
 
     def read() -> list[list[float]]:
-        kept = "frames => [...frames.recordings.values()].filter(r => r.n > 40).map(r => r.seconds.slice(1, 40))"
-        return in_module(page, "player/frames.js", kept)
+        seconds = "frame => new DataView(frame.buffer, frame.byteOffset).getFloat32(24, true)"
+        long = "[...hub.recordings.values()].filter(r => r.frames.length > 40)"
+        read = f"hub => {long}.map(r => r.frames.slice(1, 40).map({seconds}))"
+        return in_module(page, "shared/recording.js", read)
 
     until(lambda: len(read()) == 1, 60, "the first frames of the run")
     return read()[0]

@@ -22,8 +22,8 @@ FOCUSED = """() => {
   return [group?.getAttribute('aria-label') ?? '', e.getAttribute('aria-label') ?? e.innerText ?? '',
           e.className?.toString() ?? '', e.type ?? ''].join(' | ');
 }"""
-TOO_WIDE = """all => all.map(e => [e.outerHTML.slice(0, 100), e.getBoundingClientRect()])
-  .filter(([_, box]) => box.width && box.right > innerWidth + 0.5).map(([html, _]) => html)"""
+TOO_WIDE = """all => all.filter(e => e.checkVisibility() && e.getBoundingClientRect().width
+  && e.getBoundingClientRect().right > innerWidth + 0.5).map(e => e.outerHTML.slice(0, 100))"""
 
 
 class Traffic:
@@ -64,6 +64,7 @@ def idle(page: Page) -> None:
 def recorded(page: Page) -> str:
     """Wait until the templates are recorded and their page stands still; what it says of the run's length."""
     expect(page.get_by_text(re.compile(r"^Recorded: [\d,]+ steps$"))).to_be_visible(timeout=GENEROUS)
+    expect(page.locator(".player:not(.still) .play")).to_be_enabled()  # its frames have come
     idle(page)  # until then old widgets may stand beside the new ones
     expect(page.get_by_text("Each tile is one row of the weight matrix")).to_be_visible()
     expect(page.get_by_role("radiogroup", name="Examples")).to_be_visible()  # Streamlit loads widgets lazily

@@ -11,7 +11,7 @@ from core.jobs import Job, Jobs, State
 from tests.helpers import toy_experiment
 from tests.helpers.toy_experiment import Config
 
-TOY = toy_experiment.__name__
+TOY = toy_experiment.train
 LONG = 60.0  # s
 fresh = count(1000)  # seeds: each test has jobs of its own
 

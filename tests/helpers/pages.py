@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from collections.abc import Iterator
@@ -17,11 +18,10 @@ from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
 from streamlit.testing.v1 import AppTest, local_script_runner
 
 from core.config import Range, runnable, settings
-from core.experiments.templates import Config
+from core.experiments.templates import Config, train
 from core.jobs import Job, State, jobs
 
 QUIET = ("three_views", "folding")  # pages that train nothing
-EXPERIMENT = "core.experiments.templates"
 # Every session of AppTest reads the metadata of all installed packages, to find components: once is enough.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 SHELL = Path(__file__).resolve().parents[2] / "ui/shell.py"
@@ -85,12 +85,12 @@ def healthy(app: AppTest) -> AppTest:
 
 def trained(config: Config) -> Job:
     """Wait until the training of templates with `config` has ended."""
-    return ended(jobs().submit(EXPERIMENT, config, pinned=True))
+    return ended(jobs().submit(train, config, pinned=True))
 
 
 def training_of(lesson: ModuleType, config: Any) -> str:
     """The key of the training that a page begins for these settings."""
-    return jobs().submit(lesson.__name__, runnable(config, "training"))
+    return jobs().submit(lesson.train, runnable(config, "training"))
 
 
 def range_ends(config: Any) -> list[tuple[str, Any]]:
@@ -121,7 +121,15 @@ def metrics(app: AppTest) -> dict[str, str]:
 def texts(app: AppTest) -> str:
     """All that is written on the page."""
     parts = [app.title, app.header, app.markdown, app.caption, app.warning, app.error, app.info]
-    return "\n".join(str(element.value) for elements in parts for element in elements)
+    lines = [str(element.value) for elements in parts for element in elements]
+    return "\n".join([*lines, *job_lines(app)])
+
+
+def job_lines(app: AppTest) -> list[str]:
+    """What the lines about jobs say."""
+    found = [element.proto for element in app.get("bidi_component")]
+    said = [json.loads(proto.json) for proto in found if proto.component_name == "mlp_scope_following"]
+    return [data["words"] for data in said if "words" in data]
 
 
 def unescaped(text: str) -> str:

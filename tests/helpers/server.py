@@ -36,11 +36,14 @@ def environment(data: str | Path) -> dict[str, str]:
     return {**proxies, **ours, "DASK_SCHEDULER_ADDRESS": ""}
 
 
-def start(script: Path, env: dict[str, str], log: Path) -> Server:
-    """Serve a Streamlit script on a free port, below the path that its environment names; wait until it answers."""
+def start(script: Path, env: dict[str, str], log: Path, port: int = 0) -> Server:
+    """Serve a Streamlit script on a free port, or on this one, below the path that its environment names.
+
+    Returns when it answers.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+        port = port or free.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", str(script)]
     options = [f"--server.port={port}", "--server.headless=true", "--server.address=127.0.0.1"]
     options.append("--server.fileWatcherType=none")

@@ -1,50 +1,47 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { apart, domain, reading, spread, ticksOf } from '../../ui/components/player/axes.js';
-import { append, blank, extentAt, measured, open, rangeAt, recordings, weightAt } from '../../ui/components/player/frames.js';
+import { blank, extentAt, measured, push, rangeAt, weightAt } from '../../ui/components/player/frames.js';
 import { tileLayout } from '../../ui/components/player/layout.js';
 import { bytesOf, near } from './helpers.js';
 
-const CURVES = [{ names: ['train', 'test'] }];
+// Frame i of two tiles of 1 by 2 weights: codes i + 1, ..., a scale of 0.04 (i + 1), and two measured numbers.
+const frame = i => new Uint8Array(bytesOf(Uint32Array.of(2, 1, 2, 1), Int32Array.of(10 * i),
+  Float32Array.of(i / 2, i / 4, 0.04 * (i + 1), 1 / (i + 1), i % 2 ? NaN : i), Int8Array.of(i + 1, -2, -128, 127)));
 
-// m frames of two tiles of 1 by 2 weights; frame i has codes i + 1, ..., and a scale of 0.04 (i + 1).
-function message(from, n) {
-  const numbers = Array.from({ length: n - from }, (_, i) => from + i), row = f => Float32Array.from(numbers, f);
-  const codes = Int8Array.from(numbers.flatMap(i => [i + 1, -2, -128, 127]));
-  return [{ from, n, curves: CURVES }, bytesOf(Int32Array.from(numbers, i => 10 * i), row(i => i / 2), row(i => i / 4), row(i => 0.04 * (i + 1)),
-    row(i => 1 / (i + 1)), row(i => i % 2 ? NaN : i), codes)];
+function recorded(n) {
+  const rec = blank();
+  for (let i = 0; i < n; i++) push(rec, frame(i), 2);
+  return rec;
 }
 
-test('frames extend and replace what is there, whatever stands before them in the buffer', () => {
-  const rec = blank([2, 1, 2]), [header, buffer] = message(0, 3);
-  append(rec, header, buffer, 0);
-  assert.deepEqual([rec.n, rec.steps], [3, [0, 10, 20]]);
-  near(rec.scales, [0.04, 0.08, 0.12], 1e-7);
-  const [more, bytes] = message(2, 5);
-  append(rec, more, bytesOf(new Uint32Array(3), new Uint8Array(bytes)), 12);
-  assert.deepEqual([rec.n, rec.steps, rec.epochs], [5, [0, 10, 20, 30, 40], [0, 0.5, 1, 1.5, 2]]);
-  assert.deepEqual(rec.tiles.map(t => t[0]), [1, 2, 3, 4, 5]);
-  near(rec.series[0], [1, 1 / 2, 1 / 3, 1 / 4, 1 / 5], 1e-7);
-  assert.equal(rec.strong.length, 5);
+test('a frame says its shape, its instant, what was measured and its tiles, wherever it lies in a buffer', () => {
+  const rec = recorded(3), moved = new Uint8Array(bytesOf(new Uint8Array(5), frame(3))).subarray(5);
+  push(rec, moved, 2);
+  assert.deepEqual([rec.K, rec.H, rec.W, rec.C, rec.n], [2, 1, 2, 1, 4]);
+  assert.deepEqual([rec.steps, rec.epochs], [[0, 10, 20, 30], [0, 0.5, 1, 1.5]]);
+  near(rec.scales, [0.04, 0.08, 0.12, 0.16], 1e-7);
+  near(rec.series[0], [1, 1 / 2, 1 / 3, 1 / 4], 1e-7);
+  assert.deepEqual(rec.series[1], [0, NaN, 2, NaN]);
+  assert.deepEqual(rec.tiles.map(t => [...t]), [1, 2, 3, 4].map(first => [first, -2, -128, 127]));
+  assert.equal(rec.strong.length, 4);
 });
 
 test('a code says the weight to half its scale; what is missing says so', () => {
-  const rec = blank([2, 1, 2]);
-  append(rec, ...message(0, 3), 0);
+  const rec = recorded(3);
   assert.equal(weightAt(rec, 1, 0, 0, 0), '0.2');
   assert.equal(weightAt(rec, 0, 0, 0, 1), '−0.1');
   assert.equal(weightAt(rec, 0, 1, 0, 0), 'not a number');
   assert.deepEqual(rangeAt(rec, 0, 0), ['−0.1', '0.0']);
   assert.deepEqual(rangeAt(rec, 0, 1), ['5.1', '5.1']);
-  const colour = blank([1, 1, 1, 3]);
-  append(colour, { from: 0, n: 1, curves: [] }, bytesOf(Int32Array.of(0), Float32Array.of(0, 0, 1), Int8Array.of(1, 2, -3)), 0);
+  const colour = blank();
+  push(colour, new Uint8Array(bytesOf(Uint32Array.of(1, 1, 1, 3), Int32Array.of(0), Float32Array.of(0, 0, 1), Int8Array.of(1, 2, -3))), 0);
   assert.equal(weightAt(colour, 0, 0, 0, 0), 'R 1  G 2  B −3');
 });
 
 test('one scale for the whole run, or one for each frame', () => {
-  const rec = blank([2, 1, 2]);
-  assert.deepEqual(extentAt(rec, 0, true), { strong: 0, most: 0 });
-  append(rec, ...message(0, 3), 0);
+  assert.deepEqual(extentAt(blank(), 0, true), { strong: 0, most: 0 });
+  const rec = recorded(3);
   near(extentAt(rec, 0, true).most, 127 * 0.12, 1e-5);
   near(extentAt(rec, 0, false).most, 127 * 0.04, 1e-5);
   assert.equal(extentAt(rec, 2, true).strong, extentAt(rec, 2, false).strong);
@@ -55,16 +52,6 @@ test('a curve reads the last value that was measured', () => {
   assert.deepEqual(measured([4, NaN], 1), { v: 4, i: 0 });
   assert.equal(measured([NaN], 0), null);
   assert.equal(measured(undefined, 2), null);
-});
-
-test('a recording is kept under its id, unless its tiles have another shape', () => {
-  recordings.clear();
-  const rec = open('a', [2, 1, 2]);
-  assert.equal(open('a', [2, 1, 2]), rec);
-  assert.notEqual(open('a', [3, 1, 2]), rec);
-  assert.equal(open('b', null).K, 0);
-  for (const id of 'cdef') open(id, null);
-  assert.deepEqual([...recordings.keys()].join(''), 'cdef');
 });
 
 test('an axis reaches from the smallest to the largest value', () => {

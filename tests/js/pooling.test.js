@@ -1,51 +1,54 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { append, fit, frameOf, open, planOf, recordings } from '../../ui/components/pooling/frames.js';
+import { blank, bySpeech, frameOf, planOf, push } from '../../ui/components/pooling/frames.js';
 import { classOrder, rowAt, rowTop, sheetLayout } from '../../ui/components/pooling/layout.js';
 import { bytesOf, near, random } from './helpers.js';
 
-const HEAD = { names: ['a', 'b', 'c'], seeds: 2, widths: [4, 2], tile: [2, 2], one: [2] };
+const HEAD = { names: ['a', 'b', 'c'], one: [2] }, D = 3, SHAPE = [2, 2, 2, 1, 9, 2], WIDTHS = [4, 2];
 
-function frames(head, from, n, seed = 1) {
-  const { F, P } = planOf(head), next = random(seed), m = n - from;
-  const numbers = Float32Array.from({ length: m * F }, next), codes = Int8Array.from({ length: m * P }, () => Math.round(254 * next() - 127));
-  for (let i = 0; i < m; i++) numbers[i * F] = 100 * (from + i);
-  return [{ from, n }, bytesOf(numbers, codes), numbers, codes];
+// A frame of random numbers and codes, at step 100 i.
+function frameBytes(i, seed = 1) {
+  const { F, P } = planOf(SHAPE, WIDTHS, D), next = random(seed + i);
+  const numbers = Float32Array.from({ length: F }, next), codes = Int8Array.from({ length: P }, () => Math.round(254 * next() - 127));
+  numbers[0] = 100 * i;
+  return { bytes: new Uint8Array(bytesOf(Uint32Array.of(...SHAPE, ...WIDTHS), numbers, codes)), numbers, codes };
+}
+
+function recorded(n) {
+  const rec = blank(D);
+  for (let i = 0; i < n; i++) push(rec, frameBytes(i).bytes);
+  return rec;
 }
 
 test('a frame has place for every quantity, and no other', () => {
-  const plan = planOf(HEAD);
+  const plan = planOf(SHAPE, WIDTHS, D);
   // step, epoch, seconds, mirror; errors of both nets; V and its bias; wakes and selectivity of both layers; three scales
   assert.equal(plan.F, 4 + 2 * 2 + (2 * 2 + 2) + (4 * 3 + 4) + (2 * 3 + 2) + 3);
   assert.equal(plan.P, 2 * 4 + 4 * 4 + 2 * 4);
   assert.deepEqual(plan.blocks.map(b => [b.at, b.size]), [[0, 8], [8, 16], [24, 8]]);
-  const none = planOf({ ...HEAD, widths: [] });
+  const none = planOf([2, 2, 2, 1, 2, 0], [], D);
   assert.deepEqual([none.F, none.P, none.V], [4 + 4 + 2, 16, undefined]);
-  assert.equal(planOf({ ...HEAD, tile: [2, 2, 3] }).area, 12);
+  assert.equal(planOf([2, 2, 2, 3, 9, 2], WIDTHS, D).area, 12);
 });
 
-test('frames extend and replace what is there; another plan begins anew', () => {
-  recordings.clear();
-  const rec = open('a');
-  fit(rec, HEAD);
-  const [header, buffer, numbers, codes] = frames(HEAD, 0, 3);
-  append(rec, header, buffer, 0);
-  const { F, P } = rec.plan;
-  assert.deepEqual(rec.numbers[1], numbers.slice(F, 2 * F));
-  assert.deepEqual(rec.codes[2], codes.slice(2 * P));
-  const [more, bytes] = frames(HEAD, 1, 5, 2);
-  append(rec, more, bytesOf(new Uint32Array(2), new Uint8Array(bytes)), 8);
-  assert.deepEqual([rec.n, rec.numbers.map(f => f[0])], [5, [0, 100, 200, 300, 400]]);
-  assert.equal(open('a'), rec);
-  fit(rec, { ...HEAD, widths: [4] });
-  assert.equal(rec.n, 0);
+test('frames are read wherever they lie in a buffer', () => {
+  const rec = recorded(2), third = frameBytes(2);
+  push(rec, new Uint8Array(bytesOf(new Uint8Array(3), third.bytes)).subarray(3));
+  assert.deepEqual([rec.n, rec.plan.L, rec.plan.units, rec.numbers.map(f => f[0])], [3, 2, 9, [0, 100, 200]]);
+  assert.deepEqual(rec.numbers[1], frameBytes(1).numbers);
+  assert.deepEqual(rec.codes[2], third.codes);
+  assert.deepEqual(rec.limit, rec.plan.blocks.map((_, b) => Math.max(...rec.strong.map(strong => strong[b]))));
+});
+
+test('units that speak for score 0 come first', () => {
+  const rec = recorded(3), frame = frameOf(rec, 2), order = bySpeech(rec);
+  assert.deepEqual(order.toSorted(), [0, 1]);
+  assert.ok(frame.difference(order[0]) >= frame.difference(order[1]));
+  assert.deepEqual(bySpeech(blank(D)), []);
 });
 
 test('a frame says what the numbers say', () => {
-  const rec = open('b');
-  fit(rec, HEAD);
-  const [header, buffer] = frames(HEAD, 0, 2);
-  append(rec, header, buffer, 0);
+  const rec = recorded(2);
   const frame = frameOf(rec, 1), f = rec.numbers[1], wakes0 = 4 + 4 + 6, wakes1 = wakes0 + 4 * 3 + 4;
   assert.equal(frame.step, 100);
   near(frame.test(), (f[4] + f[5]) / 2, 1e-7);
@@ -62,7 +65,7 @@ test('a frame says what the numbers say', () => {
 });
 
 test('units stand on pages that hold all of them once', () => {
-  const plan = planOf({ ...HEAD, widths: [37] });
+  const plan = planOf([2, 2, 2, 1, 37, 1], [37], D);
   for (const w of [320, 480, 700, 1100]) {
     const at = page => sheetLayout({ w, plan, here: 0, last: true, units: [...Array(37).keys()], page, still: false, label: 60, dpr: 2 });
     const all = Array.from({ length: at(0).pages }, (_, page) => at(page).units).flat();

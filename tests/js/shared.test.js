@@ -3,8 +3,7 @@ import { test } from 'node:test';
 import { fromLab, MIDDLE, pack32, scaled, toLab } from '../../ui/components/shared/colours.js';
 import { fit } from '../../ui/components/shared/canvas.js';
 import { movePixel } from '../../ui/components/shared/elements.js';
-import { beyond, extent } from '../../ui/components/shared/extent.js';
-import { keep } from '../../ui/components/shared/kept.js';
+import { beyond, extent, extentOfCodes } from '../../ui/components/shared/extent.js';
 import { sameBytes, unpack } from '../../ui/components/shared/message.js';
 import { brief, count, digits, ease, inWords, mix, percent, powered, signed } from '../../ui/components/shared/numbers.js';
 import { nearest, placeOf, stepTicks } from '../../ui/components/shared/timeline.js';
@@ -39,6 +38,15 @@ test('a colour scale ends where 99 % of the values lie', () => {
   assert.equal(beyond({ strong: 1, most: 1.04 }), '');
   assert.deepEqual(extent([Int8Array.of(-128, 3, -4)], -128), { strong: 4, most: 4 });
   assert.deepEqual(extent([[NaN, 0]]), { strong: 0, most: 0 });
+
+test('of codes the extent is found in one pass, and is the same', () => {
+  const next = random(5);
+  for (const wide of [0, 1, 2, 60, 254]) {
+    const codes = Int8Array.from({ length: 999 }, () => (next() < 0.05 ? -128 : Math.round(wide * (next() * next() - 0.4 * next()))));
+    assert.deepEqual(extentOfCodes(codes, -128), extent([codes], -128));
+  }
+  assert.deepEqual(extentOfCodes(Int8Array.of(-128, -128), -128), { strong: 0, most: 0 });
+});
 });
 
 test('OKLab goes there and back, and a code has its place on the scale', () => {
@@ -85,12 +93,6 @@ test('the nearest frame is the nearest on the axis of logarithms', () => {
   assert.equal(nearest(0, () => 0, total, 0.5), 0);
   assert.deepEqual(stepTicks(3600), [0, 1, 10, 100, 1000, 3600]);
   assert.deepEqual(stepTicks(1), [0, 1]);
-});
-
-test('four recordings are kept, those looked at last', () => {
-  const kept = new Map();
-  for (const id of ['a', 'b', 'c', 'd', 'a', 'e']) keep(kept, id, id);
-  assert.deepEqual([...kept.keys()], ['c', 'd', 'a', 'e']);
 });
 
 test('every key of the timeline does what its button does', () => {

@@ -20,7 +20,7 @@ SHORT = Config(units=5, steps=100)
 
 def sizes_of(config):
     """The key of the training of all sizes."""
-    return jobs().submit(sizes.__name__, sizes.of(config))
+    return jobs().submit(sizes.train, sizes.of(config))
 
 
 def leave(config):

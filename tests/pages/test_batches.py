@@ -17,7 +17,7 @@ RACE = batches.Config(dataset="digits", epochs=1)
 
 
 def raced(config):
-    return ended(jobs().submit("core.experiments.batches", config, pinned=True))
+    return ended(jobs().submit(batches.train, config, pinned=True))
 
 
 def test_the_race_from_nothing_to_the_end(open_page):

@@ -11,7 +11,6 @@ from streamlit.testing.v1 import AppTest
 from core.experiments.digit_lab import Config, baselines, sweep
 from core.jobs import State, jobs
 from tests.helpers.pages import ended, healthy, texts
-from ui.lessons.digit_lab import widths as digit_compare
 
 SCRIPT = """
 import streamlit as st
@@ -53,8 +52,8 @@ def sizes(**settings):
     return sweep.points(sweep.of(used.dataset, used.subset, used.permute_pixels, used.seed))
 
 
-def keys(experiment, configs):
-    return [jobs().known(experiment, config) for config in configs]
+def keys(train, configs):
+    return [jobs().known(train, config) for config in configs]
 
 
 def until(condition):
@@ -69,13 +68,13 @@ def test_nothing_begins_before_a_click_and_the_time_is_said():
     assert buttons(app) == ["Run the sweep", "Run the baselines"]
     assert "Sweep: 4 sizes, 3 seeds each, 15 epochs of 1,437 pictures." in texts(app)
     assert texts(app).count("on two cores") == 2
-    assert set(keys(digit_compare.SWEEP, sizes(seed=1))) == {None} and not app.get("vega_lite_chart")
+    assert set(keys(sweep.train, sizes(seed=1))) == {None} and not app.get("vega_lite_chart")
 
 
 def test_a_sweep_runs_to_its_end_and_every_tab_sees_it():
     app = press(tab(seed=2, subset=200), "Run the sweep")
     assert "Stop all" in buttons(app) and "of 4 sizes" in texts(app)
-    found = [ended(key) for key in keys(digit_compare.SWEEP, sizes(seed=2, subset=200))]
+    found = [ended(key) for key in keys(sweep.train, sizes(seed=2, subset=200))]
     assert {job.state for job in found} == {State.DONE}
     said = sweep.describe([(job.config, job.snapshots[-1]) for job in found], [])
     for shown in (healthy(app.run()), tab(seed=2, subset=200)):
@@ -89,7 +88,7 @@ def test_the_baselines_run_on_the_pictures_of_the_page(monkeypatch):
     monkeypatch.setattr(baselines, "METHODS", {name: baselines.METHODS[name] for name in ("svm", "logistic")})
     app = press(tab(seed=4, subset=100, permute_pixels=True), "Run the baselines")
     configs = [baselines.Config("digits", method, True, 100, 4) for method in baselines.METHODS]
-    found = [ended(key) for key in keys(digit_compare.BASELINES, configs)]
+    found = [ended(key) for key in keys(baselines.train, configs)]
     said = texts(healthy(app.run()))
     assert "All 2 classifiers" in said and "fitted to 100 pictures: SVM" in said and "support vectors" in said
     assert sweep.describe([], [(job.config, job.snapshots[-1]) for job in found]) in said
@@ -100,7 +99,7 @@ def test_stop_ends_all_of_it_and_the_rest_can_be_run(monkeypatch):
     monkeypatch.setattr(sweep, "SHOWN", 10**9)
     monkeypatch.setattr(sweep, "WIDTHS", (500, 512))
     app = press(press(tab(seed=5), "Run the sweep"), "Stop all")
-    found = keys(digit_compare.SWEEP, sizes(seed=5))
+    found = keys(sweep.train, sizes(seed=5))
     assert {jobs().view(key).state for key in found} == {State.CANCELLED}
     assert "Stopped: 0 of 4 sizes" in texts(app) and "Run the sweep" in buttons(app)
     press(app, "Run the sweep")
@@ -110,7 +109,7 @@ def test_stop_ends_all_of_it_and_the_rest_can_be_run(monkeypatch):
 def test_a_classifier_that_dies_says_so_and_can_be_run_again(monkeypatch):
     monkeypatch.setattr(baselines, "METHODS", {"svm": "SVM"})
     app = press(tab(seed=6, subset=100), "Run the baselines")
-    (key,) = keys(digit_compare.BASELINES, [baselines.Config("digits", "svm", False, 100, 6)])
+    (key,) = keys(baselines.train, [baselines.Config("digits", "svm", False, 100, 6)])
     until(lambda: jobs().view(key).state is not State.WAITING and children())
     for child in children():
         child.kill()
@@ -132,6 +131,6 @@ def test_the_baselines_learn_from_a_part_or_from_all(monkeypatch):
     assert list(choice.options) == ["100 pictures", "1,437 pictures"]
     press(app, "Run the baselines")
     few = [baselines.Config("digits", method, False, 100, 7) for method in baselines.METHODS]
-    assert None not in keys(digit_compare.BASELINES, few)
+    assert None not in keys(baselines.train, few)
     healthy(app.get("button_group")[0].set_value(1437).run())
     assert "Run the baselines" in buttons(app)

@@ -16,7 +16,7 @@ from tests.helpers.pages import ended, healthy, link, metrics, texts, visit
 from ui.lessons.digit_lab import run as digit_lab
 from ui.lessons.digit_lab import saved as digit_saved
 
-PAGE, JOB = "digit_lab", "core.experiments.digit_lab"
+PAGE = "digit_lab"
 DIGITS = Config(dataset="digits", widths="8", epochs=2)
 LONG = replace(DIGITS, network="convnet", widths="8", epochs=100, seed=77)
 
@@ -28,7 +28,7 @@ def press(app, label):
 
 @pytest.fixture(scope="module", autouse=True)  # before `tab`, whose Home has runs of its own
 def done():
-    return ended(jobs().submit(JOB, DIGITS, pinned=True))
+    return ended(jobs().submit(lesson.train, DIGITS, pinned=True))
 
 
 def test_a_short_run_starts_by_itself_and_shows_what_it_came_to(tab, done):
@@ -73,11 +73,11 @@ def test_every_preset_has_its_line_beside_the_decks(tab, done, monkeypatch):
 def test_a_long_run_says_what_it_costs_and_waits_for_a_click(tab):
     assert words.estimate(LONG) > digit_lab.PATIENCE
     app = visit(tab, PAGE, **to_query(LONG))
-    assert jobs().known(JOB, LONG) is None
+    assert jobs().known(lesson.train, LONG) is None
     said = texts(app)
     assert "Takes about" in said and "an estimate for" in said and "Nothing is trained yet" in said
     app = press(app, "Train")
-    key = jobs().known(JOB, LONG)
+    key = jobs().known(lesson.train, LONG)
     assert key is not None and jobs().view(key).state in (State.WAITING, State.RUNNING)
     app = visit(tab, PAGE, **to_query(DIGITS))
     app = visit(tab, PAGE, **to_query(LONG))  # another page, a reload: it is found again
@@ -104,8 +104,8 @@ def test_the_examples_work_on_the_offline_digits(tab, preset):
     app = visit(tab, PAGE, **to_query(config))
     used = replace(config, dataset="digits")
     assert PRESETS[preset].why in texts(app)
-    assert (jobs().known(JOB, used) is None) == (words.estimate(used) > digit_lab.PATIENCE)
-    if key := jobs().known(JOB, used):
+    assert (jobs().known(lesson.train, used) is None) == (words.estimate(used) > digit_lab.PATIENCE)
+    if key := jobs().known(lesson.train, used):
         jobs().cancel(key)
 
 
@@ -120,7 +120,7 @@ def test_the_ends_of_all_ranges(tab, end):
     )
     app = visit(tab, PAGE, **to_query(config))
     assert not app.warning and metrics(app)["Weights"] == "2,382"
-    if key := jobs().known(JOB, config):
+    if key := jobs().known(lesson.train, config):
         jobs().cancel(key)
 
 

@@ -21,7 +21,7 @@ SHORT = Config(activations=(1, 3), depth=3, width=8, dataset="circles", steps=10
 
 def drop(config):
     """Cancel what a visit began, so that it does not hold up the next."""
-    jobs().cancel(jobs().submit("core.experiments.gradients", config))
+    jobs().cancel(jobs().submit(lesson.train, config))
 
 
 def test_it_opens_with_the_first_example_on_what_data_there_are(open_page):
@@ -38,7 +38,7 @@ def test_it_opens_with_the_first_example_on_what_data_there_are(open_page):
 
 def test_a_training_from_nothing_to_the_end(open_page):
     app = open_page("gradients", **to_query(SHORT))
-    job = ended(jobs().submit("core.experiments.gradients", SHORT))
+    job = ended(jobs().submit(lesson.train, SHORT))
     assert job.state is State.DONE, job.reason
     app, now = healthy(app.run()), job.snapshots[-1]
     said = texts(app)
@@ -55,7 +55,7 @@ def test_a_training_from_nothing_to_the_end(open_page):
 def test_a_breakdown_is_named_with_step_layer_and_remedy(open_page):
     config = replace(SHORT, activations=(1, 3), depth=100, init="normal", scale=10.0, seeds=1)
     app = open_page("gradients", **to_query(config))
-    job = ended(jobs().submit("core.experiments.gradients", config))
+    job = ended(jobs().submit(lesson.train, config))
     assert job.state is State.DONE, job.reason
     warned = [w.value for w in healthy(app.run()).warning]
     assert warned == [t for t in job.snapshots[-1].troubles if t]
@@ -66,7 +66,7 @@ def test_a_breakdown_is_named_with_step_layer_and_remedy(open_page):
 def test_clipping_says_the_norm_before_and_after(open_page):
     config = replace(SHORT, clip=0.01)
     app = open_page("gradients", **to_query(config))
-    job = ended(jobs().submit("core.experiments.gradients", config))
+    job = ended(jobs().submit(lesson.train, config))
     first, said = job.snapshots[0], texts(healthy(app.run()))
     before = float(np.median(first.total))
     assert before > 0.01 and f"{number(before, 2)} before, 0.01 after it in step 0" in said

@@ -19,7 +19,6 @@ from tests.helpers.pages import ended, healthy, link, metrics, texts, visit, wid
 from ui.components.plane import DRAWN, SIDE, Scene, _asked, message
 from ui.lessons.regions import plane as page
 
-JOB = "core.experiments.regions"
 STILL = {name: preset.config for name, preset in PRESETS.items() if not lesson.trains(preset.config)}
 
 
@@ -28,7 +27,7 @@ def counted(config: Config) -> int:
 
 
 def learned(config: Config):
-    return ended(jobs().submit(JOB, runnable(config, "training"), pinned=True))
+    return ended(jobs().submit(lesson.train, runnable(config, "training"), pinned=True))
 
 
 @pytest.mark.parametrize("name", [name for name in STILL if name != "A million regions"])
@@ -116,7 +115,7 @@ def test_the_whole_plane_is_counted_once_the_training_has_ended(open_page, monke
     count = facts.count_whole_plane
     monkeypatch.setattr(facts, "count_whole_plane", lambda *given: asked.append(given) or count(*given))
     app = open_page("regions", **to_query(config))
-    key = jobs().submit(JOB, runnable(config, "training"))
+    key = jobs().submit(lesson.train, runnable(config, "training"))
     assert page.UNCOUNTED in texts(app) and not asked
     jobs().cancel(key)
     job = ended(key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import struct
 from dataclasses import replace
 from itertools import pairwise
 
@@ -12,7 +13,7 @@ import pytest
 from core.config import Range, settings, to_query
 from core.data import images, own
 from core.data import pictures as drawn
-from core.experiments.small_large import Config, explain, explain_single, partitions, words
+from core.experiments.small_large import Config, explain, explain_single, partitions, train, words
 from core.experiments.small_large.picking import View, margins, sort_out
 from core.jobs import State, jobs
 from tests.helpers.npz import pictures, saved
@@ -23,17 +24,15 @@ from ui.lessons.small_large import partition_game as small_large_game
 from ui.lessons.small_large.flow import network, one_layer
 
 SHORT = Config(dataset="digits", epochs=2, seeds=2)
-JOB = "core.experiments.small_large"
-GAME = partitions.__name__
 
 
 def leave(config):
     """Cancel what a visit began, so that it does not hold up the next."""
-    jobs().cancel(jobs().submit(JOB, config))
+    jobs().cancel(jobs().submit(train, config))
 
 
-def done(config=SHORT, experiment=JOB):
-    job = ended(jobs().submit(experiment, config, pinned=True))
+def done(config=SHORT, train=train):
+    job = ended(jobs().submit(train, config, pinned=True))
     assert job.state is State.DONE, job.reason
     return job
 
@@ -83,33 +82,33 @@ def test_units_that_pass_nothing_on_are_said_to():
     assert shown.sums == ("small: + 0.00 = 0.00", "large: + 0.00 = 0.00")
 
 
+def read(frame):
+    """(seeds, tile, units, widths, numbers, codes) of a frame, by the words of the encoder, not by its code."""
+    seeds, *tile, units, hidden = struct.unpack_from("<6I", frame)
+    widths = struct.unpack_from(f"<{hidden}I", frame, 24)
+    blocks, area = 2 + max(0, hidden - 1), tile[0] * tile[1] * tile[2]
+    many = 2 * area + (widths[0] if widths else 2) * area + sum(a * b for a, b in pairwise(widths))
+    numbers = np.frombuffer(frame[24 + 4 * hidden : len(frame) - many], "<f4")
+    return seeds, tile, units, widths, numbers, np.frombuffer(frame[-many:], np.int8), blocks
+
+
 @pytest.mark.parametrize("depth", [1, 2, 3])
-def test_a_message_has_all_that_the_browser_reads_of_it(depth):
-    frames = [snapshot(depth=depth, seed=s, step=s) for s in range(3)]
-    recording = pooling.Recording("id", frames, DIGITS, SMALL, ("small", "large"), 9, False)
-    header, (numbers, codes) = pooling._header(recording), pooling._arrays(recording, 1)
-    widths, area = header["widths"], 16
+def test_a_frame_has_all_that_the_browser_reads_of_it(depth):
+    now = snapshot(depth=depth, seed=1, step=1)
+    seeds, tile, units, widths, numbers, codes, blocks = read(pooling.frame(now))
+    assert (seeds, tile, len(widths)) == (2, [4, 4, 1], depth - 1)
     layers = sum(11 * n for n in widths)  # wakes of ten classes, selectivity
-    blocks = 2 + max(0, len(widths) - 1)
     votes = 2 * widths[-1] + 2 if widths else 0
-    assert numbers.shape == (2, 4 + 2 * 2 + votes + layers + blocks)
-    hidden = sum(a * b for a, b in pairwise(widths))
-    assert codes.shape == (2, 2 * area + (widths[0] if widths else 2) * area + hidden) and codes.dtype == np.int8
-    assert list(numbers[:, 0]) == [1, 2]
-    scale = numbers[0, -blocks]
-    assert np.abs(scale * codes[0, : 2 * area] - frames[1].single.ravel()).max() <= 0.51 * scale
-    assert len(header["order"]) == 1  # those that speak for score 0 first
-    pull = (frames[-1].weights[-1][0] - frames[-1].weights[-1][1])[header["order"][0]] if widths else np.zeros(1)
-    assert (np.diff(pull) <= 0).all()
+    assert len(numbers) == 4 + 2 * 2 + votes + layers + blocks
+    assert numbers[0] == 1 and units == len(now.weights[0])
+    scale = numbers[-blocks]
+    assert np.abs(scale * codes[: 2 * 16] - now.single.ravel()).max() <= 0.51 * scale
 
 
-def test_what_is_too_large_for_a_message_is_left_out_and_said():
-    frames = [snapshot(width=100, side=64)]
-    recording = pooling.Recording("id", frames, DIGITS, SMALL, ("small", "large"), 9, False)
-    header, (numbers, codes) = pooling._header(recording), pooling._arrays(recording, 0)
-    assert numbers.shape == (1, 4 + 2 * 2 + 2 * 19 + 2 + 19 * 11 + 2)
-    assert (header["widths"], header["units"]) == ([19], 100) and codes.nbytes < 90_000
-    assert max(header["order"][0]) < 19
+def test_what_is_too_large_for_a_frame_is_left_out_and_said():
+    _, _, units, widths, numbers, codes, _ = read(pooling.frame(snapshot(width=100, side=64)))
+    assert len(numbers) == 4 + 2 * 2 + 2 * 19 + 2 + 19 * 11 + 2
+    assert (widths, units) == ((19,), 100) and codes.nbytes < 90_000
 
 
 # The page
@@ -154,7 +153,7 @@ def marked(app):
 
 def test_the_game_gives_nothing_away_before_the_guess(open_page):
     done()
-    game = done(small_large_game.trained(SHORT), GAME).snapshots[-1]
+    game = done(small_large_game.trained(SHORT), partitions.train).snapshots[-1]
     app = open_page("small_large", **to_query(SHORT), parts="0-1")
     mine = partitions.index((0, 1), 10)
     answer, error = small_large_game.kind(game, mine), words.percent(float(game.test_error[mine]))

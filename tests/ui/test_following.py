@@ -3,11 +3,16 @@
 import pytest
 
 from core.jobs import Job, State
+from core.words import Done
 from ui import following
 
 
-def job(recorded=0.0, since=0.0, state=State.RUNNING):
-    return Job("key", "experiment", None, state, 0, "", (), 0.0, recorded, since)
+def progress(at, snapshots):
+    return Done(at, 1000)
+
+
+def job(at, recorded=0.0, since=0.0, state=State.RUNNING, place=0):
+    return Job("key", __name__, at, state, place, "", (), 0.0, recorded, since)
 
 
 @pytest.mark.parametrize(
@@ -24,7 +29,20 @@ def job(recorded=0.0, since=0.0, state=State.RUNNING):
     ],
 )
 def test_a_running_job_says_how_long_it_will_yet_take(at, recorded, since, said):
-    assert following._words(job(recorded, since), at, 1000, "steps") == said
+    assert following.words(job(at, recorded, since)) == said
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (State.WAITING, "Waiting for a free worker: place 3"),
+        (State.DONE, "Recorded: 250 steps"),
+        (State.CANCELLED, "Stopped at step 250 of 1,000"),
+        (State.FAILED, "Ended at step 250 of 1,000"),
+    ],
+)
+def test_a_job_says_where_it_is(state, said):
+    assert following.words(job(250, state=state, place=3)) == said
 
 
 @pytest.mark.parametrize(

@@ -25,9 +25,15 @@ const load = () => loading ??= import(new URL('{path}' + (failures ? '?' + failu
   .catch(() => {{ loading = null; failures++; }});
 const told = () => Object.assign(document.createElement('p'), {{ className: 'not-loaded', textContent: {failed} }});
 export default async component => {{
-  const place = component.parentElement, module = await load(), words = place.querySelector('.not-loaded');
-  if (module) words?.remove(); else if (!words) place.append(told());
-  return module && place.isConnected ? module.default(component) : undefined;
+  const place = component.parentElement, words = () => place.querySelector('.not-loaded');
+  place.newest = component;
+  let module = await load();
+  for (; !module && place.isConnected; module = await load()) {{
+    if (!words()) place.append(told());
+    await new Promise(done => setTimeout(done, 2000));
+  }}
+  words()?.remove();
+  return module && place.isConnected && place.newest === component ? module.default(component) : undefined;
 }};
 """
 
@@ -55,16 +61,20 @@ def path(module: str) -> str:
 def stub(name: str) -> str:
     """The JavaScript that Streamlit sends with every message: it loads the component's module and calls that.
 
-    Messages that come while the module loads wait for it, in their order. If it does not come, the next message
-    asks for it again, under another address: a browser may remember that an import failed.
+    Of the messages that come while the module loads, it is given the newest. If it does not come, it is asked for
+    again every two seconds, under another address: a browser may remember that an import failed.
     """
     return _STUB.format(path=path(f"{name}/{name}.js"), failed=json.dumps(_FAILED))
 
 
 def routes(base: str = "") -> list[Route]:
     """What serves the modules, also below the path `base` that the server may have (server.baseUrlPath)."""
-    prefixes = dict.fromkeys(["", f"/{base.strip('/')}" if base.strip("/") else ""])
-    return [Route(f"{prefix}/assets/{{version}}/{{module:path}}", _serve) for prefix in prefixes]
+    return [Route(f"{prefix}/assets/{{version}}/{{module:path}}", _serve) for prefix in prefixes(base)]
+
+
+def prefixes(base: str) -> list[str]:
+    """Below which paths a server with this server.baseUrlPath is asked: a proxy may have taken it away."""
+    return list(dict.fromkeys(["", f"/{base.strip('/')}" if base.strip("/") else ""]))
 
 
 async def _serve(request: Request) -> Response:

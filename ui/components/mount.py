@@ -23,11 +23,11 @@ _HERE = Path(__file__).parent
 
 
 @cache
-def component(name: str, *shared: str) -> ComponentRenderer:
+def component(name: str, *shared: str, isolated: bool = True) -> ComponentRenderer:
     """The mounting command of the component in the folder `name`.
 
     Its JavaScript is loaded by the browser (assets.py). The stylesheets of shared/ that are named in `shared`, as
-    "transport.css", come before its own.
+    "transport.css", come before its own. What is not `isolated` is part of the page's own text.
     """
     folder = _HERE / name
     styles = [*(_HERE / "shared" / file for file in shared), folder / f"{name}.css"]
@@ -36,6 +36,7 @@ def component(name: str, *shared: str) -> ComponentRenderer:
         html=_lean((folder / f"{name}.html").read_text()),
         css=_lean("".join(style.read_text() for style in styles)),
         js=assets.stub(name),
+        isolate_styles=isolated,
     )
 
 

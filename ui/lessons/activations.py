@@ -89,13 +89,13 @@ def dead(page: Page[Config]) -> None:
         )
     with left:
         _slider(page.name, "bias", 0.1)
-        chart = charts_of.histogram(config, result)
+        chart = style.drawn(charts_of.histogram, config, result)
         style.chart(chart, left, key=f"{page.name}.histogram", alt=f"Histogram of z. {said}")
     with right:
         with st.container(horizontal=True, gap="medium"):
             st.metric("Pictures that wake it", f"{percent(result.awake)}", width="content")
             st.metric("Gradient on its weights", number(float(result.gradient[0])), width="content")
-        chart = charts_of.waking(result)
+        chart = style.drawn(charts_of.waking, result)
         style.chart(chart, right, key=f"{page.name}.waking", alt=f"Pictures that wake it against steps. {said}")
     page.explain(said)
     st.caption(
@@ -124,7 +124,7 @@ def two(page: Page[Config]) -> None:
         _slider(page.name, "left", 0.01)
         st.metric("Largest error against |z|", number(made.errors["abs"]), help="For z from −3 to 3.")
     said = _made_of(config, made)
-    style.chart(charts_of.pair(made), right, key=f"{page.name}.pair", alt=said)
+    style.chart(style.drawn(charts_of.pair, made), right, key=f"{page.name}.pair", alt=said)
     st.markdown(said)
 
 

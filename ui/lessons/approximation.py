@@ -17,21 +17,19 @@ from core.learning.fitted import Snapshot
 from ui import following, style
 from ui.lesson import Page
 
-SIZES = "core.experiments.approximation.sizes"
 DIMENSIONS = (1, 2, 3, 6, 10, 784)
 
 
 def figure(page: Page[Config]) -> None:
     """The function with its boxes and both networks, followed while they train and then as a recording."""
-    key = following.follow(page.experiment, runnable(page.used, "training"))
-    following.look([key], lambda found: _training(page, found[0]), every=0.5)
+    job = following.follow(lesson.train, runnable(page.used, "training"))
+    following.look([job], lambda found: _training(page, found[0]))
 
 
-def _training(page: Page[Config], job: Job) -> None:
+def _training(page: Page[Config], job: Job[Config, Snapshot]) -> None:
     config, result = page.config, lesson.run(page.config)
     now = fitted.last(job.snapshots)
-    slow = min((s.step for s in now.values()), default=0)
-    following.status(job, steps=config.steps, at=slow, why=page.why, new_seed=page.new_seed)
+    following.status(job, why=page.why, new_seed=page.new_seed)
     said = lesson.describe(config, result, now)
     _learned(config, result, job, said)
     _figures(config, result, now)
@@ -39,9 +37,10 @@ def _training(page: Page[Config], job: Job) -> None:
     _errors(config, job, said)
 
 
-def _learned(config: Config, result: Result, job: Job, said: str) -> None:
+def _learned(config: Config, result: Result, job: Job[Config, Snapshot], said: str) -> None:
     done = job.state is State.DONE
-    chart = fits.learned(
+    chart = style.drawn(
+        fits.learned,
         result.x,
         result.y,
         job.snapshots,
@@ -75,37 +74,29 @@ def _figures(config: Config, result: Result, now: Mapping[str, Snapshot]) -> Non
         st.metric("dx", f"{result.dx:.3g}", width="content")
 
 
-def _errors(config: Config, job: Job, said: str) -> None:
+def _errors(config: Config, job: Job[Config, Snapshot], said: str) -> None:
     called = {net: words for net, words in _names(config).items() if net != "boxes"}
     with st.expander("Error while they learn"):
-        chart = fits.errors(job.snapshots, called, furthest=config.steps)
+        chart = style.drawn(fits.errors, job.snapshots, called, furthest=config.steps)
         style.chart(chart, st.container(), key="approximation.errors", alt=f"Error against steps. {said}")
         st.caption("Lines: the median of five seeds. Bands: from the least to the largest error of the five.")
 
 
 def sizes(page: Page[Config]) -> None:
     """Error against the number of weights, filled in while the sizes are trained."""
-    key = following.follow(SIZES, ladder.of(page.config))
-    following.look([key], lambda found: _sizes(page, found[0]))
+    job = following.follow(ladder.train, ladder.of(page.config))
+    following.look([job], lambda found: _sizes(page, found[0]))
 
 
-def _sizes(page: Page[Config], job: Job) -> None:
+def _sizes(page: Page[Config], job: Job[ladder.Config, Snapshot]) -> None:
     config, many = page.config, len(ladder.shapes())
     why = f"All {many} sizes are trained on {lesson.TARGETS[config.target]}, five seeds each."
-    following.status(
-        job,
-        steps=many,
-        at=len(job.snapshots),
-        unit="sizes",
-        why=why,
-        new_seed=page.new_seed,
-        key=f"approximation.sizes.{job.state}",
-    )
+    following.status(job, why=why, new_seed=page.new_seed, key="approximation.sizes")
     boxes = ladder.curve_of_boxes(config.target)
     here = [("boxes", 2 * config.boxes, lesson.run(config).rms)]
     called = {"boxes": "boxes", **ladder.FAMILIES}
     said = ladder.describe(job.snapshots, boxes)
-    chart = charts_of.sizes(job.snapshots, boxes, called, here, bias=config.start != "none")
+    chart = style.drawn(charts_of.sizes, job.snapshots, boxes, called, here, bias=config.start != "none")
     style.chart(chart, st.container(), key="approximation.sizes", alt=said)
     st.markdown(said)
     st.caption("Lines: the median of five seeds; bands: all five. The ring: the boxes of the picture above.")

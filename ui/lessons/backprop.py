@@ -91,7 +91,7 @@ def descend(page: Page[Config]) -> None:
     said = (
         f"After a step of {chosen.lr:g} × the gradient, E goes from {number(step.before)} to {number(step.after)}."
     )
-    style.chart(charts_of.descent(step, chosen.lr), right, key="backprop.descent", alt=said)
+    style.chart(style.drawn(charts_of.descent, step, chosen.lr), right, key="backprop.descent", alt=said)
     st.markdown(f"{said} {_kept(step)}")
 
 

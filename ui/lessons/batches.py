@@ -22,28 +22,27 @@ SLIDE = ((-0.30, -0.20, 0.80, -0.25), (0.75, -0.30, -0.26, -0.19))  # N3, "Matri
 
 def figure(page: Page[Config]) -> None:
     """The race: followed, then as it ended."""
-    following.look([_job(page).key], lambda found: _race(page, found[0]))
+    following.look([_job(page)], lambda found: _race(page, found[0]))
 
 
-def _job(page: Page[Config]) -> Job:
-    return following.view(following.follow(page.experiment, page.used))
+def _job(page: Page[Config]) -> Job[Config, Snapshot]:
+    return following.follow(lesson.train, page.used)
 
 
-def _race(page: Page[Config], job: Job) -> None:
+def _race(page: Page[Config], job: Job[Config, Snapshot]) -> None:
     now = lesson.last(job.snapshots)
-    seen, total = sum(s.seen for s in now.values()), 3 * _pictures(page.used)
-    following.status(job, steps=total, at=seen, unit="pictures", why=page.why, new_seed=page.new_seed)
+    following.status(job, why=page.why, new_seed=page.new_seed)
     said = lesson.describe(page.used, now)
     _charts(job, page.used, said)
     _figures(now)
     page.explain(said)
 
 
-def _charts(job: Job, config: Config, said: str) -> None:
+def _charts(job: Job[Config, Snapshot], config: Config, said: str) -> None:
     """Error against pictures, updates and seconds, side by side; on a phone one below the other."""
     ends = {"seen": _pictures(config), "step": lesson.total_steps(config, "serial"), "seconds": 0.0}
     for column, (axis, furthest) in zip(st.columns(3), ends.items(), strict=True):
-        chart = charts_of.against(axis, job.snapshots, furthest)
+        chart = style.drawn(charts_of.against, axis, job.snapshots, furthest)
         name = f"Test error against {charts_of.AXES[axis]}"
         style.chart(chart, column, key=f"batches.{axis}", alt=f"{name}. {said}")
 
@@ -92,7 +91,7 @@ def claims(page: Page[Config]) -> None:
 def templates(page: Page[Config]) -> None:
     """The last templates of the three, from the same start."""
     names, job = page.classes, _job(page)
-    if following.pace(job):
+    if job.live:
         st.caption("The templates are shown when the run has ended.")
         return
     now = lesson.last(job.snapshots)
@@ -186,10 +185,10 @@ def mathematics(page: Page[Config]) -> None:
 
 def card(runs: Runs) -> None:
     """The recorded race, for Home."""
-    following.recorded("core.experiments.batches", runs[0], _card)
+    following.recorded(lesson.train, runs[0], _card)
 
 
-def _card(title: str, job: Job) -> None:
+def _card(title: str, job: Job[Config, Snapshot]) -> None:
     ends = {MODES[mode]: s for mode, s in lesson.last(job.snapshots).items()}
     errors = ", ".join(f"{name} {percent(s.test_error)}" for name, s in ends.items())
     st.markdown(f"**{title}**: {errors}")

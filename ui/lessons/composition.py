@@ -38,7 +38,7 @@ def _waves(result: Result, config: Config, said: str) -> None:
     for column, axis, (name, wave, at, flanks), key in zip(st.columns([3, 3, 5]), axes, drawn, "abc", strict=True):
         with column:
             st.markdown(f"**{name}**: {wave.peaks} peak{'s' * (wave.peaks != 1)}")
-            chart = charts_of.wave(wave, axis, name, at=at, flanks=flanks)
+            chart = style.drawn(charts_of.wave, wave, axis, name, at=at, flanks=flanks)
             style.chart(chart, column, key=f"composition.{key}", alt=f"{name}: {wave.peaks} peaks. {said}")
 
 
@@ -66,26 +66,25 @@ def _names(config: Config) -> dict[str, str]:
 def learning(page: Page[Config]) -> None:
     """The networks learn f2(f1(x)), followed while they train and then as a recording."""
     config = runnable(page.used, "training")
-    key = following.follow(page.experiment, config)
-    following.look([key], lambda found: _training(page, config, found[0]), every=0.5)
+    job = following.follow(lesson.train, config)
+    following.look([job], lambda found: _training(page, config, found[0]))
 
 
-def _training(page: Page[Config], config: Config, job: Job) -> None:
-    slow = min((s.step for s in fitted.last(job.snapshots).values()), default=0)
+def _training(page: Page[Config], config: Config, job: Job[Config, fitted.Snapshot]) -> None:
     why = f"Five seeds of each network, trained on f₂(f₁(x)) with {lesson.target(config).peaks} peaks."
-    following.status(job, steps=config.steps, at=slow, why=why, new_seed=page.new_seed)
+    following.status(job, why=why, new_seed=page.new_seed)
     _learned(config, job)
 
 
-def _learned(config: Config, job: Job) -> None:
+def _learned(config: Config, job: Job[Config, fitted.Snapshot]) -> None:
     said, target = lesson.described(config, fitted.last(job.snapshots)), lesson.target(config)
     called = _names(config)
-    chart = fits.learned(
-        target.x, target.y, job.snapshots, called, recorded=job.state is State.DONE, span=(-0.1, 1.25)
+    chart = style.drawn(
+        fits.learned, target.x, target.y, job.snapshots, called, recorded=job.state is State.DONE, span=(-0.1, 1.25)
     )
     style.chart(chart, st.container(), key=f"composition.learned.{job.state is State.DONE}", alt=said)
     st.markdown(f"**What has been learned?** {said}")
-    chart = fits.errors(job.snapshots, called, furthest=config.steps)
+    chart = style.drawn(fits.errors, job.snapshots, called, furthest=config.steps)
     style.chart(chart, st.container(), key="composition.errors", alt=f"Error against steps. {said}")
     st.caption("Lines: the median of five seeds. Bands: from the least to the largest error of the five.")
 

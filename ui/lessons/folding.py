@@ -63,7 +63,7 @@ def copies(page: Page[Config]) -> None:
         if bend
         else "Without a unit that bends, the sheet is one region."
     )
-    chart = charts_of.growth(lesson.grown(config.activation), len(result.complex), bend)
+    chart = style.drawn(charts_of.growth, lesson.grown(config.activation), len(result.complex), bend)
     said = "Regions against units on a logarithmic axis: layer by layer, and at most in one layer."
     style.chart(chart, st.container(), key="folding.growth", alt=said)
 
@@ -79,7 +79,7 @@ def tent(page: Page[Config]) -> None:
         st.metric("Teeth", f"{drawn.teeth:,}")
         st.metric(f"One layer of {2 * chosen.layers}: at most", f"{zaslavsky(2 * chosen.layers, 1):,}")
     said = f"The tent of {chosen.layers} layers on [0, 1]: {drawn.pieces:,} straight pieces, {drawn.teeth:,} teeth."
-    style.chart(charts_of.tent(drawn), right, key="folding.tent", alt=said)
+    style.chart(style.drawn(charts_of.tent, drawn), right, key="folding.tent", alt=said)
     st.caption(
         f"{said} Two ReLU make one tent, 2 relu(x) − 4 relu(x − ½), which folds [0, 1] in the middle; each layer "
         "applies it again and doubles the teeth."

@@ -52,7 +52,7 @@ def figure(page: Page[Config]) -> None:
         )
     said = words.describe(config, result)
     predicted = result.predicted if view.of == "weights" and np.isfinite(result.predicted).any() else None
-    chart = charts_of.by_layer(config.names, result.now, result.before, predicted, view.of)
+    chart = style.drawn(charts_of.by_layer, config.names, result.now, result.before, predicted, view.of)
     style.chart(chart, st.container(), key=f"{page.name}.layers", alt=said.replace("**", ""))
     st.caption(_key_of(config, result, predicted is not None))
     _table(config, result)
@@ -93,22 +93,22 @@ def _table(config: Config, result: Result) -> None:
 def training(page: Page[Config]) -> None:
     """The same networks while they learn: layer x step, loss and error; followed, then as a recording."""
     config, view = page.used, page.view(View)
-    key = following.follow(page.experiment, config)
+    job = following.follow(lesson.train, config)
     _choose(page.name, config, view)
-    following.look([key], lambda found: _training(page, config, view, found[0]), every=0.5)
+    following.look([job], lambda found: _training(page, config, view, found[0]))
 
 
-def _training(page: Page[Config], config: Config, view: View, job: Job) -> None:
+def _training(page: Page[Config], config: Config, view: View, job: Job[Config, Snapshot]) -> None:
     many = len(config.names) * config.seeds
     why = f"{many} networks of {config.depth + 1} layers, trained together on the same batches."
-    following.status(job, steps=config.steps, why=why, new_seed=page.new_seed)
+    following.status(job, why=why, new_seed=page.new_seed)
     _recorded(page.name, config, view, job)
 
 
-def _recorded(page: str, config: Config, view: View, job: Job) -> None:
+def _recorded(page: str, config: Config, view: View, job: Job[Config, Snapshot]) -> None:
     """The charts are there before their first numbers, so that nothing jumps."""
     focus = config.names.index(focused(config, view))
-    said = "The first steps appear in a moment." if following.pace(job) else "Nothing is recorded."
+    said = "The first steps appear in a moment." if job.live else "Nothing is recorded."
     if job.snapshots:
         now = job.snapshots[-1]
         said = words.learned(config, job.snapshots[0], now, now.test_error, now.step)
@@ -116,12 +116,12 @@ def _recorded(page: str, config: Config, view: View, job: Job) -> None:
     left, right = st.columns([3, 2])
     with left:
         name = ACTIVATIONS[config.names[focus]].name
-        heat = training_charts.heat(job.snapshots, focus, config.depth + 1, config.steps)
+        heat = style.drawn(training_charts.heat, job.snapshots, focus, config.depth + 1, config.steps)
         alt = f"{name}: each layer’s gradient in training. {spoken}"
         style.chart(heat, st.container(), key=f"{page}.heat", alt=alt)
     with right:
         for of in ("loss", "error"):
-            chart = training_charts.curves(config.names, job.snapshots, of, config.steps)
+            chart = style.drawn(training_charts.curves, config.names, job.snapshots, of, config.steps)
             style.chart(chart, st.container(), key=f"{page}.{of}", alt=f"Curves of {of}. {spoken}")
     for trouble in filter(None, job.snapshots[-1].troubles if job.snapshots else ()):
         st.warning(trouble, icon=":material/error:")
@@ -172,11 +172,11 @@ def signals(page: Page[Config]) -> None:
     }
     for column, (of, meaning) in zip(st.columns(2), meanings.items(), strict=True):
         with column:
-            chart = charts_of.shares(config.names, now, of)
+            chart = style.drawn(charts_of.shares, config.names, now, of)
             style.chart(chart, st.container(), key=f"{page.name}.{of}", alt=f"Share of {of} units by layer.")
             st.caption(meaning)
     focus = focused(config, view)
-    chart = charts_of.outputs(_histograms(still, focus))
+    chart = style.drawn(charts_of.outputs, _histograms(still, focus))
     name = ACTIVATIONS[focus].name
     style.chart(chart, st.container(), key=f"{page.name}.outputs", alt=f"Histogram of {name}'s outputs, by layer.")
     st.caption(f"**{name}**: how the outputs of each layer are spread over units and examples, before training.")

@@ -14,7 +14,7 @@ from core.learning import fitted
 from core.learning.fitted import Seed, Shape, Snapshot, Steps
 from core.learning.nets import count_weights
 from core.learning.regression import Recipe
-from core.words import number
+from core.words import Done, number
 
 FAMILIES = {"one layer": "one hidden layer", "three layers": "three hidden layers", "deep, narrow": "layers of 5"}
 BOXES = (2, 3, 5, 8, 12, 20, 30, 50, 80, 120, 200, 300)  # a box has 2 numbers: where it begins, and its height
@@ -57,6 +57,11 @@ def train(config: Config, *, stop: Callable[[], bool] = lambda: False) -> Iterat
         for snapshot in fitted.record(shape, target, config.seed, frames=3, stop=stop):
             if snapshot.step == config.steps:
                 yield snapshot
+
+
+def progress(config: Config, snapshots: Sequence[Snapshot]) -> Done:
+    """How far the training is, in sizes."""
+    return Done(len(snapshots), len(shapes()), "sizes")
 
 
 def curve_of_boxes(target: str) -> list[tuple[int, float]]:

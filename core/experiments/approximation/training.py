@@ -1,6 +1,6 @@
 """One hidden layer and a deep narrow network, fitted to the same function from several seeds."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from core.experiments.approximation.config import NARROW, Config
 from core.experiments.approximation.targets import function
@@ -8,6 +8,7 @@ from core.learning import fitted
 from core.learning.fitted import Shape, Snapshot
 from core.learning.nets import count_weights
 from core.learning.regression import Recipe
+from core.words import Done
 
 
 def layers(units: int) -> int:
@@ -25,6 +26,11 @@ def shapes(config: Config) -> dict[str, Shape]:
 def weights(config: Config, widths: tuple[int, ...]) -> int:
     """Numbers that training may change."""
     return count_weights(widths, bias=config.start != "none")
+
+
+def progress(config: Config, snapshots: Sequence[Snapshot]) -> Done:
+    """How far the slower of both networks is, in updates."""
+    return fitted.progress(snapshots, config.steps)
 
 
 def train(config: Config, *, stop: Callable[[], bool] = lambda: False) -> Iterator[Snapshot]:

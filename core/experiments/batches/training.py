@@ -14,6 +14,7 @@ from core.device import device
 from core.experiments.batches.config import MODES, Config, recipe, selection, total_steps
 from core.learning.nets import MLP
 from core.learning.training import evaluate, fit, snapshot_steps
+from core.words import Done
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,12 @@ def _train(config: Config, mode: str, stop: Callable[[], bool]) -> Iterator[Snap
             *exact,
             *evaluate(net, sets.test),
         )
+
+
+def progress(config: Config, snapshots: Sequence[Snapshot]) -> Done:
+    """How far the training is, in pictures that the three layers have seen."""
+    seen = sum(snapshot.seen for snapshot in last(snapshots).values())
+    return Done(seen, len(MODES) * config.epochs * len(selection(config).train_rows), "pictures")
 
 
 def last(snapshots: Sequence[Snapshot]) -> dict[str, Snapshot]:

@@ -1,6 +1,6 @@
 """A deep net and one hidden layer of as many weights learn the composed wave."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from core.learning import fitted
 from core.learning.fitted import Shape, Snapshot
 from core.learning.nets import count_weights
 from core.learning.regression import Recipe, Rows
+from core.words import Done
 
 LEARNED = 0.1  # of the error of a constant: a network that errs less, with every peak, has learned the wave
 
@@ -33,6 +34,11 @@ def target(config: Config) -> Wave:
 def train(config: Config, *, stop: Callable[[], bool] = lambda: False) -> Iterator[Snapshot]:
     """Fit the deep net and the one hidden layer to f2(f1(x))."""
     yield from fitted.record(shapes(config), target(config).at(fitted.points()), config.seed, stop=stop)
+
+
+def progress(config: Config, snapshots: Sequence[Snapshot]) -> Done:
+    """How far the slower of both networks is, in updates."""
+    return fitted.progress(snapshots, config.steps)
 
 
 def rises(outputs: Rows) -> list[int]:

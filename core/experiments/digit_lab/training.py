@@ -5,7 +5,7 @@ convnet on MNIST".
 """
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import torch
@@ -28,6 +28,7 @@ from core.experiments.digit_lab.config import (
 )
 from core.experiments.digit_lab.scores import Snapshot, outputs, parameters, scores, tested
 from core.learning.training import Progress, fit
+from core.words import Done
 
 
 def train(config: Config, *, stop: Callable[[], bool] = lambda: False) -> Iterator[Snapshot]:
@@ -60,6 +61,11 @@ def train(config: Config, *, stop: Callable[[], bool] = lambda: False) -> Iterat
             end=_end(net, logits, sets.test.labels) if exact is not None else {},
         )
         spent = now.seconds if ends else spent
+
+
+def progress(config: Config, snapshots: Sequence[Snapshot]) -> Done:
+    """How far the training is, in updates."""
+    return Done(snapshots[-1].step if snapshots else 0, total_steps(config))
 
 
 def _part(data: Batches, rows: Rows) -> Batches:

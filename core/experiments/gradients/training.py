@@ -1,7 +1,7 @@
 """Deep networks trained together, and the gradient of every layer recorded while they learn, or do not."""
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -20,6 +20,7 @@ from core.learning.orders import shuffled
 from core.learning.stack import Stack
 from core.learning.training import Many, run, snapshot_steps
 from core.learning.updates import Recipe
+from core.words import Done
 
 FRAMES = 40  # snapshots of a run
 SNAPSHOT_TEST_PICTURES = 1_000  # test pictures of a snapshot; the last one reads all
@@ -54,6 +55,11 @@ def train(config: Config, *, frames: int = FRAMES, stop: Callable[[], bool] = la
         yield _snapshot(now.step, now.seconds, seen, networks.breakdowns, total, factor, wrong)
         if networks.breakdowns.all:
             return
+
+
+def progress(config: Config, snapshots: Sequence[Snapshot]) -> Done:
+    """How far the training is, in updates."""
+    return Done(snapshots[-1].step if snapshots else 0, config.steps)
 
 
 class Networks:

@@ -1,6 +1,6 @@
 """Training on points of the plane or on digits, recorded as a function of the plane's two coordinates."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -17,6 +17,7 @@ from core.learning.training import evaluate, fit, snapshot_steps
 from core.learning.updates import Recipe
 from core.regions.cutting import Floats as Exact
 from core.regions.engine import Layer
+from core.words import Done
 
 POINTS = 600
 FRAMES = 48  # snapshots of a run
@@ -58,6 +59,11 @@ def train(config: Config, *, stop: Callable[[], bool] = lambda: False) -> Iterat
     for now in fit(net, data, recipe, generator=shuffle, steps=snapshot_steps(config.steps, FRAMES), stop=stop):
         in_plane = _in_plane(linear_layers(net), config)
         yield Snapshot(now.step, now.seconds, *evaluate(net, held), *map(tuple, zip(*in_plane, strict=True)))
+
+
+def progress(config: Config, snapshots: Sequence[Snapshot]) -> Done:
+    """How far the training is, in updates."""
+    return Done(snapshots[-1].step if snapshots else 0, config.steps)
 
 
 def _in_plane(layers: list[Layer], config: Config) -> list[Layer]:

@@ -4,7 +4,7 @@ Two classes need one score, a yes or no: s_g = w_g x. The scores of all groups g
 digits, and learn together on the same batches (N6, "A hard classification problem").
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -22,6 +22,7 @@ from core.learning.plan import Plan
 from core.learning.stack import Stack
 from core.learning.training import Many, run
 from core.learning.updates import Recipe
+from core.words import Done
 
 SNAPSHOTS = 20  # snapshots of a run
 
@@ -98,6 +99,11 @@ def train(config: Config, *, stop: Callable[[], bool] = lambda: False) -> Iterat
     for now in run(layers, total=total, steps=steps, lr=config.lr, stop=stop):
         error, guessing = _errors(stack, sets.test.inputs, sets.test.labels)
         yield Snapshot(now.step, now.step * config.batch_size / n, now.seconds, groups, error, guessing)
+
+
+def progress(config: Config, snapshots: Sequence[Snapshot]) -> Done:
+    """How far the training is, in updates."""
+    return Done(snapshots[-1].step if snapshots else 0, total_steps(config))
 
 
 @torch.no_grad()

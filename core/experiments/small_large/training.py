@@ -2,7 +2,7 @@
 
 import itertools
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import torch
@@ -19,6 +19,7 @@ from core.learning.plan import Plan
 from core.learning.stack import Stack
 from core.learning.training import Many, run, snapshot_steps
 from core.learning.updates import Recipe
+from core.words import Done
 
 FRAMES = 50  # snapshots of a run
 SNAPSHOT_TRAIN_PICTURES = 10_000  # training pictures of a snapshot; the last one reads all
@@ -49,6 +50,11 @@ def order(pictures: int, config: Config) -> Iterator[Tensor]:
     """Row numbers of the pictures of each step, an order a seed (S, B), or one for all (B,); drawn on the CPU."""
     seeds = range(config.seed, config.seed + (config.seeds if config.own_batches else 1))
     return shuffled(pictures, config.batch_size, *(torch.Generator().manual_seed(seed) for seed in seeds))
+
+
+def progress(config: Config, snapshots: Sequence[Snapshot]) -> Done:
+    """How far the training is, in updates."""
+    return Done(snapshots[-1].step if snapshots else 0, total_steps(config))
 
 
 class Run:

@@ -3,7 +3,7 @@
 score_k = sum over pixels of template_k x picture + bias_k;  p = softmax(scores).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,7 @@ from core.device import device
 from core.experiments.templates.config import Config, recipe, selection, total_steps
 from core.learning.nets import MLP
 from core.learning.training import Progress, evaluate, fit
+from core.words import Done
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,11 @@ def train(config: Config, *, stop: Callable[[], bool] = lambda: False) -> Iterat
     for progress in fit(net, sets.train, recipe(config), generator=shuffle, stop=stop):
         exact = evaluate(net, sets.train) if progress.step == last else None
         yield _snapshot(net, shape, progress, exact, evaluate(net, sets.test))
+
+
+def progress(config: Config, snapshots: Sequence[Snapshot]) -> Done:
+    """How far the training is, in updates."""
+    return Done(snapshots[-1].step if snapshots else 0, total_steps(config))
 
 
 def _snapshot(

@@ -40,7 +40,7 @@ def test_a_recording_is_what_train_yields(jobs):
     config = Config(steps=300, seed=next(fresh))
     job = until(jobs, jobs.submit(TOY, config), State.DONE)
     assert_same(job.snapshots, config)
-    assert (job.reason, job.place, job.config, job.experiment) == ("", 0, config, TOY)
+    assert (job.reason, job.place, job.config, job.experiment) == ("", 0, config, TOY.__module__)
     assert jobs.view(job.key).seconds == job.seconds > 0
 
 
@@ -119,7 +119,7 @@ def test_cancel_takes_effect_between_snapshots(jobs):
 
 def test_a_cancelled_job_that_does_not_listen_keeps_its_slot(jobs):
     wait(lambda: len(jobs._link.workers(0)) == 2)
-    deaf = pinned(jobs, pause=1.5, deaf=True)
+    deaf = pinned(jobs, pause=4.0, deaf=True)
     until(jobs, deaf, State.RUNNING)
     jobs.cancel(deaf)
     assert jobs.view(deaf).state is State.CANCELLED
@@ -133,7 +133,7 @@ def test_a_busy_worker_is_avoided(jobs):
     link = jobs._link
     wait(lambda: len(link.workers(0)) == 2)
     for number, busy in enumerate(sorted([*link.workers(0)] * 3)):
-        future = link.submit(f"avoid-{number}", TOY, pickle.dumps(Config()), avoid={busy})
+        future = link.submit(f"avoid-{number}", TOY.__module__, pickle.dumps(Config()), avoid={busy})
         assert future.result() == 5
         assert busy not in link._client.who_has(future)[future.key]
         future.release()

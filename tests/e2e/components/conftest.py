@@ -19,6 +19,8 @@ def open_view(serve) -> Callable[..., Page]:
     def go(page: Page, view: str, query: str = "") -> Page:
         page.goto(f"{address}/?view={view}{query}")
         expect(page.locator("canvas").first).to_be_visible()
+        if page.locator(".player:not(.still)").count():
+            expect(page.locator(".player .play")).to_be_enabled()  # its frames have come
         idle(page)
         return page
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
 
@@ -10,6 +9,7 @@ import pytest
 from starlette.applications import Starlette
 
 from charts import theme
+from tests.helpers.aside import run
 from tests.helpers.tree import ROOT
 from ui.components import assets
 
@@ -27,7 +27,7 @@ def get(path: str, base: str = "") -> tuple[int, dict[str, str], bytes]:
         sent.append(message)
 
     scope = {"type": "http", "method": "GET", "path": path, "headers": [], "query_string": b"", "root_path": ""}
-    asyncio.run(Starlette(routes=assets.routes(base))(scope, receive, send))
+    run(Starlette(routes=assets.routes(base))(scope, receive, send))
     headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
     return sent[0]["status"], headers, b"".join(message.get("body", b"") for message in sent[1:])
 

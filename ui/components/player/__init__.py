@@ -2,89 +2,86 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
-from typing import Any
+import struct
+from collections.abc import Sequence
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ui.components import frames
+from core.jobs import Job
+from ui.components import released
 from ui.components.mount import component, pack
 
 _MISSING = -128  # the code of a weight that is not finite
+_UNITS = "weight per unit of ink"
+_CURVES = [  # of the numbers of a frame, in their order
+    {"title": "error", "unit": "%", "log": True, "names": ["train", "test"]},
+    {"title": "loss", "unit": "nats", "log": True, "names": ["train", "test"]},
+]
 
 
-@dataclass(frozen=True)
-class Curve:
-    """Quantities that share one y axis; one value for each recorded frame, NaN where not measured."""
+class Learner(Protocol):
+    """What a frame says of a network at one instant, beside its tiles: errors are shares, losses in nats."""
 
-    title: str
-    unit: str
-    log: bool
-    series: Mapping[str, Sequence[float]]
+    @property
+    def step(self) -> int: ...
+    @property
+    def epoch(self) -> float: ...
+    @property
+    def seconds(self) -> float: ...
+    @property
+    def train_error(self) -> float: ...
+    @property
+    def test_error(self) -> float: ...
+    @property
+    def train_loss(self) -> float: ...
+    @property
+    def test_loss(self) -> float: ...
 
 
-@dataclass(frozen=True)
-class Recording:
-    """A run so far, one frame for each recorded step.
+def frame(now: Learner, tiles: NDArray[np.float32]) -> bytes:
+    """A network at one instant as the player reads it, with tiles (K, H, W) or (K, H, W, 3).
 
-    Frames are only ever appended: `id` determines every frame, so a longer recording with the same id begins
-    with the same frames. `total` is the step at which the run will end.
+    u32 K, H, W, channels; i32 step; f32 epoch, seconds, scale; f32 errors in per cent and losses, in training and
+    in the test; int8 codes of the tiles, see encode().
     """
-
-    id: str
-    labels: tuple[str, ...]  # (K,)
-    steps: Sequence[int]  # (n,)
-    epochs: Sequence[float]  # (n,)
-    seconds: Sequence[float]  # (n,)
-    tiles: Sequence[NDArray[np.float32]]  # n of (K, H, W) or (K, H, W, 3)
-    curves: tuple[Curve, ...]
-    total: int
-    running: bool
-    units: str = "weight per unit of ink"
-
-    def __post_init__(self) -> None:
-        n = len(self.tiles)
-        for name, values in (("steps", self.steps), ("epochs", self.epochs), ("seconds", self.seconds)):
-            if len(values) != n:
-                raise ValueError(f"'{name}' must have one value for each of {n} frames. Got {len(values)} instead.")
-        for curve in self.curves:
-            for name, values in curve.series.items():
-                if len(values) != n:
-                    raise ValueError(
-                        f"series '{name}' must have one value a frame ({n}). Got {len(values)} instead."
-                    )
-        shapes = {tile.shape for tile in self.tiles}
-        if len(shapes) > 1 or any(not _is_tiles(shape, len(self.labels)) for shape in shapes):
-            want = f"({len(self.labels)}, H, W) or ({len(self.labels)}, H, W, 3)"
-            raise ValueError(f"every frame of 'tiles' must be {want}. Got {sorted(shapes)} instead.")
+    errors = 100 * now.train_error, 100 * now.test_error
+    return _frame(tiles, now.step, (now.epoch, now.seconds), (*errors, now.train_loss, now.test_loss))
 
 
 def player(
-    recording: Recording,
+    job: Job[Any, Any],
+    view: str,
+    labels: Sequence[str],
     *,
+    total: int,
     key: str,
     highlight: Sequence[int] = (),
     order: NDArray[Any] | None = None,
 ) -> int | None:
-    """Show a recording; return the frame at which the person released the timeline, None for the latest.
+    """Show the recording of a job, which ends at step `total`; its frames come as `view` has them.
 
     `highlight` holds the indices of the tiles to outline, `order` the indices of the tiles in the order to show
-    (all or some). Only frames that this browser has not had yet are sent; scrubbing and playing send nothing.
+    (all or some). Returns the frame at which the person released the timeline, None for the latest; scrubbing and
+    playing send nothing.
     """
-    n = len(recording.tiles)
-    start, held = frames.start(key, recording.id, n), frames.held(key, recording.id, n)
+    header = {
+        "key": key,
+        "job": {"key": job.key, "view": view, "take": job.take},
+        "labels": list(labels),
+        "total": int(total),
+        "units": _UNITS,
+        "highlight": [int(i) for i in highlight],
+        "order": None if order is None else [int(i) for i in np.asarray(order).ravel()],
+        "curves": _CURVES,
+        "frame": released.held(key, job),
+        "caption": None,
+    }
     result = component("player", "transport.css")(
-        key=key,
-        data=_message(recording, start, key=key, highlight=highlight, order=order, frame=held),
-        default={"frame": None},
-        on_frame_change=frames.nothing,
-        on_need_change=partial(frames.resend, key),
+        key=key, data=pack(header, []), default={"frame": None}, on_frame_change=lambda: None
     )
-    frames.note(key, recording.id, n)
-    return frames.released(result.get("frame"), recording.id, n)
+    return released.index(result.get("frame"), job)
 
 
 def tiles(
@@ -93,67 +90,33 @@ def tiles(
     *,
     key: str,
     caption: str,
-    units: str = "weight per unit of ink",
+    units: str = _UNITS,
 ) -> None:
     """Show tiles (K, H, W) or (K, H, W, 3) that do not move, drawn as the player draws them."""
-    still = Recording(caption, tuple(labels), (0,), (0.0,), (0.0,), (values,), (), 0, False, units)
-    component("player", "transport.css")(key=key, data=_message(still, 0, key=key, caption=caption))
-
-
-def _is_tiles(shape: tuple[int, ...], labels: int) -> bool:
-    return len(shape) in (3, 4) and shape[0] == labels and shape[3:] in ((), (3,))
-
-
-def _message(
-    recording: Recording,
-    start: int,
-    *,
-    key: str,
-    highlight: Sequence[int] = (),
-    order: NDArray[Any] | None = None,
-    frame: int | None = None,
-    caption: str | None = None,
-) -> bytes:
-    """The header with frames `start` to n: int32 steps, float32 epochs, seconds, scales, curves, int8 tiles.
-
-    `frame` is where a player that is built anew begins; one that stands already knows better.
-    """
-    header = _header(recording, start, key, highlight, order) | {"frame": frame, "caption": caption}
-    scales, codes = encode(recording.tiles[start:])
-    series = [values for curve in recording.curves for values in curve.series.values()]
-    columns = [recording.epochs, recording.seconds]
-    return pack(
-        header,
-        [
-            np.asarray(recording.steps[start:], dtype=np.int32),
-            *(np.asarray(column[start:], dtype=np.float32) for column in columns),
-            scales,
-            *(np.asarray(values[start:], dtype=np.float32) for values in series),
-            codes,
-        ],
-    )
-
-
-def _header(
-    recording: Recording, start: int, key: str, highlight: Sequence[int], order: NDArray[Any] | None
-) -> dict[str, Any]:
-    return {
+    if values.ndim not in (3, 4) or len(values) != len(labels) or values.shape[3:] not in ((), (3,)):
+        want = f"({len(labels)}, H, W) or ({len(labels)}, H, W, 3)"
+        raise ValueError(f"'values' must be {want}. Got {values.shape} instead.")
+    header = {
         "key": key,
-        "id": recording.id,
-        "labels": recording.labels,
-        "shape": recording.tiles[0].shape if len(recording.tiles) else None,
-        "from": start,
-        "n": len(recording.tiles),
-        "total": int(recording.total),
-        "running": recording.running,
-        "units": recording.units,
-        "highlight": [int(i) for i in highlight],
-        "order": None if order is None else [int(i) for i in np.asarray(order).ravel()],
-        "curves": [
-            {"title": curve.title, "unit": curve.unit, "log": curve.log, "names": list(curve.series)}
-            for curve in recording.curves
-        ],
+        "job": None,
+        "labels": list(labels),
+        "total": 0,
+        "units": units,
+        "highlight": [],
+        "order": None,
+        "curves": [],
+        "frame": None,
+        "caption": caption,
     }
+    still = np.frombuffer(_frame(values, 0, (0.0, 0.0), ()), np.uint8)
+    component("player", "transport.css")(key=key, data=pack(header, [still]))
+
+
+def _frame(tiles: NDArray[np.float32], step: int, times: tuple[float, float], numbers: tuple[float, ...]) -> bytes:
+    (scale,), (codes,) = encode([tiles])
+    shape = (*tiles.shape[:3], tiles.shape[3] if tiles.ndim == 4 else 1)
+    head = struct.pack(f"<4Ii{3 + len(numbers)}f", *shape, step, *times, scale, *numbers)
+    return head + bytes(codes.tobytes())
 
 
 def encode(frames: Sequence[NDArray[np.float32]]) -> tuple[NDArray[np.float32], NDArray[np.int8]]:

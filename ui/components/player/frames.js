@@ -1,50 +1,31 @@
-// What this browser has of recordings: frames of int8 tiles, each with its scale, and what was measured at each.
-import { extent } from '../shared/extent.js';
-import { keep } from '../shared/kept.js';
+// A recording as the player has it: frames of int8 tiles, each with its scale, and what was measured at each.
+import { extentOfCodes } from '../shared/extent.js';
 import { digits, signed } from '../shared/numbers.js';
 
 export const MISSING = -128;  // the code of a weight that is not finite
-const NOTHING = { strong: 0, most: 0 };
+const NOTHING = { strong: 0, most: 0 }, SHAPE = 4, TIMES = 3;  // numbers of a frame: its shape; epoch, seconds, scale
 
-export const recordings = new Map();
+export const blank = () => ({ K: 0, H: 28, W: 28, C: 1, n: 0, extent: NOTHING,
+  strong: [], steps: [], epochs: [], seconds: [], scales: [], tiles: [], series: [] });
 
-// An empty recording of tiles of this shape, [K, H, W] or [K, H, W, 3]; null before the first frame has come.
-export function blank(shape) {
-  const [K, H, W, C = 1] = shape ?? [0, 28, 28];
-  return { K, H, W, C, n: 0, strong: [], steps: [], epochs: [], seconds: [], scales: [], tiles: [], series: [] };
-}
-
-// The recording of this id: the one that is kept, if its tiles have this shape.
-export function open(id, shape) {
-  const kept = recordings.get(id);
-  const same = kept && [kept.K, kept.H, kept.W].join() === (shape ?? []).slice(0, 3).join();
-  return keep(recordings, id, same ? kept : blank(shape));
-}
-
-// Frames [header.from, header.n) lie in `buffer` from `offset` on; they replace or extend what is there.
-export function append(rec, header, buffer, offset) {
-  const { from, n, curves } = header, m = n - from, size = rec.K * rec.H * rec.W * rec.C;
-  let at = offset;
-  const take = Type => { const a = new Type(buffer, at, m); at += a.byteLength; return a; };
-  const put = (list, values) => { list.length = from; for (const v of values) list.push(v); };
-  put(rec.steps, take(Int32Array));
-  put(rec.epochs, take(Float32Array));
-  put(rec.seconds, take(Float32Array));
-  put(rec.scales, take(Float32Array));
-  const series = curves.reduce((sum, curve) => sum + curve.names.length, 0);
-  for (let s = 0; s < series; s++) put(rec.series[s] ??= [], take(Float32Array));
-  rec.tiles.length = rec.strong.length = from;
-  for (let i = 0; i < m; i++) {
-    rec.tiles.push(new Int8Array(buffer, at + i * size, size));
-    rec.strong.push(extent([rec.tiles.at(-1)], MISSING).strong * rec.scales[from + i]);
-  }
-  rec.n = n;
-  const largest = list => list.reduce((a, b) => Math.max(a, b), 0);
-  rec.extent = { strong: largest(rec.strong), most: 127 * largest(rec.scales) };
+// One frame more, as frame() of player/__init__.py writes it, with `many` measured numbers.
+export function push(rec, bytes, many) {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const float = i => view.getFloat32(4 * (SHAPE + 1 + i), true);
+  [rec.K, rec.H, rec.W, rec.C] = Array.from({ length: SHAPE }, (_, i) => view.getUint32(4 * i, true));
+  rec.steps.push(view.getInt32(4 * SHAPE, true));
+  [rec.epochs, rec.seconds, rec.scales].forEach((list, i) => list.push(float(i)));
+  for (let s = 0; s < many; s++) (rec.series[s] ??= []).push(float(TIMES + s));
+  const scale = rec.scales.at(-1), tiles = new Int8Array(bytes.buffer, bytes.byteOffset + 4 * (SHAPE + 1 + TIMES + many));
+  const strong = extentOfCodes(tiles, MISSING).strong * scale;
+  rec.tiles.push(tiles);
+  rec.strong.push(strong);
+  rec.extent = { strong: Math.max(rec.extent.strong, strong), most: Math.max(rec.extent.most, 127 * scale) };
+  rec.n++;
 }
 
 // How far the weights go: over the whole run so far, or at one frame.
-export const extentAt = (rec, at, whole) => whole ? rec.extent ?? NOTHING
+export const extentAt = (rec, at, whole) => whole ? rec.extent
   : { strong: rec.strong[at] ?? 0, most: 127 * (rec.scales[at] ?? 0) };
 
 // One weight of a tile in words, with the digits that its code has.

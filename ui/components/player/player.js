@@ -1,18 +1,18 @@
 // Training is a recording: tiles, a timeline and curves that play in the browser.
-import { paint, readTheme } from '../shared/appearance.js';
+import { paint } from '../shared/appearance.js';
 import { drawLegend } from '../shared/canvas.js';
 import { signedScale } from '../shared/colours.js';
 import { make } from '../shared/elements.js';
 import { beyond } from '../shared/extent.js';
-import { unpack } from '../shared/message.js';
 import { mounting } from '../shared/mounting.js';
 import { brief, count } from '../shared/numbers.js';
-import { playback, reporter } from '../shared/playback.js';
+import { playback } from '../shared/playback.js';
+import { recorded } from '../shared/recorded.js';
 import { nearest, placeOf } from '../shared/timeline.js';
 import { transport } from '../shared/transport.js';
 import { apart } from './axes.js';
 import { curvesView, GUTTER } from './curves.js';
-import { append, blank, extentAt, open } from './frames.js';
+import { blank, extentAt, push } from './frames.js';
 import { tilesView } from './tiles.js';
 
 const FRAMES_PER_SECOND = 15;
@@ -24,71 +24,50 @@ const BUTTONS = {
 export default mounting('.player', build);
 
 function build(root) {
-  const $ = selector => root.querySelector(selector), released = reporter();
-  let head = null, rec = null, id = null, theme = null, scale = null, api = {}, seen = '';
-  let wholeRun = true, size = '', waiting = 0, asked = 0;
+  const $ = selector => root.querySelector(selector);
+  let scale = null, wholeRun = true, size = '', waiting = 0, dressed = '';
 
   const play = playback({
-    count: () => rec?.n ?? 0, pace: () => FRAMES_PER_SECOND * bar.speed(), isAlive: () => root.isConnected,
+    count: () => shown.rec?.n ?? 0, pace: () => FRAMES_PER_SECOND * bar.speed(), isAlive: () => root.isConnected,
     onShow: schedule, onPlay: on => bar.playing(on), onRest: commit,
   });
-  const seek = place => play.drag(nearest(rec.n, i => rec.steps[i], total(), place));
+  const seek = place => play.drag(nearest(shown.rec.n, i => shown.rec.steps[i], total(), place));
   const bar = transport(root, { label: 'Playback', buttons: BUTTONS, speed: 'Playing speed',
     timeline: { label: 'Training step' } }, { ...play, seek });
-  const now = () => ({ rec, at: play.at, head, theme, total: total() });
+  const shown = recorded(root, {
+    blank, push: (rec, bytes, { curves }) => push(rec, bytes, curves.flatMap(curve => curve.names).length), play, onNews: show,
+  });
+  const now = () => ({ rec: shown.rec, at: play.at, head: shown.head, theme: shown.theme, total: total() });
   const tiles = tilesView(root, { now, say });
   const curves = curvesView($('.curves'), { now, onGrab: seek, onRelease: play.release });
-  const app = { draws: 0, receive, stop, get at() { return play.at; } };
+  const frames = () => ({ n: shown.rec.n, steps: shown.rec.steps });
+  const app = { draws: 0, receive, stop, frames, get at() { return play.at; } };
 
   function receive(component) {
-    api = component;
     resized.observe(root);
-    const message = unpack(component.data);
-    if (!message) return;
-    const { header } = message, next = header.key + '|' + header.id, fresh = next !== id;
-    const { from, n, frame, ...rest } = header;
-    const painted = readTheme(root), signature = JSON.stringify(rest) + painted.signature;
-    const gap = !fresh && from > rec.n;
-    if (!fresh && !gap && signature === seen && n === rec.n && (from === n || from < 0)) return;
-    if (fresh) { id = next; seen = ''; rec = open(id, header.shape); }
-    else if (JSON.stringify(rest.curves) !== JSON.stringify(head.curves)) rec.series.length = 0;
-    head = header;
-    if (rec.K === 0 && head.shape) Object.assign(rec, blank(head.shape));  // the first frame has arrived
-    if (from > rec.n) ask(rec.n);
-    else { clearTimeout(asked); asked = 0; append(rec, header, message.buffer, message.offset); }
-    if (fresh) begin(frame);
-    if (signature !== seen) dress(painted);
-    seen = signature;
-    root.hidden = false;
+    shown.receive(component);
+  }
+
+  // What there is now, in the shape and the colours that it has.
+  function show() {
+    const { rec } = shown, look = [rec.K, rec.H, rec.W, rec.C, shown.running, shown.look].join();
+    if (look !== dressed) { dressed = look; dress(); }
     play.grow();
     curves.outdate();
     layout();
     if (!play.playing && !play.dragging) describe();
   }
 
-  // At the newest frame, or at the one that was left.
-  function begin(frame) {
-    const left = frame !== null && frame < rec.n ? frame : null;
-    play.open(left);
-    released.known(left === null ? null : { id: head.id, index: left });
-  }
-
   function stop() {
     play.stop();
     resized.disconnect();
     cancelAnimationFrame(waiting);
-    clearTimeout(asked);
-  }
-
-  function ask(have) {
-    if (asked) return;
-    api.setTriggerValue('need', { id: head.id, have });
-    asked = setTimeout(() => { asked = 0; if (rec.n < head.n && root.isConnected) ask(rec.n); }, 2000);
+    shown.stop();
   }
 
   // Everything that changes with the header or the theme, not with the frame.
-  function dress(painted) {
-    theme = painted;
+  function dress() {
+    const { head, rec, theme } = shown;
     paint(root, theme);
     scale = signedScale(theme);
     root.style.setProperty('--gutter-left', GUTTER[0] + 'px');
@@ -98,11 +77,12 @@ function build(root) {
     curves.dress();
     $('.units').textContent = head.units;
     $('.sign').textContent = rec.C === 3 ? 'grey is 0: more of a colour is above, less is below' : 'dashes: below zero';
-    $('.live').hidden = !head.running;
+    $('.live').hidden = !shown.running;
     size = '';
   }
 
   function layout() {
+    const { rec } = shown;
     if (!rec || !root.clientWidth) return;
     const wide = root.clientWidth + ':' + (window.devicePixelRatio || 1);
     if (wide !== size) {
@@ -118,6 +98,7 @@ function build(root) {
   function schedule() { waiting ||= requestAnimationFrame(() => { waiting = 0; draw(); }); }
 
   function draw() {
+    const { head, rec } = shown;
     if (!rec || !root.isConnected) return;
     app.draws++;
     const range = extentAt(rec, play.at, wholeRun), limit = range.strong;
@@ -131,11 +112,14 @@ function build(root) {
 
   // ---- time
 
-  const total = () => Math.max(head?.total ?? 0, rec?.steps[rec.n - 1] ?? 0, 1);
-  const sayTime = () => `step ${count(rec.steps[play.at] ?? 0)} of ${count(total())}, epoch ${apart(rec.epochs[play.at])}`;
+  const total = () => Math.max(shown.head?.total ?? 0, shown.rec?.steps.at(-1) ?? 0, 1);
+  const sayTime = () => {
+    const { steps, epochs } = shown.rec;
+    return `step ${count(steps[play.at] ?? 0)} of ${count(total())}, epoch ${apart(epochs[play.at])}`;
+  };
 
   function tellTime() {
-    const { at } = play, last = rec.n - 1, step = rec.steps[at] ?? 0, end = count(total()), place = placeOf(step, total());
+    const { at } = play, { rec } = shown, last = rec.n - 1, step = rec.steps[at] ?? 0, end = count(total()), place = placeOf(step, total());
     bar.show({ value: place, done: place, have: placeOf(rec.steps[last] ?? 0, total()), text: sayTime(), able: rec.n > 1,
       start: at <= 0, end: at >= last, newest: at >= last && play.following });
     if (!bar.status.firstChild) {
@@ -151,20 +135,19 @@ function build(root) {
     $('.live').setAttribute('aria-pressed', String(play.following));
   }
 
-  // One number to the server, when the hand is off the timeline.
   function commit() {
     describe();
-    const value = play.following ? null : { id: head.id, index: play.at };
-    released.send(value, frame => api.setStateValue('frame', frame));
+    shown.commit();
   }
 
   function describe() {
+    const { head, rec } = shown;
     if (!rec.n) return;
     tiles.describe();
     const range = extentAt(rec, play.at, wholeRun), limit = brief(range.strong);
     $('.bar').setAttribute('aria-label', `Colour scale from −${limit} (blue, dashed) through 0 to ${limit} (vermilion), ${beyond(range)}`);
     const parts = [sayTime(), ...curves.describe(sayTime())];
-    if (head.caption === null && !head.running) say(parts.join('. '));
+    if (head.caption === null && !shown.running) say(parts.join('. '));
   }
 
   function say(text) { $('.said').textContent = text; }

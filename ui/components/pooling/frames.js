@@ -1,49 +1,47 @@
-// What this browser has of recordings: of each frame its numbers and its int8 templates, and where each quantity stands.
-import { extent } from '../shared/extent.js';
-import { keep } from '../shared/kept.js';
+// A recording as the table has it: of each frame its numbers and its int8 templates, and where each quantity stands.
+import { extentOfCodes } from '../shared/extent.js';
 
 export const MISSING = -128;  // the code of a weight that is not finite
+const HEAD = 6, UNKNOWN = [0, 28, 28, 1, 0, 0];  // seeds, H, W, channels, units of the first layer, hidden layers
 
-export const recordings = new Map();
-
-// The recording of this id, begun if there is none; `fit` it to a header before frames are appended.
-export const open = id => keep(recordings, id, recordings.get(id) ?? { ...empty(), plan: null });
-const empty = () => ({ n: 0, numbers: [], codes: [], strong: [] });
+// A recording of pictures of D classes before its first frame.
+export const blank = D => ({ n: 0, numbers: [], codes: [], strong: [], limit: [], plan: planOf(UNKNOWN, [], D) });
 
 // Where each quantity stands in the F numbers and P templates of a frame: with D classes, S seeds, L hidden layers and
-// tiles of H by W by C weights.
-export function planOf(head) {
-  const D = head.names.length, S = head.seeds, L = head.widths.length, at = { test: 4, single: 4 + S };
+// tiles of H by W by C weights; `widths` are the units of each hidden layer that are shown.
+export function planOf([S, H, W, C, units, L], widths, D) {
+  const at = { test: 4, single: 4 + S };
   let f = 4 + 2 * S;
-  if (L) { at.V = f; f += 2 * head.widths[L - 1]; at.bias = f; f += 2; }
-  at.layers = head.widths.map(n => { const o = { n, wakes: f, chosen: f + n * D }; f += n * (D + 1); return o; });
-  const [H, W, C = 1] = head.tile, area = H * W * C, sizes = [2 * area, (L ? head.widths[0] : 2) * area];
-  for (let l = 1; l < L; l++) sizes.push(head.widths[l] * head.widths[l - 1]);
+  if (L) { at.V = f; f += 2 * widths[L - 1]; at.bias = f; f += 2; }
+  at.layers = widths.map(n => { const o = { n, wakes: f, chosen: f + n * D }; f += n * (D + 1); return o; });
+  const area = H * W * C, sizes = [2 * area, (L ? widths[0] : 2) * area];
+  for (let l = 1; l < L; l++) sizes.push(widths[l] * widths[l - 1]);
   let p = 0;
   at.blocks = sizes.map((size, i) => { const b = { at: p, size, scale: f + i }; p += size; return b; });
-  return { ...at, D, S, L, H, W, C, area, F: f + sizes.length, P: p };
+  return { ...at, D, S, L, H, W, C, area, units, F: f + sizes.length, P: p };
 }
 
-// Frames of another plan than the header's are forgotten.
-export function fit(rec, head) {
-  const plan = planOf(head);
-  if (!rec.plan || rec.plan.F !== plan.F || rec.plan.P !== plan.P) Object.assign(rec, empty());
-  rec.plan = plan;
+// One frame more, as frame() of pooling/__init__.py writes it.
+export function push(rec, bytes) {
+  const buffer = bytes.byteOffset % 4 ? bytes.slice().buffer : bytes.buffer, at = bytes.byteOffset % 4 ? 0 : bytes.byteOffset;
+  const shape = [...new Uint32Array(buffer, at, HEAD)], widths = [...new Uint32Array(buffer, at + 4 * HEAD, shape[HEAD - 1])];
+  if (!rec.n) rec.plan = planOf(shape, widths, rec.plan.D);
+  const { F, P, blocks } = rec.plan, from = at + 4 * (HEAD + widths.length);
+  const numbers = new Float32Array(buffer, from, F), codes = new Int8Array(buffer, from + 4 * F, P);
+  const strong = blocks.map(b => extentOfCodes(codes.subarray(b.at, b.at + b.size), MISSING).strong * numbers[b.scale]);
+  rec.numbers.push(numbers);
+  rec.codes.push(codes);
+  rec.strong.push(strong);
+  rec.limit = strong.map((value, b) => Math.max(value, rec.limit[b] ?? 0));
+  rec.n++;
 }
 
-// Frames [header.from, header.n) lie in `buffer` from `offset` on; they replace or extend what is there.
-export function append(rec, header, buffer, offset) {
-  const { F, P, blocks } = rec.plan, m = header.n - header.from;
-  rec.numbers.length = rec.codes.length = rec.strong.length = header.from;
-  for (let i = 0; i < m; i++) {
-    const numbers = new Float32Array(buffer, offset + 4 * i * F, F);
-    const codes = new Int8Array(buffer, offset + 4 * m * F + i * P, P);
-    rec.numbers.push(numbers);
-    rec.codes.push(codes);
-    rec.strong.push(blocks.map(b => extent([codes.subarray(b.at, b.at + b.size)], MISSING).strong * numbers[b.scale]));
-  }
-  rec.n = header.n;
-  rec.limit = blocks.map((_, b) => rec.strong.reduce((most, s) => Math.max(most, s[b]), 0));
+// Units of the last hidden layer, those that speak for score 0 in the last frame first.
+export function bySpeech(rec) {
+  const { L, layers } = rec.plan;
+  if (!L || !rec.n) return [];
+  const { difference } = frameOf(rec, rec.n - 1);
+  return Array.from({ length: layers[L - 1].n }, (_, unit) => unit).toSorted((a, b) => difference(b) - difference(a) || a - b);
 }
 
 // One frame, asked by name. V (2, units) reads the last hidden layer, `wakes` (units, D) is what moves a unit.

@@ -1,15 +1,15 @@
 // One layer and several beside each other while they learn: templates, V, and which class wakes which unit.
-import { paint, readTheme } from '../shared/appearance.js';
+import { paint } from '../shared/appearance.js';
 import { signedScale } from '../shared/colours.js';
 import { glyph, make } from '../shared/elements.js';
-import { unpack } from '../shared/message.js';
 import { mounting } from '../shared/mounting.js';
 import { clamp, count, percent } from '../shared/numbers.js';
-import { playback, reporter } from '../shared/playback.js';
+import { playback } from '../shared/playback.js';
+import { recorded } from '../shared/recorded.js';
 import { nearest, placeOf } from '../shared/timeline.js';
 import { transport } from '../shared/transport.js';
 import { drawCursor, drawCurves, gutterOf } from './curves.js';
-import { append, fit, frameOf, open } from './frames.js';
+import { blank, bySpeech, frameOf, push } from './frames.js';
 import { classOrder, rowAt, sheetLayout } from './layout.js';
 import { drawSheet } from './sheet.js';
 import { singleView } from './single.js';
@@ -25,92 +25,74 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
 export default mounting('.pooling', build);
 
 function build(root) {
-  const $ = selector => root.querySelector(selector), released = reporter(), single = singleView(root);
+  const $ = selector => root.querySelector(selector), single = singleView(root);
   const host = $('.sheet'), table = $('.sheet canvas');
-  let head = null, rec = null, id = null, theme = null, scale = null, api = {}, seen = '', size = '', outdated = true;
-  let votes = false, layer = -1, page = 0, spot = null, grid = null, plot = null, waiting = 0, asked = 0;
+  let scale = null, size = '', outdated = true, dressed = '';
+  let votes = false, layer = -1, page = 0, spot = null, grid = null, plot = null, waiting = 0;
 
   const play = playback({
-    count: () => rec?.n ?? 0, pace: () => FRAMES_PER_SECOND * bar.speed(), isAlive: () => root.isConnected,
+    count: () => shown.rec?.n ?? 0, pace: () => FRAMES_PER_SECOND * bar.speed(), isAlive: () => root.isConnected,
     onShow: schedule, onPlay: on => bar.playing(on), onRest: commit,
   });
-  const seek = place => play.drag(nearest(rec.n, stepAt, total(), place));
+  const seek = place => play.drag(nearest(shown.rec.n, stepAt, total(), place));
   const bar = transport(root, { label: 'Playback', buttons: BUTTONS, speed: 'Playing speed',
     timeline: { label: 'Training step' } }, { ...play, seek });
+  const shown = recorded(root, {
+    blank: head => blank(head.names.length), push, play, onOpen() { page = 0; layer = -1; spot = null; }, onNews: show,
+  });
   const app = { draws: 0, receive, stop };
   $('.before').innerHTML = glyph('back');
   $('.after').innerHTML = glyph('ahead');
 
   function receive(component) {
-    api = component;
     resized.observe(root);
-    const message = unpack(component.data);
-    if (!message) return;
-    const { header } = message, next = header.key + '|' + header.id, fresh = next !== id;
-    const { from, n, frame, ...rest } = header, painted = readTheme(root), signature = JSON.stringify(rest) + painted.signature;
-    if (!fresh && signature === seen && n === rec.n && (from === n || from < 0)) return;
-    if (fresh) { id = next; rec = open(id); seen = ''; page = 0; layer = -1; spot = null; }
-    head = header;
-    fit(rec, head);
-    if (from > rec.n) ask(rec.n);
-    else { clearTimeout(asked); asked = 0; append(rec, header, message.buffer, message.offset); }
-    if (fresh) begin(frame);
-    if (signature !== seen) dress(painted);
-    seen = signature;
-    root.hidden = false;
+    shown.receive(component);
+  }
+
+  // What there is now, in the shape and the colours that it has.
+  function show() {
+    const { plan } = shown.rec, look = [plan.F, plan.P, shown.running, shown.look].join();
+    if (look !== dressed) { dressed = look; dress(); }
     play.grow();
     outdated = true;
     layout();
     if (!play.playing && !play.dragging) describe();
   }
 
-  // At the newest frame, or at the one that was left.
-  function begin(frame) {
-    const left = frame !== null && frame < rec.n ? frame : null;
-    play.open(left);
-    released.known(left === null ? null : { id: head.id, index: left });
-  }
-
   function stop() {
     play.stop();
     resized.disconnect();
     cancelAnimationFrame(waiting);
-    clearTimeout(asked);
+    shown.stop();
   }
 
-  function ask(have) {
-    if (asked) return;
-    api.setTriggerValue('need', { id: head.id, have });
-    asked = setTimeout(() => { asked = 0; if (rec.n < head.n && root.isConnected) ask(rec.n); }, 2000);
-  }
-
-  const here = () => layer >= 0 && layer < rec.plan.L ? layer : 0;
-  const isLast = () => here() === rec.plan.L - 1;
-  const unitName = i => head.recognisers && here() === 0 ? head.names[i] : String(i + 1);
-  const frame = () => frameOf(rec, play.at);
-  const scene = () => ({ head, rec, plan: rec.plan, grid, theme, scale, votes, spot, unitName, here: here(), last: isLast(),
-    frame: frame(), total: total(), width: root.clientWidth, deepName: netName(rec.plan.L).toLowerCase() });
+  const still = () => !shown.head.job;
+  const here = () => layer >= 0 && layer < shown.rec.plan.L ? layer : 0;
+  const isLast = () => here() === shown.rec.plan.L - 1;
+  const unitName = i => shown.head.recognisers && here() === 0 ? shown.head.names[i] : String(i + 1);
+  const frame = () => frameOf(shown.rec, play.at);
+  const scene = () => ({ head: shown.head, rec: shown.rec, theme: shown.theme, plan: shown.rec.plan, grid, scale, votes, spot, unitName,
+    here: here(), last: isLast(), frame: frame(), total: total(), width: root.clientWidth, deepName: netName(shown.rec.plan.L).toLowerCase() });
 
   // Everything that changes with the header or the theme, not with the frame.
-  function dress(painted) {
-    const { L } = rec.plan;
-    theme = painted;
-    paint(root, theme);
-    scale = signedScale(theme);
-    root.classList.toggle('still', head.still);
-    single.dress(head, rec.plan);
-    $('.deep .error').style.setProperty('--line', head.colours.deep);
-    $('.deep .name').textContent = head.title || netName(L);
+  function dress() {
+    const { L } = shown.rec.plan;
+    paint(root, shown.theme);
+    scale = signedScale(shown.theme);
+    root.classList.toggle('still', still());
+    single.dress(shown.head, shown.rec.plan);
+    $('.deep .error').style.setProperty('--line', shown.head.colours.deep);
+    $('.deep .name').textContent = shown.head.title || netName(L);
     $('.layers').hidden = L < 2;
-    $('.layers').replaceChildren(...(L < 2 ? [] : head.widths.map((_, l) => layerButton(l))));
-    $('.modes').hidden = !L || !isLast() || head.still;
+    $('.layers').replaceChildren(...(L < 2 ? [] : shown.rec.plan.layers.map((_, l) => layerButton(l))));
+    $('.modes').hidden = !L || !isLast() || still();
     size = '';
   }
 
   function layerButton(l) {
     const button = make('button', '', `layer ${l + 1}`);
     button.type = 'button';
-    button.onclick = () => { layer = l; page = 0; spot = null; dress(theme); layout(); describe(); };
+    button.onclick = () => { layer = l; page = 0; spot = null; dress(); layout(); describe(); };
     button.setAttribute('aria-pressed', String(l === here()));
     return button;
   }
@@ -118,29 +100,29 @@ function build(root) {
   // ---- where things are
 
   function layout() {
-    if (!rec?.plan || !root.clientWidth) return;
+    if (!shown.rec?.plan || !root.clientWidth) return;
     const now = root.clientWidth + ':' + (window.devicePixelRatio || 1);
     if (now !== size) { size = now; layoutSheet(); outdated = true; }
     schedule();
   }
 
   function order() {
-    const n = rec.plan.L ? rec.plan.layers[here()].n : 2, given = rec.plan.L && isLast() ? head.order[0] : null;
-    return given?.length === n ? given : Array.from({ length: n }, (_, i) => i);
+    const n = shown.rec.plan.L ? shown.rec.plan.layers[here()].n : 2, given = !shown.running && isLast() ? bySpeech(shown.rec) : [];
+    return given.length === n ? given : Array.from({ length: n }, (_, i) => i);
   }
 
   function layoutSheet() {
     const dpr = window.devicePixelRatio || 1, ctx = table.getContext('2d');
-    single.layout(rec.plan, scale);
-    ctx.font = `12px ${theme.font}`;
-    grid = sheetLayout({ w: host.clientWidth, plan: rec.plan, here: here(), last: isLast(), units: order(), page, still: head.still, dpr,
-      label: Math.max(...head.names.map(name => ctx.measureText(name).width)) });
+    single.layout(shown.rec.plan, scale);
+    ctx.font = `12px ${shown.theme.font}`;
+    grid = sheetLayout({ w: host.clientWidth, plan: shown.rec.plan, here: here(), last: isLast(), units: order(), page, still: still(), dpr,
+      label: Math.max(...shown.head.names.map(name => ctx.measureText(name).width)) });
     page = grid.page;
     table.width = Math.round(grid.w * dpr); table.height = Math.round(grid.height * dpr);
     table.style.width = grid.w + 'px'; table.style.height = grid.height + 'px';
-    const many = grid.all.length, first = page * grid.columns, more = here() === 0 && head.units > many;
-    $('.pager').hidden = grid.pages < 2 && head.units <= many;
-    $('.range').textContent = `${first + 1}–${Math.min(many, first + grid.columns)} of ${many}${more ? `, of ${head.units}` : ''}`;
+    const many = grid.all.length, first = page * grid.columns, more = here() === 0 && shown.rec.plan.units > many;
+    $('.pager').hidden = grid.pages < 2 && shown.rec.plan.units <= many;
+    $('.range').textContent = `${first + 1}–${Math.min(many, first + grid.columns)} of ${many}${more ? `, of ${shown.rec.plan.units}` : ''}`;
     $('.before').disabled = page === 0;
     $('.after').disabled = page === grid.pages - 1;
   }
@@ -150,15 +132,15 @@ function build(root) {
   function schedule() { waiting ||= requestAnimationFrame(() => { waiting = 0; draw(); }); }
 
   function draw() {
-    if (!rec?.plan || !root.isConnected || !grid) return;
+    if (!shown.rec?.plan || !root.isConnected || !grid) return;
     const now = scene();
     app.draws++;
-    if (rec.n) {
+    if (shown.rec.n) {
       $('.deep .error').textContent = percent(now.frame.test()) + ' wrong';
-      if (!head.still) single.draw(rec, now.frame, scale);
+      if (!still()) single.draw(shown.rec, now.frame, scale);
       drawSheet(table, now);
     }
-    if (!head.still) {
+    if (!still()) {
       if (outdated) { plot = drawCurves($('.base'), $('.plot').clientWidth, now); outdated = false; }
       drawCursor($('.over'), plot, now.frame, now);
       tellTime(now.frame);
@@ -168,48 +150,46 @@ function build(root) {
 
   // ---- time and words
 
-  const stepAt = i => rec.numbers[i]?.[0] ?? 0;
-  const total = () => Math.max(head?.total ?? 0, rec?.n ? stepAt(rec.n - 1) : 0, 1);
+  const stepAt = i => shown.rec.numbers[i]?.[0] ?? 0;
+  const total = () => Math.max(shown.head?.total ?? 0, shown.rec?.n ? stepAt(shown.rec.n - 1) : 0, 1);
   const sayTime = ({ step, epoch }) => `step ${count(step)} of ${count(total())}, epoch ${epoch.toFixed(1)}`;
 
   function tellTime(now) {
-    const last = rec.n - 1, { at } = play, place = placeOf(now.step, total());
-    bar.show({ value: place, done: place, have: placeOf(stepAt(last), total()), text: sayTime(now), able: rec.n > 1,
+    const last = shown.rec.n - 1, { at } = play, place = placeOf(now.step, total());
+    bar.show({ value: place, done: place, have: placeOf(stepAt(last), total()), text: sayTime(now), able: shown.rec.n > 1,
       start: at <= 0, end: at >= last, newest: at >= last && play.following });
     const { status } = bar;
     if (!status.firstChild) status.append('step ', make('b'), make('span'), make('span', 'also'));
     const [, step, of, also] = status.childNodes;
     step.textContent = count(now.step);
     of.textContent = ' of ' + count(total());
-    also.textContent = rec.n ? ` · epoch ${now.epoch.toFixed(1)} · ${now.seconds.toFixed(1)} s` : ' · waiting for the first step';
+    also.textContent = shown.rec.n ? ` · epoch ${now.epoch.toFixed(1)} · ${now.seconds.toFixed(1)} s` : ' · waiting for the first step';
   }
 
-  // One number to the server, when the hand is off the timeline.
   function commit() {
     describe();
-    const value = play.following ? null : { id: head.id, index: play.at };
-    released.send(value, chosen => api.setStateValue('frame', chosen));
+    shown.commit();
   }
 
-  const pointed = now => cellWords(now, grid.units[spot.column], classOrder(head)[spot.row]);
+  const pointed = now => cellWords(now, grid.units[spot.column], classOrder(shown.head)[spot.row]);
 
   function readout(now) {
     const line = $('.readout');
-    if (!rec.n) line.textContent = '';
-    else if (!rec.plan.L) line.textContent = 'No hidden layer: this is the layer at the left once more, from its own initial weights.';
+    if (!shown.rec.n) line.textContent = '';
+    else if (!shown.rec.plan.L) line.textContent = 'No hidden layer: this is the layer at the left once more, from its own initial weights.';
     else if (spot) { const [first, second] = pointed(now); line.replaceChildren(make('b', '', first), second); }
     else line.textContent = tableWords(now);
   }
 
   function describe() {
-    if (!rec.n) return;
-    const now = frame(), p = rec.plan, time = sayTime(now);
+    if (!shown.rec.n) return;
+    const now = frame(), p = shown.rec.plan, time = sayTime(now);
     const errors = `${percent(now.single())} wrong with one layer, ${percent(now.test())} with ${netName(p.L).toLowerCase()}`;
-    table.setAttribute('aria-label', `${head.label} ${head.still ? '' : time + ': ' + errors}`);
+    table.setAttribute('aria-label', `${shown.head.label} ${still() ? '' : time + ': ' + errors}`);
     host.setAttribute('aria-label', p.L ? `${p.layers[here()].n} hidden units by ${p.D} classes. Arrow keys read one cell.` : 'Two templates');
-    single.describe(head, rec, now);
+    single.describe(shown.head, shown.rec, now);
     $('.base').setAttribute('aria-label', `Test errors at ${time}: ${errors}; curves over all steps, on logarithmic axes`);
-    if (!head.still && !head.running) say(`${time}: ${errors}`);
+    if (!still() && !shown.running) say(`${time}: ${errors}`);
   }
 
   function say(words) { $('.said').textContent = words; }
@@ -218,15 +198,15 @@ function build(root) {
 
   const point = to => { spot = to; schedule(); };
   host.onpointermove = host.onpointerdown = event => {
-    if (!rec?.plan?.L || !grid) return;
+    if (!shown.rec?.plan?.L || !grid) return;
     const box = table.getBoundingClientRect(), column = Math.floor((event.clientX - box.left - grid.label) / grid.cell);
-    const row = rowAt(grid, head, event.clientY - box.top, spot?.row ?? 0);
+    const row = rowAt(grid, shown.head, event.clientY - box.top, spot?.row ?? 0);
     point(column >= 0 && column < grid.units.length ? { column, row } : null);
   };
   host.onpointerleave = event => { if (event.pointerType !== 'touch') point(null); };
   host.onblur = () => point(null);
   host.onkeydown = event => {
-    if (!rec?.plan?.L || !grid) return;
+    if (!shown.rec?.plan?.L || !grid) return;
     if (event.key === 'Escape') { point(null); return; }
     if (ARROWS[event.key]) moveSpot(...ARROWS[event.key]);
     else if (event.key === 'PageDown') turn(1);
@@ -242,7 +222,7 @@ function build(root) {
     const from = spot ?? { column: 0, row: 0 }, column = from.column + right;
     if (column < 0 && page > 0) { turn(-1); spot = { ...from, column: grid.units.length - 1 }; }
     else if (column >= grid.units.length && page < grid.pages - 1) { turn(1); spot = { ...from, column: 0 }; }
-    else spot = { column: clamp(column, 0, grid.units.length - 1), row: clamp(from.row + down, 0, rec.plan.D - 1) };
+    else spot = { column: clamp(column, 0, grid.units.length - 1), row: clamp(from.row + down, 0, shown.rec.plan.D - 1) };
   }
 
   function turn(by) { page = clamp(page + by, 0, grid.pages - 1); size = ''; layout(); }
@@ -262,11 +242,11 @@ function build(root) {
     const [left, edge] = gutterOf(root.clientWidth), box = area.getBoundingClientRect();
     seek((event.clientX - box.left - left) / (box.width - left - edge));
   };
-  area.onpointerdown = event => { if (event.button === 0 && rec.n) { area.setPointerCapture(event.pointerId); grab(event); } };
+  area.onpointerdown = event => { if (event.button === 0 && shown.rec.n) { area.setPointerCapture(event.pointerId); grab(event); } };
   area.onpointermove = event => { if (play.dragging && event.buttons) grab(event); };
   area.onpointerup = area.onpointercancel = play.release;
 
   const resized = new ResizeObserver(layout);
-  app.state = () => ({ at: play.at, n: rec?.n ?? 0, step: stepAt(play.at), votes, layer: here(), page, playing: play.playing, draws: app.draws });
+  app.state = () => ({ at: play.at, n: shown.rec?.n ?? 0, step: stepAt(play.at), votes, layer: here(), page, playing: play.playing, draws: app.draws });
   return app;
 }

@@ -13,16 +13,16 @@ from PIL import Image
 from charts.digit_lab import curves as charts_of
 from core.data.selection import Floats, Pixels, Rows
 from core.experiments import digit_lab as lesson
-from core.experiments.digit_lab import PRESETS, Config, words
+from core.experiments.digit_lab import PRESETS, Config, Snapshot, words
 from core.experiments.digit_lab.scores import Counts
-from core.jobs import Job, State
+from core.jobs import State
 from core.words import percent
 from ui import following, style
+from ui.components.player import frame as player_frame
 from ui.components.player import player
 from ui.lesson import Page
 from ui.lessons.digit_lab import run as page_of
-from ui.lessons.digit_lab.run import job_of
-from ui.recordings import recording
+from ui.lessons.digit_lab.run import Found
 
 SHOWN = 16  # mistakes at once
 COLUMNS = ("the deck says", "we measured", "why they differ")
@@ -48,7 +48,7 @@ table.decks { border-collapse: collapse; width: 100%; font-size: 0.95rem; }
 
 def mistakes(page: Page[Config]) -> None:
     """Confusion matrix and worst mistakes of a run that has come to its end."""
-    job = job_of(page)
+    job = page_of.start_if_short(page.used)
     if job is None:
         return
     st.header("What does it get wrong?")
@@ -66,7 +66,9 @@ def tested(page: str, config: Config, counts: Counts, worst: Rows, chances: Floa
     left, right = st.columns(2, gap="large")
     with left:
         said = f"{wrong:,} of {counts.sum():,} test pictures misread. " + _pairs(counts, names)
-        style.chart(charts_of.confusion(counts, names), st.container(), key=f"{page}.confusion", alt=said)
+        style.chart(
+            style.drawn(charts_of.confusion, counts, names), st.container(), key=f"{page}.confusion", alt=said
+        )
         st.caption(said)
     with right:
         st.markdown(f"**The mistakes it was surest of**, {min(SHOWN, len(worst))} of {wrong:,}")
@@ -114,15 +116,19 @@ def _data(file: io.BytesIO) -> str:
 
 def first_layer(page: Page[Config]) -> None:
     """The recording of the first layer: every tile, from noise to what it looks for."""
-    config, job = page.used, job_of(page)
-    if job is None or following.pace(job) or not job.snapshots:
+    config, job = page.used, page_of.start_if_short(page.used)
+    if job is None or job.live or not job.snapshots:
         return
     st.header("What does its first layer look for?")
     many = len(job.snapshots[-1].weight)
     names = [str(i + 1) for i in range(many)]
-    found = recording(job, names, total=lesson.total_steps(config), tiles=page_of.pictures_of)
-    player(found, key=f"{page.name}.player")
+    player(job, "first_layer", names, total=lesson.total_steps(config), key=f"{page.name}.player")
     st.markdown(_looks(config, many))
+
+
+def frame(now: Snapshot) -> bytes:
+    """The first layer at one instant, for the player."""
+    return player_frame(now, page_of.pictures_of(now))
 
 
 def _looks(config: Config, many: int) -> str:
@@ -192,15 +198,15 @@ def scrambled(page: Page[Config]) -> None:
     for row in page_of.measured("mlp"):
         st.markdown(f"**{row['what']}**, measured on MNIST: {row['measured']}.")
     runs = words.scrambling(page.used.dataset)
-    keys = {name: key for name, run in runs.items() if (key := page_of.existing_job(run))}
+    begun = {name: job for name, run in runs.items() if (job := page_of.existing_job(run))}
 
-    def draw(found: Sequence[Job]) -> None:
-        jobs = dict(zip(keys, found, strict=True))
+    def draw(found: Sequence[Found]) -> None:
+        jobs = dict(zip(begun, found, strict=True))
         for column, (name, config) in zip(st.columns(len(runs)), runs.items(), strict=True):
             with column:
                 _one(name, jobs[name]) if name in jobs else _offer(name, config)
 
-    following.look(list(keys.values()), draw)
+    following.look(list(begun.values()), draw)
 
 
 def _offer(name: str, config: Config) -> None:
@@ -212,13 +218,13 @@ def _offer(name: str, config: Config) -> None:
     st.button(words_on_it, f"scramble.{name}", on_click=page_of.begin, args=(config,))
 
 
-def _one(name: str, job: Job) -> None:
+def _one(name: str, job: Found) -> None:
     ends = [s for s in job.snapshots if s.step]
     st.metric(name, f"{percent(ends[-1].test_error, 2)}" if ends else "–")
     st.caption(
         f"Mean of the last epochs: {percent(lesson.summary(job.snapshots).test_error, 2)}"
         if job.state is State.DONE
         else "Training"
-        if following.pace(job)
+        if job.live
         else job.reason or "Stopped"
     )

@@ -24,7 +24,7 @@ from ui.components.player import tiles
 from ui.lesson import Page, Runs
 from ui.sources import MEASURED
 
-JOB = "core.experiments.digit_lab"
+Found = Job[Config, Snapshot]
 PATIENCE = 20.0  # s: what takes longer begins only when a person says so
 SHOWN = 15  # tiles beside the curves
 
@@ -51,34 +51,28 @@ def cost(config: Config) -> tuple[float, str]:
     return words.estimate(config), f"an estimate for {device.name()}"
 
 
-def start_if_short(config: Config) -> str | None:
+def start_if_short(config: Config) -> Found | None:
     """The job of `config`, followed by this tab; None where it is long and nobody has asked for it."""
-    return following.follow(JOB, config) if cost(config)[0] <= PATIENCE else existing_job(config)
+    return following.follow(lesson.train, config) if cost(config)[0] <= PATIENCE else existing_job(config)
 
 
-def existing_job(config: Config) -> str | None:
+def existing_job(config: Config) -> Found | None:
     """The job of `config` where somebody has begun it, followed by this tab; otherwise None."""
-    return None if jobs().known(JOB, config) is None else following.follow(JOB, config)
-
-
-def job_of(page: Page[Config]) -> Job | None:
-    """The job of the page's run, if there is one yet."""
-    key = start_if_short(page.used)
-    return following.view(key) if key else None
+    return following.follow(lesson.train, config) if jobs().known(lesson.train, config) else None
 
 
 def figure(page: Page[Config]) -> None:
     """The errors while it learns, beside its first layer; a run that takes long waits for a click."""
-    key = start_if_short(page.used)
-    if key is None:
+    job = start_if_short(page.used)
+    if job is None:
         _cost(page.used, page.why)
         _shown(page, (), _before(page.used))
     else:
-        following.look([key], lambda found: _training(page, found[0]), every=0.5)
+        following.look([job], lambda found: _training(page, found[0]))
 
 
-def _training(page: Page[Config], job: Job) -> None:
-    following.status(job, steps=lesson.total_steps(page.used), why=page.why, new_seed=page.new_seed)
+def _training(page: Page[Config], job: Found) -> None:
+    following.status(job, why=page.why, new_seed=page.new_seed)
     _shown(page, job.snapshots, words.describe(page.used, job.snapshots))
 
 
@@ -123,13 +117,14 @@ def _before(config: Config) -> str:
 
 def begin(config: Config) -> None:
     """Train it now, or again if it was stopped."""
-    found = jobs().submit(JOB, config, requested=True)
+    found = jobs().submit(lesson.train, config, requested=True)
     jobs().retry(found)
 
 
 def _curves(page: Page[Config], snapshots: Sequence[Snapshot], said: str) -> None:
     config, row, view = page.used, record(page.used), page.view(View)
-    drawn = charts_of.curves(
+    drawn = style.drawn(
+        charts_of.curves,
         snapshots,
         epochs=config.epochs,
         log=view.scale == "log",
@@ -245,10 +240,10 @@ def mathematics(page: Page[Config]) -> None:
 
 def card(runs: Runs) -> None:
     """The default run for Home: how its errors fell."""
-    following.recorded(JOB, runs[0], _card)
+    following.recorded(lesson.train, runs[0], _card)
 
 
-def _card(title: str, job: Job) -> None:
+def _card(title: str, job: Found) -> None:
     st.markdown(f"**{title}**: test error {percent(job.snapshots[-1].test_error)}")
     drawn = charts_of.curves(job.snapshots, epochs=job.config.epochs, log=True)
     said = words.describe(job.config, job.snapshots)

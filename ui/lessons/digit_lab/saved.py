@@ -9,13 +9,12 @@ from core.data.selection import Floats
 from core.experiments.digit_lab import Config, saved
 from core.experiments.digit_lab.nets import NETWORKS
 from core.experiments.digit_lab.scores import Tested
-from core.jobs import Job
 from core.words import percent
 from ui import session
 from ui.lesson import Page
 from ui.lessons.digit_lab import run as page_of
 from ui.lessons.digit_lab.outcome import tested
-from ui.lessons.digit_lab.run import job_of
+from ui.lessons.digit_lab.run import Found
 from ui.text import plain
 
 MOST = 50_000_000  # bytes of a file that comes
@@ -25,7 +24,7 @@ def files(page: Page[Config]) -> None:
     """Save the network that this page has trained, or load one."""
     left, right = st.columns(2, gap="large")
     with left:
-        _save(page.used, job_of(page))
+        _save(page.used, page_of.start_if_short(page.used))
     with right:
         file = st.file_uploader(
             "Load a network that was saved here",
@@ -37,7 +36,7 @@ def files(page: Page[Config]) -> None:
         _loaded(page.name, file.name, file.getvalue())
 
 
-def _save(config: Config, job: Job | None) -> None:
+def _save(config: Config, job: Found | None) -> None:
     last = job.snapshots[-1] if job and job.snapshots else None
     if job is None or last is None or not last.names:
         st.markdown("A network can be saved when its run has come to its end.")

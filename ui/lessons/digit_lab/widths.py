@@ -8,13 +8,13 @@ import streamlit as st
 
 from charts.digit_lab import compare as charts_of
 from core.experiments.digit_lab import Config, baselines, sweep
-from core.jobs import Job, State, jobs
+from core.jobs import Job, State, Train, jobs
 from core.words import percent
 from ui import following, sources, style
 from ui.lesson import Page
 
-SWEEP, BASELINES = "core.experiments.digit_lab.sweep", "core.experiments.digit_lab.baselines"
 SLOTS = 2  # jobs at a time, on a machine of our own
+Found = Job[Any, Any]  # a sweep or a baseline
 
 
 @dataclass(frozen=True)
@@ -22,10 +22,10 @@ class _Group:
     """Jobs that are begun, followed and stopped together."""
 
     key: str  # of its widgets and what is remembered
-    experiment: str
+    train: Train[Any, Any]
     configs: tuple[Any, ...]
     cost: tuple[float, ...]  # s on one core
-    share: Callable[[Job, float], float]  # done of a job that runs, given its cost
+    share: Callable[[Found, float], float]  # done of a job that runs, given its cost
     begin: str  # the button
     unit: str
     why: str
@@ -46,22 +46,26 @@ def compare(page: Page[Config]) -> None:
     first = sweep.of(used.dataset, used.subset, used.permute_pixels, used.seed)
     there = sweep.pictures(first)
     networks, others, choose = _networks(page.name, first), *_others(page.name, used, there)
-    begun = {group.key: _keys(group) for group in (networks, others)}
+    begun, more = _begun(networks), _begun(others)
 
-    def draw(found: Sequence[Job]) -> None:
-        many = len(begun[networks.key])
-        nets = _line(networks, found[:many], lambda: None)
-        _picture(page.name, nets, _line(others, found[many:], choose), there, used)
+    def draw(found: Sequence[Found]) -> None:
+        nets = _line(networks, found[: len(begun)], lambda: None)
+        _picture(page.name, nets, _line(others, found[len(begun) :], choose), there, used)
 
-    following.look([key for keys in begun.values() for key in keys], draw)
+    following.look([*begun, *more], draw)
     sources.measured("digit_compare")
 
 
-def _keys(group: _Group) -> list[str]:
+def _begun(group: _Group) -> list[Found]:
     """All of the group's jobs, followed by this tab, if it was begun; else what there is of them."""
     if _going(group):
-        return [following.follow(group.experiment, config) for config in group.configs]
-    return [key for config in group.configs if (key := jobs().known(group.experiment, config))]
+        return [following.follow(group.train, config) for config in group.configs]
+    return [job for job in _known(group) if job]
+
+
+def _known(group: _Group) -> list[Found | None]:
+    keys = [jobs().known(group.train, config) for config in group.configs]
+    return [jobs().view(key) if key else None for key in keys]
 
 
 def _networks(page: str, first: sweep.Config) -> _Group:
@@ -69,7 +73,7 @@ def _networks(page: str, first: sweep.Config) -> _Group:
     cost = tuple(map(sweep.expected, configs))
     return _Group(
         f"{page}.sweep.{first!r}",
-        SWEEP,
+        sweep.train,
         configs,
         cost,
         lambda job, _: job.snapshots[-1].epoch / first.epochs if job.snapshots else 0.0,
@@ -113,7 +117,7 @@ def _classifiers(page: str, used: Config, subset: int) -> _Group:
     )
     return _Group(
         f"{page}.baselines.{configs[0]!r}",
-        BASELINES,
+        baselines.train,
         configs,
         tuple(map(baselines.expected, configs)),
         lambda job, cost: min(0.95, job.seconds / cost),
@@ -127,15 +131,14 @@ def _going(group: _Group) -> bool:
     """Was it begun: by this tab, or by whoever began what is done or runs at this moment?"""
     if group.key in st.session_state.get("digit_compare.begun", ()):
         return True
-    known = [jobs().known(group.experiment, config) for config in group.configs]
-    states = [following.view(key).state if key else None for key in known]
+    states = [job.state if job else None for job in _known(group)]
     return all(state is State.DONE for state in states) or State.RUNNING in states or State.WAITING in states
 
 
-def _line(group: _Group, every: Sequence[Job], choose: Callable[[], None]) -> Sequence[Job]:
+def _line(group: _Group, every: Sequence[Found], choose: Callable[[], None]) -> Sequence[Found]:
     """One line, always as high: what this is, how far, the button that fits; below it what went wrong."""
     ended = [job for job in every if job.state in (State.CANCELLED, State.FAILED)]
-    running = [job for job in every if following.pace(job) is not None]
+    running = [job for job in every if job.live]
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(group.why, width="stretch")
         choose()
@@ -151,19 +154,19 @@ def _line(group: _Group, every: Sequence[Job], choose: Callable[[], None]) -> Se
     return every
 
 
-def _begin(group: _Group, ended: Sequence[Job]) -> None:
+def _begin(group: _Group, ended: Sequence[Found]) -> None:
     begun: set[str] = st.session_state.setdefault("digit_compare.begun", set())
     begun.add(group.key)
     for job in ended:
         jobs().retry(job.key)
 
 
-def _stop(running: Sequence[Job]) -> None:
+def _stop(running: Sequence[Found]) -> None:
     for job in running:
         jobs().cancel(job.key)
 
 
-def _words(group: _Group, every: Sequence[Job], running: Sequence[Job]) -> str:
+def _words(group: _Group, every: Sequence[Found], running: Sequence[Found]) -> str:
     done = sum(job.state is State.DONE for job in every)
     if running:
         return f"{done} of {len(group.configs)} {group.unit}: {_progress(group, every)}"
@@ -174,12 +177,12 @@ def _words(group: _Group, every: Sequence[Job], running: Sequence[Job]) -> str:
     return f"{following.about(group.wall).capitalize()} on two cores"
 
 
-def _progress(group: _Group, every: Sequence[Job]) -> str:
+def _progress(group: _Group, every: Sequence[Found]) -> str:
     """The share that is done, and the time that the rest takes at the speed so far."""
     cost = dict(zip(group.configs, group.cost, strict=True))
     done = spent = 0.0
     for job in every:
-        share = 1.0 if following.pace(job) is None else 0.0
+        share = 0.0 if job.live else 1.0
         if job.state is State.RUNNING:
             share = group.share(job, cost[job.config])
         done += share * cost[job.config]
@@ -191,14 +194,14 @@ def _progress(group: _Group, every: Sequence[Job]) -> str:
     return f"{percent(done / sum(group.cost), 0)}, {following.about(left)} left"
 
 
-def _picture(page: str, nets: Sequence[Job], others: Sequence[Job], pictures: int, used: Config) -> None:
+def _picture(page: str, nets: Sequence[Found], others: Sequence[Found], pictures: int, used: Config) -> None:
     """The chart, what it shows in words, and its numbers; before the first result nothing."""
     points = [(job.config, job.snapshots[-1]) for job in nets if job.state is State.DONE]
     lines = [(job.config, job.snapshots[-1]) for job in others if job.state is State.DONE]
-    if not (points or lines or any(following.pace(job) for job in [*nets, *others])):
+    if not (points or lines or any(job.live for job in [*nets, *others])):
         return
     said = sweep.describe(points, lines)
-    drawn = charts_of.errors(points, lines, pictures)
+    drawn = style.drawn(charts_of.errors, points, lines, pictures)
     style.chart(drawn, st.container(), key=f"{page}.compare", alt=f"Test error against hidden width. {said}")
     st.markdown(said)
     st.caption(

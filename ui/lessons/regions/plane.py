@@ -46,16 +46,16 @@ def figure(page: Page[Config]) -> None:
             _status(page)
             _show(page, config, _still(config))
         return
-    key = following.follow(page.experiment, runnable(config, "training"))
-    following.look([key], lambda found: _training(page, config, found[0]), every=0.4)
+    job = following.follow(train, runnable(config, "training"))
+    following.look([job], lambda found: _training(page, config, found[0]))
 
 
-def _training(page: Page[Config], config: Config, job: Job) -> None:
+def _training(page: Page[Config], config: Config, job: Job[Config, Snapshot]) -> None:
     if _window(page.name) != _window_of(config):
         st.rerun()  # a person has moved it, and it is a setting of the whole page
-    following.status(job, steps=config.steps, why=page.why, new_seed=page.new_seed)
+    following.status(job, why=page.why, new_seed=page.new_seed)
     snapshots = tuple(job.snapshots) or _first(runnable(config, "training"))
-    ended = following.pace(job) is None
+    ended = not job.live
     _show(page, config, _recorded(snapshots, job.key, len(job.snapshots), ended, config), ended)
 
 

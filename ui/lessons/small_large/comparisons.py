@@ -7,18 +7,18 @@ import streamlit as st
 
 from charts import small_large as charts_of
 from core.config import runnable
-from core.experiments.small_large import Config, words
-from core.experiments.small_large.training import total_steps
+from core.experiments.small_large import Config, Snapshot, words
+from core.experiments.small_large.training import train
 from core.jobs import Job, State
 from core.learning.nets import ACTIVATIONS
 from core.words import mean, spread
 from ui import following, session, style
-from ui.components.pooling import Recording, pooling
+from ui.components.pooling import still
 from ui.lesson import Page
-from ui.lessons.small_large.networks import classes
+from ui.lessons.small_large.networks import meaning
 
 Runs = list[tuple[str, Config]]
-Found = list[tuple[str, Job]]
+Found = list[tuple[str, Job[Config, Snapshot]]]
 Show = Callable[[Found], None]
 WORKERS = 2  # run at a time on one machine
 
@@ -39,10 +39,10 @@ def _depths(page: str, found: Found) -> None:
     said = words.depths(ends)
     left, right = st.columns(2)
     with left:
-        drawn = charts_of.depth_errors(ends)
+        drawn = style.drawn(charts_of.depth_errors, ends)
         style.chart(drawn, st.container(), key=f"{page}.depth errors", alt=f"Test errors. {said}".replace("**", ""))
     with right:
-        drawn = charts_of.selectivity([end for end in ends if end[0] > 1])
+        drawn = style.drawn(charts_of.selectivity, [end for end in ends if end[0] > 1])
         style.chart(drawn, st.container(), key=f"{page}.selectivity", alt=f"Selectivity. {said}".replace("**", ""))
     st.markdown(said or "The first results appear in a moment.")
 
@@ -68,23 +68,20 @@ def routes(page: Page[Config]) -> None:
 
 
 def _routes(page: str, config: Config, found: Found) -> None:
-    names, one = classes(config)
     done = [(title, job.config, job.snapshots[-1]) for title, job in found if job.state is State.DONE]
     st.markdown(words.routes(done) or "What they say together appears when the first two are recorded.")
     for row in range(0, len(found), 2):
         for column, (title, job) in zip(st.columns(2, gap="medium"), found[row : row + 2], strict=False):
             with column:
                 if job.state is State.DONE:
-                    _still(page, title, job, names, one)
+                    _still(page, title, job)
 
 
-def _still(page: str, title: str, job: Job, names: tuple[str, ...], one: tuple[int, ...]) -> None:
+def _still(page: str, title: str, job: Job[Config, Snapshot]) -> None:
     last = job.snapshots[-1]
-    group, named = words.sides(one, names), job.config.route != "end"
-    shown = Recording(job.key, job.snapshots, names, one, group, last.step, False, named)
     explained = mean(last.selectivity[0])
     label = f"{title}: {spread(last.test_error)} wrong; the class explains {explained:.2f} of a unit."
-    pooling(shown, key=f"{page}.route.{title}", label=label, title=title, still=True)
+    still(last, meaning(job.config), key=f"{page}.route.{title}", label=label, title=title)
     st.caption(f"Misreads {spread(last.test_error)}; the class explains {explained:.2f} of an average unit.")
 
 
@@ -99,17 +96,17 @@ def _on_demand(page: Page[Config], name: str, runs: Runs, show: Show) -> None:
             st.button(f"Record these {len(runs)} runs", f"{page.name}.{name}.begin", on_click=put, args=(True,))
             st.caption(_takes(page, runs))
         return
-    keys = [following.follow(page.experiment, runnable(run)) for _, run in runs]
+    jobs = [following.follow(train, runnable(run)) for _, run in runs]
     titles = [title for title, _ in runs]
-    following.look(keys, lambda jobs: _results(f"{page.name}.{name}", list(zip(titles, jobs, strict=True)), show))
+    where = f"{page.name}.{name}"
+    following.look(jobs, lambda found: _results(where, list(zip(titles, found, strict=True)), show), every=None)
     st.button("Put away", f"{page.name}.{name}.end", on_click=put, args=(False,))
 
 
 def _results(key: str, found: Found, show: Show) -> None:
     for i, (title, job) in enumerate(found):
         if job.state is not State.DONE:
-            steps = total_steps(job.config)
-            following.status(job, steps=steps, why=title, new_seed=_no_seed, key=f"{key}.stop.{i}")
+            following.status(job, why=title, new_seed=_no_seed, key=f"{key}.stop.{i}")
     show(found)
 
 
@@ -119,7 +116,7 @@ def _no_seed() -> None:
 
 def _takes(page: Page[Config], runs: Runs) -> str:
     """How long it takes, from how long the page's own run took here."""
-    own = following.view(following.follow(page.experiment, page.used))
+    own = following.follow(train, page.used)
     if own.state is not State.DONE:
         return f"It takes about {len(runs)} times as long as the run above."
     rest = sum(1 + (run.route == "frozen") for _, run in runs if runnable(run) != page.used)

@@ -9,10 +9,10 @@ from core.data import images
 from core.experiments import small_large as lesson
 from core.experiments.small_large import Config, Snapshot, words
 from core.experiments.small_large.training import total_steps
-from core.jobs import Job, State
+from core.jobs import Job
 from core.words import mean, percent
 from ui import following, style
-from ui.components.pooling import Recording, pooling
+from ui.components.pooling import Meaning, pooling, still
 from ui.lesson import Page, Runs
 from ui.lessons.small_large import way
 
@@ -25,20 +25,20 @@ def classes(config: Config) -> tuple[tuple[str, ...], tuple[int, ...]]:
 
 def figure(page: Page[Config]) -> None:
     """Both networks while they learn: followed, then as a recording; below it what is true at the chosen frame."""
-    key = following.follow(page.experiment, page.used)
-    following.look([key], lambda found: _training(page, found[0]), every=0.2)
+    job = following.follow(lesson.train, page.used)
+    following.look([job], lambda found: _training(page, found[0]))
 
 
-def _training(page: Page[Config], job: Job) -> None:
+def _training(page: Page[Config], job: Job[Config, Snapshot]) -> None:
     config, total = page.used, total_steps(page.used)
-    following.status(job, steps=total, why=page.why, new_seed=page.new_seed)
-    frame = pooling(_recording(config, job, total), key=f"{page.name}.pooling", label=_label(config))
+    following.status(job, why=page.why, new_seed=page.new_seed)
+    frame = pooling(job, meaning(config), total=total, key=f"{page.name}.pooling", label=_label(config))
     now = job.snapshots[-1 if frame is None else frame] if job.snapshots else None
     _figures(config, now)
     names, one = classes(config)
     if now:
         page.explain(words.describe(config, now, names, one))
-    if now and following.pace(job) is None:
+    if now and not job.live:
         way.section(page, job.key, now, names, one)
         _by_class(page.name, config, now)
     else:
@@ -46,11 +46,10 @@ def _training(page: Page[Config], job: Job) -> None:
     page.link()
 
 
-def _recording(config: Config, job: Job, total: int) -> Recording:
+def meaning(config: Config) -> Meaning:
+    """What the classes and the two scores of a run are."""
     names, one = classes(config)
-    running = job.state in (State.RUNNING, State.WAITING)
-    group = words.sides(one, names)
-    return Recording(job.key, job.snapshots, names, one, group, total, running, config.route != "end")
+    return Meaning(names, one, words.sides(one, names), config.route != "end")
 
 
 def _label(config: Config) -> str:
@@ -93,7 +92,7 @@ def _by_class(page: str, config: Config, now: Snapshot) -> None:
         f"One layer misreads **{names[worst[0]]}** most often ({much[0]}), the network beside it "
         f"**{names[worst[1]]}** ({much[1]})."
     )
-    drawn = charts_of.by_class(now, names, one, group)
+    drawn = style.drawn(charts_of.by_class, now, names, one, group)
     style.chart(drawn, st.container(), key=f"{page}.classes", alt=said.replace("**", ""))
     st.caption(f"{said} Left of the line: {group[0]}. Dots: the mean of the seeds; lines: all of them.")
 
@@ -119,12 +118,11 @@ def mathematics(page: Page[Config]) -> None:
 
 def card(runs: Runs) -> None:
     """The recorded run, for Home."""
-    following.recorded("core.experiments.small_large", runs[0], _card)
+    following.recorded(lesson.train, runs[0], _card)
 
 
-def _card(title: str, job: Job) -> None:
+def _card(title: str, job: Job[Config, Snapshot]) -> None:
     last = job.snapshots[-1]
     errors = [percent(mean(e)) for e in (last.single_test_error, last.test_error)]
     st.markdown(f"**{title}**: one layer misreads {errors[0]}, two layers {errors[1]}")
-    shown = _recording(job.config, job, last.step)
-    pooling(shown, key="cards.small_large", label=_label(job.config), title="Two layers", still=True)
+    still(last, meaning(job.config), key="cards.small_large", label=_label(job.config), title="Two layers")

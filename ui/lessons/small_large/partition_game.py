@@ -18,7 +18,6 @@ from ui import controls, following, session, style
 from ui.lesson import Page
 from ui.lessons.small_large.networks import classes
 
-PARTITIONS = "core.experiments.small_large.partitions"
 ANSWERS = ("easy", "middling", "hard")
 LISTED = 5  # of the easiest and the hardest
 FEW = 10_000  # training pictures: six passes in batches of 200 are too few steps
@@ -37,11 +36,11 @@ def game(page: Page[Config]) -> None:
         "Choose which classes go together, guess, and see."
     )
     chosen = _choose(page.name, page.view(View).parts, names)
-    if following.pace(following.view(following.follow(page.experiment, page.used))):
+    if following.follow(lesson.train, page.used).live:
         st.caption("The game begins when the run at the top is recorded.")
         return
-    key = following.follow(PARTITIONS, trained(page.used))
-    following.look([key], lambda found: _play(page, found[0], chosen, names), every=0.5)
+    job = following.follow(partitions.train, trained(page.used))
+    following.look([job], lambda found: _play(page, found[0], chosen, names), every=None)
 
 
 def trained(config: Config) -> partitions.Config:
@@ -80,17 +79,19 @@ def _draw(page: str, many: int) -> None:
     session.put(page, parts=tuple(int(k) for k in np.flatnonzero(row)))
 
 
-def _play(page: Page[Config], job: Job, chosen: tuple[int, ...], names: Sequence[str]) -> None:
+def _play(
+    page: Page[Config], job: Job[partitions.Config, Snapshot], chosen: tuple[int, ...], names: Sequence[str]
+) -> None:
     if job.state is not State.DONE:
-        steps, why = partitions.total_steps(job.config), "One layer for each way to part them, trained together."
-        following.status(job, steps=steps, why=why, new_seed=lambda: None, key=f"{page.name}.game.stop")
+        why = "One layer for each way to part them, trained together."
+        following.status(job, why=why, new_seed=lambda: None, key=f"{page.name}.game.stop")
         return
     last = job.snapshots[-1]
     mine = partitions.index(chosen, len(names))
     guess = _guess(page.name, job, last, mine)
     answer, error = kind(last, mine), float(last.test_error[mine])
     mark = None if guess is None else (error, f"{words.listed(chosen, names)}: {percent(error)}")
-    drawn = charts_of.partitions(last.test_error, cuts(last), mark)
+    drawn = style.drawn(charts_of.partitions, last.test_error, cuts(last), mark)
     said = (
         "Guess first: then your group is marked here."
         if guess is None
@@ -116,7 +117,7 @@ def kind(last: Snapshot, mine: int) -> str:
     return ANSWERS[int(np.searchsorted(cuts(last), last.test_error[mine]))]
 
 
-def _guess(page: str, job: Job, last: Snapshot, mine: int) -> str | None:
+def _guess(page: str, job: Job[partitions.Config, Snapshot], last: Snapshot, mine: int) -> str | None:
     """The person's answer for this group, None while there is none; it stands once it is given."""
     guesses: dict[tuple[str, int], str] = st.session_state.setdefault(f"{page}.guesses", {})
     low, high = cuts(last)

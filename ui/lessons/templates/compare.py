@@ -19,7 +19,7 @@ from ui.lesson import Page, Runs, first_runs
 
 def averages(page: Page[Config]) -> None:
     """The mean training picture of each class beside its template, once there is one."""
-    job = following.view(following.follow(page.experiment, page.used))
+    job = following.follow(lesson.train, page.used)
     if job.snapshots:
         st.header("A template is not the average picture")
         _averages(page.used, page.classes, job.snapshots[-1])
@@ -78,10 +78,10 @@ def others(page: Page[Config]) -> None:
 def _beside(runs: Runs) -> None:
     for column, run in zip(st.columns(len(runs)), runs, strict=True):
         with column:
-            following.recorded("core.experiments.templates", run, _last)
+            following.recorded(lesson.train, run, _last)
 
 
-def _last(title: str, job: Job) -> None:
+def _last(title: str, job: Job[Config, Snapshot]) -> None:
     config, last = job.config, job.snapshots[-1]
     names = [images.about(config.dataset).class_names[k] for k in config.classes]
     st.markdown(f"**{title}**: test error {percent(last.test_error)}")

@@ -19,7 +19,7 @@ from ui.lesson import Page
 COLUMNS = ("picture", "template", "product", "for", "against", "bias", "score", "probability")
 
 
-def section(page: Page[Config], job: Job, now: Snapshot | None) -> None:
+def section(page: Page[Config], job: Job[Config, Snapshot], now: Snapshot | None) -> None:
     """Choose a picture and see it matched with every template of `now`."""
     st.header("Match a picture")
     config, names = page.used, page.classes

@@ -9,22 +9,22 @@ from core.experiments.templates import Config, Snapshot
 from core.jobs import Job
 from core.words import percent
 from ui import following
+from ui.components.player import frame as player_frame
 from ui.components.player import player
 from ui.lesson import Page
 from ui.lessons.templates import matching
-from ui.recordings import recording
 
 
 def figure(page: Page[Config]) -> None:
     """The recording; below it what is true at the chosen frame."""
-    key = following.follow(page.experiment, page.used)
-    following.look([key], lambda found: _training(page, found[0]), every=0.2)
+    job = following.follow(lesson.train, page.used)
+    following.look([job], lambda found: _training(page, found[0]))
 
 
-def _training(page: Page[Config], job: Job) -> None:
+def _training(page: Page[Config], job: Job[Config, Snapshot]) -> None:
+    following.status(job, why=page.why, new_seed=page.new_seed)
     total = lesson.total_steps(page.used)
-    following.status(job, steps=total, why=page.why, new_seed=page.new_seed)
-    frame = player(recording(job, page.classes, total=total), key=f"{page.name}.player")
+    frame = player(job, "templates", page.classes, total=total, key=f"{page.name}.player")
     now = job.snapshots[-1 if frame is None else frame] if job.snapshots else None
     _figures(now)
     if now:
@@ -44,6 +44,11 @@ def _figures(now: Snapshot | None) -> None:
 
 def _percent(share: float) -> str:
     return "–" if math.isnan(share) else f"{percent(share)}"
+
+
+def frame(now: Snapshot) -> bytes:
+    """The templates at one instant, for the player."""
+    return player_frame(now, now.weight)
 
 
 def mathematics(page: Page[Config]) -> None:

@@ -1,0 +1,122 @@
+"""A recording on its way to the browser: what watching costs, and what happens where the way is bad."""
+
+from __future__ import annotations
+
+import re
+import time
+from contextlib import suppress
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.helpers.browser import GENEROUS, Traffic, go, recorded, stop, until
+from tests.helpers.server import ROOT, environment
+from tests.helpers.server import start as start_server
+
+LONG = "dataset=digits&batch_size=1&epochs=100"  # 10 s or more
+ENDLESS = "dataset=digits&batch_size=1&epochs=100&weight_decay=0.01"
+TRAINING = re.compile(r"^Training: [1-9]")
+LOST = "The connection to the server is lost"
+STREAM = re.compile(r"/recordings\?")
+
+
+def training(page: Page) -> None:
+    expect(page.get_by_text(TRAINING)).to_be_visible(timeout=GENEROUS)
+
+
+def words(page: Page) -> str:
+    return page.locator(".following", has_text=TRAINING).inner_text()
+
+
+def test_watching_runs_a_script_at_most_once_a_second_and_sends_little(page, app):
+    traffic = Traffic(page)
+    go(page, app, query=f"{LONG}&seed=51")
+    training(page)
+    time.sleep(1)
+    before, said = page.locator(".player:not(.still) .now").inner_text(), words(page)
+    traffic.sent.clear(), traffic.received.clear()
+    time.sleep(4)
+    assert page.locator(".player:not(.still) .now").inner_text() != before, "the recording goes on"
+    assert words(page) != said, "and the line above it"
+    assert len(traffic.sent) <= 5, "each is a run of the figure's script"
+    stop(page)
+
+
+def test_the_line_goes_on_and_stop_works_while_no_script_runs(page, app):
+    go(page, app, "small_large", "dataset=digits&epochs=100&seed=52")
+    training(page)
+    page.evaluate("document.querySelectorAll('.following').forEach(line => line.classList.add('same'))")
+    said = words(page)
+    until(lambda: page.locator(".following.same", has_text=TRAINING).inner_text() != said, 15, "the line goes on")
+    page.get_by_role("button", name="Stop").first.click()
+    expect(page.get_by_text(re.compile(r"^Stopped at step [\d,]+ of "))).to_be_visible(timeout=3000)
+
+
+def test_a_lost_connection_is_said_and_the_run_is_there_when_it_is_back(page, app):
+    go(page, app, query=f"{LONG}&seed=53")
+    training(page)
+    page.context.set_offline(True)
+    expect(page.get_by_text(LOST)).to_be_visible(timeout=15_000)
+    time.sleep(3)
+    page.context.set_offline(False)
+    expect(page.get_by_text(LOST)).to_have_count(0, timeout=15_000)
+    recorded(page)
+
+
+def test_a_server_that_is_started_again_goes_on_with_the_same_page(page, tmp_path, nothing):
+    def server(port: int = 0):
+        return start_server(ROOT / "app.py", environment(nothing), tmp_path / f"{port}.txt", port)
+
+    first = server()
+    go(page, first, query=f"{LONG}&seed=54")
+    training(page)
+    first.process.kill()
+    first.process.wait()
+    expect(page.get_by_text(LOST)).to_be_visible(timeout=15_000)
+    second = server(int(first.rsplit(":", 1)[1]))
+    try:
+        recorded(page)
+        assert re.match(r"step [1-9]", shown_time(page))
+    finally:
+        second.process.terminate()
+        second.process.wait(20)
+
+
+def shown_time(page: Page) -> str:
+    return page.locator(".player:not(.still) .timeline").get_attribute("aria-valuetext") or ""
+
+
+def cut(times: int):
+    """A way that breaks off so many answers in the middle, and lets the rest through."""
+    left = [times]
+
+    def handle(route: Route) -> None:
+        with suppress(Exception):  # the page gave the answer up
+            answer = route.fetch(timeout=20_000)
+            body = answer.body()
+            broken = left[0] > 0 and len(body) > 3000
+            left[0] -= broken
+            route.fulfill(response=answer, body=body[: len(body) * 2 // 3 + 1] if broken else body)
+
+    return handle
+
+
+@pytest.mark.parametrize("times", [0, 3])
+def test_a_proxy_that_holds_answers_back_or_cuts_them_loses_no_frame(page, app, times):
+    page.route(STREAM, cut(times))
+    go(page, app, query=f"{LONG}&seed={55 + times}")
+    training(page)
+    recorded(page)
+    page.unroute_all(behavior="ignoreErrors")
+    seen = page.locator(".player:not(.still)").evaluate("root => root.app.frames()")
+    assert seen["steps"] == sorted(set(seen["steps"])) and seen["steps"][0] == 0
+    assert seen["n"] == len(seen["steps"]) > 100 and f"step {seen['steps'][-1]:,} of" in shown_time(page)
+
+
+def test_eight_tabs_of_one_browser_watch_at_once(new_page, app):
+    pages = [new_page() for _ in range(8)]
+    for page in pages:
+        go(page, app, query=f"{LONG}&seed=59")
+    for page in pages:
+        recorded(page)
+        assert page.locator(".player:not(.still) .tile canvas").count() == 10

@@ -1,0 +1,81 @@
+// What a figure shows of a recording: its frames come by the stream of a job, or one still frame with the message.
+//
+//   const shown = recorded(root, { blank, push, play, onOpen, onNews })
+//     blank(head)               a recording without frames        push(rec, bytes, head)   one frame more
+//     play                      its playback                      onOpen()                 it is of another job now
+//     onNews()                  there is more to show, or in other colours
+//   shown.receive(component), shown.stop(), shown.commit(): tell Python which frame is chosen
+//   shown.head, shown.rec, shown.theme, shown.running; shown.look: another text when all must be dressed anew
+import { readTheme } from './appearance.js';
+import { unpack } from './message.js';
+import { reporter } from './playback.js';
+import { follow } from './recording.js';
+
+export function recorded(root, { blank, push, play, onOpen = () => {}, onNews }) {
+  const released = reporter();
+  const shown = {
+    head: null, rec: null, theme: null, look: '', receive, commit, stop,
+    get running() { return !!shown.head?.job && (followed?.state?.live ?? true); },
+  };
+  let api = null, id = null, followed = null, trained = '', held = null;
+
+  function receive(component) {
+    api = component;
+    const message = unpack(component.data);
+    if (!message) return;
+    const { frame, ...head } = message.header, theme = readTheme(root), look = JSON.stringify(head) + theme.signature;
+    if (look === shown.look && head.job) return;
+    Object.assign(shown, { head, theme, look });
+    root.hidden = false;
+    open(`${head.key}|${head.job?.key ?? ''}`, frame);
+    if (head.job) listen(head.job);
+    else { push(shown.rec, new Uint8Array(message.buffer, message.offset), head); onNews(); }
+  }
+
+  function open(next, frame) {
+    if (next === id && shown.head.job) return;
+    id = next;
+    held = frame;
+    trained = '';
+    onOpen();
+    begin();
+  }
+
+  // From its first frame: at the newest, until the one that was left is there.
+  function begin() {
+    shown.rec = blank(shown.head);
+    play.open();
+    released.known(null);
+  }
+
+  function listen({ key, view, take }) {
+    if (followed?.name === `${key}/${view}`) followed.expect(take);
+    else { followed?.stop(); followed = follow(key, view, take, heard); }
+    heard();
+  }
+
+  function heard() {
+    if (!followed) return;
+    const { state, frames } = followed;
+    if (state && state.take !== trained) { trained = state.take; begin(); }
+    while (shown.rec.n < frames.length) push(shown.rec, frames[shown.rec.n], shown.head);
+    if (held !== null && held < shown.rec.n) { play.open(held); released.known(chosen(held)); held = null; }
+    onNews();
+  }
+
+  const chosen = index => ({ job: shown.head.job.key, take: trained, index });
+
+  // One number to the server, when the hand is off the timeline.
+  function commit() {
+    if (!shown.head.job) return;
+    released.send(play.following ? null : chosen(play.at), frame => api.setStateValue('frame', frame));
+  }
+
+  function stop() {
+    followed?.stop();
+    followed = null;
+    id = null;
+  }
+
+  return shown;
+}
