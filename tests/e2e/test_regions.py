@@ -13,7 +13,7 @@ from core.config import from_query
 from core.experiments import regions as lesson
 from core.experiments.regions import Config
 from tests.helpers.axe import serious
-from tests.helpers.browser import COLOURS, GENEROUS, go, idle
+from tests.helpers.browser import COLOURS, GENEROUS, go, idle, until
 from tests.helpers.everyone import both_themes
 
 PATH = "regions"
@@ -194,7 +194,7 @@ def test_a_million_regions_are_drawn_and_counted(page, app):
     for _ in range(5):
         page.locator(".plane .in").first.click()
     moved(page, before)
-    assert shown(page) == drawn(page) == 4**10 // 4**5
+    until(lambda: shown(page) == drawn(page) == 4**10 // 4**5, 30, "all five steps are drawn and counted")
 
 
 def test_too_many_regions_say_so_and_the_page_goes_on(page, app):

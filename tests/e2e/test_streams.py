@@ -13,8 +13,7 @@ from tests.helpers.browser import GENEROUS, Traffic, go, recorded, stop, until
 from tests.helpers.server import ROOT, environment
 from tests.helpers.server import start as start_server
 
-LONG = "dataset=digits&batch_size=1&epochs=100"  # 10 s or more
-ENDLESS = "dataset=digits&batch_size=1&epochs=100&weight_decay=0.01"
+LONG = "dataset=digits&batch_size=1&epochs=60"  # 6 s or more
 TRAINING = re.compile(r"^Training: [1-9]")
 LOST = "The connection to the server is lost"
 STREAM = re.compile(r"/recordings\?")
@@ -43,7 +42,7 @@ def test_watching_runs_a_script_at_most_once_a_second_and_sends_little(page, app
 
 
 def test_the_line_goes_on_and_stop_works_while_no_script_runs(page, app):
-    go(page, app, "small_large", "dataset=digits&epochs=100&seed=52")
+    go(page, app, query=f"{LONG}&seed=52")
     training(page)
     page.evaluate("document.querySelectorAll('.following').forEach(line => line.classList.add('same'))")
     said = words(page)

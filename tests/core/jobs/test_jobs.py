@@ -119,8 +119,8 @@ def test_cancel_takes_effect_between_snapshots(jobs):
 
 def test_a_cancelled_job_that_does_not_listen_keeps_its_slot(jobs):
     wait(lambda: len(jobs._link.workers(0)) == 2)
-    deaf = pinned(jobs, pause=4.0, deaf=True)
-    until(jobs, deaf, State.RUNNING)
+    deaf = pinned(jobs, pause=1.5, deaf=True)
+    wait(lambda: len(jobs.view(deaf).snapshots) > 0)  # from here on it sleeps and asks nothing
     jobs.cancel(deaf)
     assert jobs.view(deaf).state is State.CANCELLED
     first, second = pinned(jobs, pause=LONG), pinned(jobs, pause=LONG)

@@ -75,6 +75,7 @@ export function recorded(root, { blank, push, play, onOpen = () => {}, onNews })
     followed?.stop();
     followed = null;
     id = null;
+    shown.look = '';  // a figure that is put back into the page begins anew
   }
 
   return shown;

@@ -107,7 +107,9 @@ async function note({ kind, index, name, body }) {
 
 function tell(recording, lost) {
   recording.lost = lost;
-  for (const heard of recording.listeners) heard(recording);
+  for (const heard of recording.listeners) {
+    try { heard(recording); } catch (error) { console.error(error); }  // one figure's trouble stops no other's stream
+  }
 }
 
 let wake = () => {};
@@ -115,5 +117,6 @@ const pause = ms => new Promise(done => { wake = done; setTimeout(done, ms); });
 
 // A page that nobody sees leaves its connection to others: a browser has six for each host.
 globalThis.document?.addEventListener('visibilitychange', () => document.hidden ? request?.abort() : ask());
+globalThis.addEventListener?.('pageshow', () => ask());
 globalThis.addEventListener?.('online', () => wake());
 globalThis.addEventListener?.('offline', () => request?.abort());
