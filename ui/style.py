@@ -44,7 +44,7 @@ class Drawn(NamedTuple):
     spec: dict[str, Any]
 
 
-_KEPT = 256  # charts
+_KEPT = 64  # charts, each with the snapshots that it was made of
 _drawn: OrderedDict[Any, tuple[Any, Drawn]] = OrderedDict()
 _lock = threading.Lock()
 

@@ -113,10 +113,10 @@ def tiles(
 
 
 def _frame(tiles: NDArray[np.float32], step: int, times: tuple[float, float], numbers: tuple[float, ...]) -> bytes:
-    (scale,), (codes,) = encode([tiles])
+    scales, codes = encode([tiles])
     shape = (*tiles.shape[:3], tiles.shape[3] if tiles.ndim == 4 else 1)
-    head = struct.pack(f"<4Ii{3 + len(numbers)}f", *shape, step, *times, scale, *numbers)
-    return head + bytes(codes.tobytes())
+    head = struct.pack(f"<4Ii{3 + len(numbers)}f", *shape, step, *times, *scales, *numbers)
+    return head + codes.tobytes()
 
 
 def encode(frames: Sequence[NDArray[np.float32]]) -> tuple[NDArray[np.float32], NDArray[np.int8]]:

@@ -25,7 +25,7 @@ export default mounting('.player', build);
 
 function build(root) {
   const $ = selector => root.querySelector(selector);
-  let scale = null, wholeRun = true, size = '', waiting = 0, dressed = '';
+  let scale = null, wholeRun = true, size = '', waiting = 0;
 
   const play = playback({
     count: () => shown.rec?.n ?? 0, pace: () => FRAMES_PER_SECOND * bar.speed(), isAlive: () => root.isConnected,
@@ -35,7 +35,8 @@ function build(root) {
   const bar = transport(root, { label: 'Playback', buttons: BUTTONS, speed: 'Playing speed',
     timeline: { label: 'Training step' } }, { ...play, seek });
   const shown = recorded(root, {
-    blank, push: (rec, bytes, { curves }) => push(rec, bytes, curves.flatMap(curve => curve.names).length), play, onNews: show,
+    blank, push: (rec, bytes, { curves }) => push(rec, bytes, curves.flatMap(curve => curve.names).length), play,
+    shape: rec => [rec.K, rec.H, rec.W, rec.C], dress, layout: renew, describe,
   });
   const now = () => ({ rec: shown.rec, at: play.at, head: shown.head, theme: shown.theme, total: total() });
   const tiles = tilesView(root, { now, say });
@@ -48,14 +49,9 @@ function build(root) {
     shown.receive(component);
   }
 
-  // What there is now, in the shape and the colours that it has.
-  function show() {
-    const { rec } = shown, look = [rec.K, rec.H, rec.W, rec.C, shown.running, shown.look].join();
-    if (look !== dressed) { dressed = look; dress(); }
-    play.grow();
+  function renew() {
     curves.outdate();
     layout();
-    if (!play.playing && !play.dragging) describe();
   }
 
   function stop() {

@@ -31,7 +31,7 @@ export function drawCurves(canvas, w, scene) {
   }
   drawAxis(ctx, plot, scene);
   const ends = lists.map(([name, rows]) => drawBand(ctx, name, rows, plot, scene));
-  if (edge >= 60) nameEnds(ctx, ends, scene);
+  if (edge >= 60 && rec.n) nameEnds(ctx, ends, scene);
   return plot;
 }
 

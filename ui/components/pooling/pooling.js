@@ -27,7 +27,7 @@ export default mounting('.pooling', build);
 function build(root) {
   const $ = selector => root.querySelector(selector), single = singleView(root);
   const host = $('.sheet'), table = $('.sheet canvas');
-  let scale = null, size = '', outdated = true, dressed = '';
+  let scale = null, size = '', outdated = true;
   let votes = false, layer = -1, page = 0, spot = null, grid = null, plot = null, waiting = 0;
 
   const play = playback({
@@ -38,7 +38,8 @@ function build(root) {
   const bar = transport(root, { label: 'Playback', buttons: BUTTONS, speed: 'Playing speed',
     timeline: { label: 'Training step' } }, { ...play, seek });
   const shown = recorded(root, {
-    blank: head => blank(head.names.length), push, play, onOpen() { page = 0; layer = -1; spot = null; }, onNews: show,
+    blank: head => blank(head.names.length), push, play, onOpen() { page = 0; layer = -1; spot = null; },
+    shape: ({ plan }) => [plan.F, plan.P], dress, layout: renew, describe,
   });
   const app = { draws: 0, receive, stop };
   $('.before').innerHTML = glyph('back');
@@ -49,14 +50,9 @@ function build(root) {
     shown.receive(component);
   }
 
-  // What there is now, in the shape and the colours that it has.
-  function show() {
-    const { plan } = shown.rec, look = [plan.F, plan.P, shown.running, shown.look].join();
-    if (look !== dressed) { dressed = look; dress(); }
-    play.grow();
+  function renew() {
     outdated = true;
     layout();
-    if (!play.playing && !play.dragging) describe();
   }
 
   function stop() {
@@ -82,7 +78,7 @@ function build(root) {
     root.classList.toggle('still', still());
     single.dress(shown.head, shown.rec.plan);
     $('.deep .error').style.setProperty('--line', shown.head.colours.deep);
-    $('.deep .name').textContent = shown.head.title || netName(L);
+    $('.deep .name').textContent = shown.head.title || (shown.rec.n ? netName(L) : '');
     $('.layers').hidden = L < 2;
     $('.layers').replaceChildren(...(L < 2 ? [] : shown.rec.plan.layers.map((_, l) => layerButton(l))));
     $('.modes').hidden = !L || !isLast() || still();

@@ -1,35 +1,37 @@
 // What a figure shows of a recording: its frames come by the stream of a job, or one still frame with the message.
 //
-//   const shown = recorded(root, { blank, push, play, onOpen, onNews })
+//   const shown = recorded(root, { blank, push, play, onOpen, shape, dress, layout, describe })
 //     blank(head)               a recording without frames        push(rec, bytes, head)   one frame more
 //     play                      its playback                      onOpen()                 it is of another job now
-//     onNews()                  there is more to show, or in other colours
+//     shape(rec)                what the figure is built for      dress()                  build it, in its colours
+//     layout()                  place and draw what there is      describe()               say it in words
 //   shown.receive(component), shown.stop(), shown.commit(): tell Python which frame is chosen
-//   shown.head, shown.rec, shown.theme, shown.running; shown.look: another text when all must be dressed anew
+//   shown.head, shown.rec, shown.theme, shown.running
 import { readTheme } from './appearance.js';
 import { unpack } from './message.js';
 import { reporter } from './playback.js';
 import { follow } from './recording.js';
 
-export function recorded(root, { blank, push, play, onOpen = () => {}, onNews }) {
+export function recorded(root, { blank, push, play, onOpen = () => {}, shape, dress, layout, describe }) {
   const released = reporter();
   const shown = {
-    head: null, rec: null, theme: null, look: '', receive, commit, stop,
+    head: null, rec: null, theme: null, receive, commit, stop,
     get running() { return !!shown.head?.job && (followed?.state?.live ?? true); },
   };
-  let api = null, id = null, followed = null, trained = '', held = null;
+  let api = null, id = null, followed = null, trained = '', held = null, look = '', dressed = '';
 
   function receive(component) {
     api = component;
     const message = unpack(component.data);
     if (!message) return;
-    const { frame, ...head } = message.header, theme = readTheme(root), look = JSON.stringify(head) + theme.signature;
-    if (look === shown.look && head.job) return;
-    Object.assign(shown, { head, theme, look });
+    const { frame, ...head } = message.header, theme = readTheme(root), before = look;
+    look = JSON.stringify(head) + theme.signature;
+    if (look === before && head.job) return;
+    Object.assign(shown, { head, theme });
     root.hidden = false;
     open(`${head.key}|${head.job?.key ?? ''}`, frame);
     if (head.job) listen(head.job);
-    else { push(shown.rec, new Uint8Array(message.buffer, message.offset), head); onNews(); }
+    else { push(shown.rec, new Uint8Array(message.buffer, message.offset), head); show(); }
   }
 
   function open(next, frame) {
@@ -60,7 +62,16 @@ export function recorded(root, { blank, push, play, onOpen = () => {}, onNews })
     if (state && state.take !== trained) { trained = state.take; begin(); }
     while (shown.rec.n < frames.length) push(shown.rec, frames[shown.rec.n], shown.head);
     if (held !== null && held < shown.rec.n) { play.open(held); released.known(chosen(held)); held = null; }
-    onNews();
+    show();
+  }
+
+  // What there is now, in the shape and the colours that it has.
+  function show() {
+    const now = [...shape(shown.rec), shown.running, look].join();
+    if (now !== dressed) { dressed = now; dress(); }
+    play.grow();
+    layout();
+    if (!play.playing && !play.dragging) describe();
   }
 
   const chosen = index => ({ job: shown.head.job.key, take: trained, index });
@@ -75,7 +86,7 @@ export function recorded(root, { blank, push, play, onOpen = () => {}, onNews })
     followed?.stop();
     followed = null;
     id = null;
-    shown.look = '';  // a figure that is put back into the page begins anew
+    look = '';  // a figure that is put back into the page begins anew
   }
 
   return shown;
