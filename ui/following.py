@@ -20,6 +20,7 @@ from ui.components import following as component
 
 C = TypeVar("C", bound=Settings)
 S = TypeVar("S")
+KNOWN = 0.02  # of a run, from which on its length can be told: the first steps are looked at most often
 SHARE = 0.08  # of a core that may go into drawing what is new
 
 
@@ -140,7 +141,7 @@ def words(job: Job[Any, Any]) -> str:
 
 def _left(job: Job[Any, Any], at: int, total: int) -> str:
     """How long it will yet take, from how long it took so far; nothing where that says little."""
-    if not 0 < at < total or job.recorded_seconds < 1:
+    if not KNOWN * total <= at < total or job.recorded_seconds < 1:
         return ""
     seconds = job.recorded_seconds * (total - at) / at - job.seconds_since_snapshot
     return f", {about(seconds)} left" if seconds >= 1 else ""

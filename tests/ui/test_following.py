@@ -22,6 +22,8 @@ def job(at, recorded=0.0, since=0.0, state=State.RUNNING, place=0):
         (250, 10, 9, "Training: 25\u202f% of 1,000 steps, about 20 s left"),  # 21 s
         (500, 4, 0, "Training: 50\u202f% of 1,000 steps, about 4 s left"),
         (100, 60, 30, "Training: 10\u202f% of 1,000 steps, about 8 min left"),
+        (19, 20, 0, "Training: 2\u202f% of 1,000 steps"),  # its first steps say little
+        (20, 20, 0, "Training: 2\u202f% of 1,000 steps, about 16 min left"),
         (500, 0.9, 0, "Training: 50\u202f% of 1,000 steps"),  # too early to tell
         (500, 10, 10, "Training: 50\u202f% of 1,000 steps"),  # later than expected
         (0, 10, 0, "Training: 0\u202f% of 1,000 steps"),
