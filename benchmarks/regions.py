@@ -1,33 +1,29 @@
 """How fast exact linear regions are found: against the network's own matrix products, and against a dense grid.
 
     python -m benchmarks.regions [--repeats 5] [--smoke]
+    python -m benchmarks.regions --against FOLDER [--repeats 5] [--smoke]
 
 One thread. "products" are the network's own float64 products on the same vertices; "grid" is the network in float32
 on 1600 x 1600 points, whose distinct activation patterns are what it sees of the regions. Medians, in one run.
+The second way compares this version of core with that in FOLDER (see benchmarks/core_versions.py).
 """
 
 import statistics
 import time
 import tracemalloc
 from collections.abc import Callable
-from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import torch
 from threadpoolctl import threadpool_limits
 
-from benchmarks import options
+from benchmarks import core_versions, options, region_cases
+from benchmarks.region_cases import NETWORKS, default_net
 from core.regions import abs_fold_net, enumerate_regions
 from core.regions.engine import Layer
 
 LINE = "{:22} {:>9} {:>9} {:>16} {:>10} {:>12} {:>12}"
-CASES = ((16, 1, "16^3"), (32, 1, "32^3"), (64, 10, "64^3"), (128, 10, "128^3"))
-
-
-def default_net(*widths: int) -> list[Layer]:
-    torch.manual_seed(0)
-    made = [torch.nn.Linear(a, b) for a, b in pairwise(widths)]
-    return [(m.weight.detach().double().numpy(), m.bias.detach().double().numpy()) for m in made]
 
 
 def products(layers: list[Layer], counts: list[int]) -> Callable[[], None]:
@@ -85,12 +81,16 @@ def folds(depth: int, repeats: int) -> None:
 def main() -> None:
     parser = options.parser(__doc__)
     parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--against", type=Path, metavar="FOLDER")
     arguments = parser.parse_args()
     smoke, repeats = arguments.smoke, 1 if arguments.smoke else arguments.repeats
+    if arguments.against:
+        cases = list(region_cases.cases())[: 1 if smoke else None]
+        return core_versions.compare("region_cases.py", cases, arguments.against.resolve(), repeats)
     torch.set_num_threads(1)
     threadpool_limits(1)
     print(LINE.format("network", "regions", "ms", "ours/products", "grid s", "grid/ours", "grid sees"))
-    for width, half, name in CASES[: 1 if smoke else None]:
+    for width, half in NETWORKS[: 1 if smoke else None]:
         layers = default_net(2, width, width, width)
         window = (-half, half, -half, half)
         found = enumerate_regions(layers, "relu", window)
@@ -100,7 +100,7 @@ def main() -> None:
         seen, dense = grid(layers, half, 100 if smoke else 1600)
         print(
             LINE.format(
-                f"2-{name}, +-{half}",
+                f"2-{width}^3, +-{half}",
                 f"{len(found):,}",
                 f"{1e3 * ours:.1f}",
                 f"{ours / own:.1f}",

@@ -6,7 +6,7 @@
 One epoch of SGD without snapshots, all three in turn in one run, medians of the repeats. "Matrix products" are
 the products of one epoch alone (forward, weight gradients, deltas), on buffers of the same shapes. --forty adds the
 forty epochs of D's "Example: MNIST" (5 minutes on the deck's GPU).
-The second way compares this version of core with that in FOLDER (see benchmarks/training_versions.py).
+The second way compares this version of core with that in FOLDER (see benchmarks/core_versions.py).
 """
 
 import statistics
@@ -22,7 +22,7 @@ from torch.utils.data import DataLoader, Dataset, TensorDataset
 from torchvision import transforms
 from torchvision.datasets import MNIST
 
-from benchmarks import options, training_cases, training_versions
+from benchmarks import core_versions, options, training_cases
 from core.data import images
 from core.data.batches import Batches
 from core.device import device
@@ -107,8 +107,11 @@ def main() -> None:
         arguments.threads, arguments.repeats = 1, 1
     print(f"{device()}, {arguments.threads} threads, torch {torch.__version__}, medians of {arguments.repeats}")
     if arguments.against:
-        folder, only, smoke = arguments.against.resolve(), arguments.only, arguments.smoke
-        return training_versions.compare(folder, arguments.threads, arguments.repeats, only, smoke)
+        folder, smoke = arguments.against.resolve(), arguments.smoke
+        cases = arguments.only or list(training_cases.cases(smoke))
+        size = "smoke" if smoke else "full"
+        script = "training_cases.py"
+        return core_versions.compare(script, cases, folder, arguments.repeats, str(arguments.threads), size)
     torch.set_num_threads(arguments.threads)
     pictures = images.load("digits" if arguments.smoke else "mnist")
     data = Batches(

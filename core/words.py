@@ -1,11 +1,18 @@
 """Numbers in words, as every page writes them: 0.25, −3, 13.4 %, 2.1 · 10⁷."""
 
 import math
+import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+# What "training error" means on every page that records a training picture by picture.
+TRAIN_ERROR = (
+    "While it learns: the share of wrong answers since the last frame, each given just before the step that learns "
+    "from it. At the end: the share of all training pictures that are misread then."
+)
 MINUS = "−"
 PERCENT = "\u202f%"  # a narrow space that does not break a line (SI brochure, 5.4.7)
 
@@ -16,6 +23,16 @@ class Done(NamedTuple):
     at: int
     total: int
     unit: str = "steps"
+
+
+# OSError quotes its paths, which may have spaces.
+_QUOTED = re.compile(r"""(['"])(?:[A-Za-z]:[\\/]|/)[^'"\n]*[\\/]([^'"\n/\\]*)\1""")
+_FOLDERS = re.compile(r"(?<![\w/.:])(?:[A-Za-z]:[\\/]|/)(?:[^\s'\"/\\]+[\\/])+(?=[^\s'\"/\\])")
+
+
+def without_folders(text: str) -> str:
+    """An error's text for whoever reads a page: of an absolute path it has the last part only."""
+    return _FOLDERS.sub("", _QUOTED.sub(r"\1\2\1", text))
 
 
 def minus(text: str) -> str:
@@ -81,6 +98,11 @@ def spread(shares: ArrayLike, places: int = 1) -> str:
         return percent(float(found[0]), places)
     low, high = (f"{100 * end:.{places}f}" for end in (found.min(), found.max()))
     return f"{percent(mean(found), places)} ({low} to {high})"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names as a sentence has them: "a", "a and b", "a, b and c"."""
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)
 
 
 def addends(values: ArrayLike, total: float, places: int = 2) -> list[float]:

@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -68,15 +68,16 @@ class Choice(_AsItIs):
 
 @dataclass(frozen=True)
 class Text(_AsItIs):
-    """At most `most` characters, all of them matched by `pattern`; or empty."""
+    """At most `most` characters, all of them matched by `pattern`; or empty. `form` says in words what matches."""
 
     label: str
     pattern: str
     most: int
     help: str = ""
+    form: str = field(default="", kw_only=True)  # after "at most 9 characters, ": "such as 50-20"
 
     def allowed(self, kind: type) -> str:
-        return f"empty or at most {self.most} characters that match {self.pattern}"
+        return f"empty or at most {self.most:,} characters" + (f", {self.form}" if self.form else "")
 
     def holds(self, value: Any, kind: type) -> bool:
         short = isinstance(value, str) and len(value) <= self.most

@@ -1,9 +1,18 @@
 """A Config as a link, and back: what comes from a link is not trusted."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from core.config.settings import S, Setting, Settings, complaint, runnable, settings
+
+# What mailers, advertisers and social sites put behind a link to follow who opens it: no mistake of the reader.
+_TRACKING = re.compile(
+    r"(utm|mtm|pk|piwik|matomo|hsa|oly|vero|trk)_\w+|\w+clk?id|gclsrc|gbraid|wbraid|gad_\w+|_ga|_gl|_hsenc|_hsmi|__hs\w+|"
+    r"igshid|igsh|mc_[ce]id|mkt_tok|li_fat_id|ml_subscriber\w*|srsltid|ref|ref_\w+|referrer|s_cid|sc_cid|ncid|cmpid|"
+    r"spm|share_id|si|mibextid",
+    re.IGNORECASE | re.ASCII,
+)
 
 
 def to_query(config: Settings) -> dict[str, str]:
@@ -31,9 +40,10 @@ def from_query(cls: type[S], query: Mapping[str, str]) -> tuple[S, list[str]]:
 
 
 def unknown(query: Iterable[str], *classes: type[Settings]) -> list[str]:
-    """One message for each name in a link that no setting of `classes` has."""
+    """One message for each name in a link that no setting of `classes` has; none where a site added it to track."""
     known = {name for cls in classes for name in settings(cls)}
-    return [f"There is no setting '{name[:40]}' here: it was left out." for name in query if name not in known]
+    strange = [name for name in query if name not in known and not _TRACKING.fullmatch(name)]
+    return [f"There is no setting '{name[:40]}' here: it was left out." for name in strange]
 
 
 def _read(setting: Setting, text: str) -> tuple[Any, str]:

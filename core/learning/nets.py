@@ -59,9 +59,25 @@ def _tanh_slope(z: Tensor) -> Tensor:
     return torch.cosh(z).reciprocal_().square_()
 
 
-def _normal_cdf(z: Tensor) -> Tensor:
+# GELU and SiLU are products of z and of what vanishes: beyond these ends they are at their limits, where the
+# product would be 0 * inf. Adding 0 makes a 0 of -0.
+def _gelu(z: Tensor) -> Tensor:
+    return nn.functional.gelu(z.clamp(min=-100)) + 0.0
+
+
+def _gelu_slope(z: Tensor) -> Tensor:
+    near = z.clamp(-100, 100)
     below: Tensor = torch.special.ndtr(z)
-    return below
+    return below + near * torch.exp(-near * near / 2) * (_GELU / 2)
+
+
+def _silu(z: Tensor) -> Tensor:
+    return nn.functional.silu(z.clamp(min=-1000)) + 0.0
+
+
+def _silu_slope(z: Tensor) -> Tensor:
+    near = z.clamp(-1000, 1000)
+    return torch.sigmoid(z) * (1 + near * torch.sigmoid(-near)) + 0.0
 
 
 # Gains: PyTorch's (torch.nn.init.calculate_gain) where it has one, else 1 / sqrt(E[f(z)^2]), z standard normal.
@@ -134,8 +150,8 @@ ACTIVATIONS: dict[str, Activation] = {
     "gelu": Activation(
         "GELU",
         r"z \, \Phi(z)",
-        nn.functional.gelu,
-        lambda z: _normal_cdf(z) + z * torch.exp(-z * z / 2) * (_GELU / 2),
+        _gelu,
+        _gelu_slope,
         -0.1699713,
         math.inf,
         1.5335304412,
@@ -143,8 +159,8 @@ ACTIVATIONS: dict[str, Activation] = {
     "silu": Activation(
         "SiLU",
         r"z / (1 + e^{-z})",
-        nn.functional.silu,
-        lambda z: torch.sigmoid(z) * (1 + z * torch.sigmoid(-z)),
+        _silu,
+        _silu_slope,
         -0.2784646,
         math.inf,
         1.6765324703,

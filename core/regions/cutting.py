@@ -1,221 +1,159 @@
-"""Convex polygons in the plane, as ragged arrays, and the cuts that the neurons of one layer make in them."""
-
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+"""The cuts that the neurons of one layer make in convex polygons."""
 
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Bits = NDArray[np.uint64]
+from core.effort import spend
+from core.regions.limits import TooManyRegions
+from core.regions.polygons import (
+    Births,
+    Floats,
+    Ints,
+    Polygons,
+    Rows,
+    either,
+    following,
+    halves,
+    join,
+    lowest,
+    take,
+)
+from core.regions.signs import Fresh, Signs
 
 
-class TooManyRegions(ValueError):
-    """The network has more regions in this window than allowed; `count` had been found, in `layer` (from 1)."""
-
-    def __init__(self, count: int, most: int, layer: int) -> None:
-        self.count, self.layer = count, layer
-        super().__init__(
-            f"'max_regions' is {most:,}, and {count:,} regions were found in layer {layer} when it was reached. "
-            "Allow more, or look at a smaller window or fewer layers."
-        )
-
-
-class Polygons(NamedTuple):
-    """Ragged polygons; an edge's origin says which line it lies on: equal for the two sides of an edge."""
-
-    sizes: Ints  # (R,) corners of each
-    corners: Ints  # (C,)
-    layer: NDArray[np.int32]  # (C,) of the edge from this corner on
-    neuron: NDArray[np.int32]  # (C,)
-    origin: Ints  # (C,)
-    parent: Ints  # (R,)
+class Inconsistent(ArithmeticError):
+    """A line met the border of a convex polygon in other than two points: some sign was wrong."""
 
 
 class Cutter:
-    """One layer's cuts: rounds in which every polygon that still has a cut is split by its own next neuron."""
+    """One layer's cuts: rounds in which every polygon that still has a cut is split by its own next neuron.
+
+    `table` (V, n + 3) has a row for each vertex: z, the point (x, y), and how far from there the lines on which it
+    lies may run, as a share of the window. `spread` (V,) is how far the vertex itself may lie from there. An edge's
+    `line` is the place of its first corner in `polygons`, or, beyond these, a number for the polygon and the neuron
+    that cut it. A new vertex is where a neuron is 0 on an edge of the layers before, or on another's line in a
+    polygon: that makes its name, which is the same for the polygons on both sides of the edge. `names` are sorted.
+    """
 
     def __init__(
-        self,
-        polygons: Polygons,
-        vertices: Floats,
-        z: Floats,
-        bent: NDArray[np.bool_],
-        layer: int,
-        most: int,
-        tol: float,
+        self, polygons: Polygons, table: Floats, spread: Floats, signs: Signs, births: Births, most: int
     ) -> None:
-        self.first, self.n = len(vertices), z.shape[1]
-        self.layer, self.most = layer, most
-        self.tiny = tol * float(np.abs(z).max(initial=0))
-        self.points, self.z = _Rows(vertices), _Rows(z)
-        self.bent = pack(bent[None])[0]
-        self.above, self.below = _Rows(pack(z > 0) & self.bent), _Rows(pack(z < 0) & self.bent)
+        self.first, self.n = len(table), table.shape[1] - 3
+        self.many = len(polygons.corners)  # of the edges before
+        self.table, self.most, self.signs, self.births = Rows(table), most, signs, births
+        births.firsts.append(self.first)
+        self.bits = Rows(signs.decide(table[:, :-3], Fresh(0, spread, spread.max())))
+        self.spread: list[Floats] = [spread]
         after = polygons.corners[following(polygons.sizes)]
         low, high = np.minimum(polygons.corners, after), np.maximum(polygons.corners, after)
-        self.polygons = polygons._replace(origin=low * self.first + high, parent=np.arange(len(polygons.sizes)))
-        self.keys: list[Ints] = []
+        self.pairs = low * self.first + high  # (C,) equal for the two sides of an edge
+        self.beyond = self.first * self.first - self.many  # from a line's number to what is no pair
+        self.names, self.numbers = np.array([np.iinfo(np.int64).max]), np.array([-1])  # of this layer's vertices
+        self.polygons = polygons._replace(line=np.arange(self.many), parent=np.arange(len(polygons.sizes)))
 
-    def run(self) -> tuple[Polygons, Floats, Floats]:
+    def run(self) -> Polygons:
+        """The polygons; `table`, `spread` and `bits` are then theirs."""
         done: list[Polygons] = []
-        active, many = self.polygons, 0
+        active, many, words = self.polygons, 0, self.bits.rows.shape[1] // 2
         while True:
-            cuts = either(self.above.rows, active) & either(self.below.rows, active)  # (R, words)
-            busy: NDArray[np.bool_] = (cuts != 0).any(axis=1, keepdims=True)[:, 0]
-            done.append(_take(active, ~busy))
-            many += len(done[-1].sizes)
-            if not busy.any():
-                return self._merged(_join(done))
-            active = self._split(_take(active, busy), _lowest(cuts[busy]))
+            seen = either(self.bits.rows, active)
+            cuts = seen[:, :words] & seen[:, words:]  # (R, words)
+            busy: NDArray[np.bool_] = cuts[:, 0] != 0 if words == 1 else (cuts != 0).any(axis=1)
+            if not busy.all():
+                done.append(take(active, ~busy))
+                many += len(done[-1].sizes)
+                if not busy.any():
+                    return join(done)
+                active, cuts = take(active, busy), cuts[busy]
+            spend(10 * len(active.corners) + 3 * len(active.sizes) * (self.n + 3))
+            active = self._split(active, lowest(cuts))
             if many + len(active.sizes) > self.most:
-                raise TooManyRegions(many + len(active.sizes), self.most, self.layer + 1)
+                raise TooManyRegions(many + len(active.sizes), self.most, self.signs.index + 1)
 
     def _split(self, p: Polygons, neuron: Ints) -> Polygons:
         """Each polygon in two, where its neuron is positive and where it is negative."""
-        owner = np.repeat(np.arange(len(p.sizes)), p.sizes)
-        after = following(p.sizes)
-        z = self.z.rows[p.corners, neuron[owner]]
-        sign = np.sign(z).astype(np.int8)
-        crossed = np.flatnonzero(sign * sign[after] < 0)
-        new = np.full(len(z), -1)
-        new[crossed] = self._interpolate(p, crossed, after, z, neuron[owner[crossed]])
-        cut = self.first * self.first + p.parent * self.n + neuron  # the origin of the edge between the two
-        signs = ((sign, sign[after]), (-sign, -sign[after]))
-        return _join([_half(p, owner, here, then, new, cut, neuron, self.layer) for here, then in signs])
+        ends = p.sizes.cumsum()
+        starts = ends - p.sizes
+        after = np.arange(1, len(p.corners) + 1)
+        after[ends - 1] = starts
+        own = neuron.repeat(p.sizes)
+        z = self.table.rows[p.corners, own]
+        sign = (z > 0).view(np.int8) - (z < 0).view(np.int8)
+        then = sign[after]
+        crosses = sign * then < 0
+        meets = np.add.reduceat(crosses.view(np.int8) + (sign == 0), starts)
+        if (meets != 2).any():
+            raise Inconsistent
+        crossed = crosses.nonzero()[0]
+        new = self._vertices(p, crossed, after[crossed], z, own[crossed])
+        cut = self.many + p.parent * self.n + neuron  # the line between the two
+        return halves(p, starts, sign, then, crossed, new, cut)
 
-    def _interpolate(self, p: Polygons, at: Ints, after: Ints, z: Floats, neuron: Ints) -> Ints:
-        """New vertices where z is 0 on the edges `at`, always from the + end: both sides get the same bits."""
-        up = z[at] > 0
-        here, there = p.corners[at], p.corners[after[at]]
-        plus, minus = np.where(up, here, there), np.where(up, there, here)
-        high, low = np.where(up, z[at], z[after[at]]), np.where(up, z[after[at]], z[at])
-        t = (high / (high - low))[:, None]
-        values = self.z.rows[plus]
-        values += t * (self.z.rows[minus] - values)
-        snap(values, self.tiny)
-        values[np.arange(len(at)), neuron] = 0
-        points = self.points.rows[plus]
-        points += t * (self.points.rows[minus] - points)
-        self.above.add(pack(values > 0) & self.bent)
-        self.below.add(pack(values < 0) & self.bent)
-        self.keys.append(p.origin[at] * self.n + neuron)
-        self.z.add(values)
-        return self.points.add(points)
+    def _vertices(self, p: Polygons, at: Ints, to: Ints, z: Floats, neuron: Ints) -> Ints:
+        """(N,) the vertices where z is 0 on the edges `at`. The polygons on both sides of an edge share them."""
+        line = p.line[at]
+        edge = np.where(line < self.many, self.pairs.take(line, mode="clip"), line + self.beyond)
+        name = edge * self.n + neuron
+        order = name.argsort(kind="stable")
+        name = name[order]
+        place = self.names.searchsorted(name)
+        unknown = self.names[place] != name
+        fresh = unknown.copy()
+        fresh[1:] &= name[1:] != name[:-1]
+        one, first = order[fresh], self.table.many
+        self._interpolate(p, at[one], to[one], z, neuron[one], line[one])
+        found: Ints = np.empty_like(order)
+        found[order] = np.where(unknown, fresh.cumsum() + (first - 1), self.numbers[place])
+        self._remember(place[fresh], name[fresh], first)
+        return found
 
-    def _merged(self, p: Polygons) -> tuple[Polygons, Floats, Floats]:
-        """One vertex for the copies that the polygons around it have made, by line and neuron."""
-        if not self.keys:
-            return p, self.points.rows, self.z.rows
-        _, kept, number = np.unique(np.concatenate(self.keys), return_index=True, return_inverse=True)
-        rename = np.concatenate([np.arange(self.first), self.first + number])
-        rows = np.concatenate([np.arange(self.first), self.first + kept])
-        return p._replace(corners=rename[p.corners]), self.points.rows[rows], self.z.rows[rows]
+    def _remember(self, place: Ints, name: Ints, first: int) -> None:
+        """Insert the vertices from `first` on into the sorted names, each before what is at its `place`."""
+        new = np.arange(len(place))
+        place += new
+        before = np.ones(len(self.names) + len(place), bool)
+        before[place] = False
+        names, numbers = np.empty(len(before), np.int64), np.empty(len(before), np.int64)
+        names[before], numbers[before] = self.names, self.numbers
+        names[place], numbers[place] = name, new + first
+        self.names, self.numbers = names, numbers
 
+    def _interpolate(self, p: Polygons, at: Ints, to: Ints, z: Floats, neuron: Ints, line: Ints) -> None:
+        """New vertices where z is 0 on the edges `at`."""
+        high = np.where(z[at] > 0, at, to)
+        low = at + to - high
+        plus, minus = p.corners[high], p.corners[low]
+        top = z[high]
+        whole = top - z[low]
+        first = self.table.many
+        rows = self.table.more(len(at))
+        self.table.rows.take(plus, axis=0, out=rows, mode="clip")
+        change = self.table.rows[minus]
+        change -= rows
+        reach = np.hypot(change[:, -3], change[:, -2])
+        reach /= whole
+        top /= whole
+        change *= top[:, None]
+        rows += change
+        rows[np.arange(len(at)), neuron] = 0
+        spread = self._spread(rows[:, -1], reach, neuron)
+        self.births.add(plus, minus, neuron)
+        if not (widest := spread.max(initial=0)) <= self.signs.far:
+            self.signs.place(rows, spread, first)
+        zeros = (line >= self.many) + np.int64(1)  # its own neuron's, and its edge's, if that is of this layer
+        new = Fresh(first, spread, widest, zeros, (plus, minus), self.bits.rows)
+        self.bits.more(len(at))[:] = self.signs.decide(rows[:, :-3], new)
+        self.spread.append(spread)
 
-def _half(
-    p: Polygons,
-    owner: Ints,
-    sign: NDArray[np.int8],
-    then: NDArray[np.int8],
-    new: Ints,
-    cut: Ints,
-    neuron: Ints,
-    layer: int,
-) -> Polygons:
-    """The part of each polygon where its neuron's sign is not negative; `then` is the sign at the next corner."""
-    stays, crosses = sign >= 0, new >= 0
-    emit = stays.astype(np.int64) + crosses
-    start = np.cumsum(emit) - emit
-    first, second = start[stays], (start + stays)[crosses]
-    leaves = np.zeros(int(emit.sum()), bool)  # from here on the edge is the cut
-    leaves[first] = ((sign == 0) & (then < 0))[stays]
-    leaves[second] = (sign > 0)[crosses]
-    source = np.empty(len(leaves), np.int64)
-    source[first], source[second] = np.flatnonzero(stays), np.flatnonzero(crosses)
-    corners = p.corners[source]
-    corners[second] = new[crosses]
-    whose = owner[source]
-    return Polygons(
-        np.bincount(whose, minlength=len(p.sizes)),
-        corners,
-        np.where(leaves, layer, p.layer[source]).astype(np.int32),
-        np.where(leaves, neuron[whose], p.neuron[source]).astype(np.int32),
-        np.where(leaves, cut[whose], p.origin[source]),
-        p.parent,
-    )
+    def _spread(self, off: Floats, reach: Floats, neuron: Ints) -> Floats:
+        """(N,) how far new vertices may lie from their points; `off` of their edges becomes that of their lines.
 
-
-class _Rows:
-    """A matrix to which rows are added at the end."""
-
-    def __init__(self, rows: NDArray[Any]) -> None:
-        self._all, self.many = rows, len(rows)
-
-    @property
-    def rows(self) -> NDArray[Any]:
-        return self._all[: self.many]
-
-    def add(self, rows: NDArray[Any]) -> Ints:
-        """The row numbers that they got."""
-        end = self.many + len(rows)
-        if end > len(self._all):
-            larger = np.empty((2 * end, *self._all.shape[1:]), self._all.dtype)
-            larger[: self.many] = self.rows
-            self._all = larger
-        self._all[self.many : end] = rows
-        self.many, begin = end, self.many
-        return np.arange(begin, end)
-
-
-def square(many: int = 4) -> Polygons:
-    """The window: one polygon whose corners are the first four vertices."""
-    side = np.full(many, -1, np.int32)
-    return Polygons(np.array([many]), np.arange(many), side, side, np.zeros(many, np.int64), np.zeros(1, np.int64))
-
-
-def snap(z: Floats, tiny: float) -> None:
-    """What rounding left of 0 is 0."""
-    z[np.abs(z) <= tiny] = 0
-
-
-def pack(bits: NDArray[np.bool_]) -> Bits:
-    """(V, n) as (V, words) of 64 bits, the first in bit 0."""
-    count, n = bits.shape
-    packed = np.zeros((count, 8 * max(1, -(-n // 64))), np.uint8)
-    packed[:, : -(-n // 8)] = np.packbits(bits, axis=1, bitorder="little")
-    return packed.view(np.uint64)
-
-
-def either(bits: Bits, p: Polygons) -> Bits:
-    """OR of the bits (V, words) over the corners of each polygon: (R, words)."""
-    if not len(p.sizes):
-        return np.zeros((0, bits.shape[1]), np.uint64)
-    return np.bitwise_or.reduceat(bits[p.corners], np.cumsum(p.sizes) - p.sizes, axis=0)
-
-
-def following(sizes: Ints) -> Ints:
-    """For each corner of ragged polygons, the index of the next corner of its polygon."""
-    after = np.arange(1, int(sizes.sum()) + 1)
-    ends = np.cumsum(sizes)
-    after[ends - 1] = ends - sizes
-    return after
-
-
-def _lowest(bits: Bits) -> Ints:
-    """The number of the lowest bit that is set in each row (R, words)."""
-    word = (bits != 0).argmax(axis=1)
-    value = bits[np.arange(len(bits)), word]
-    low = value & (~value + np.uint64(1))
-    number: Ints = word * 64 + np.bitwise_count(low - np.uint64(1)).astype(np.int64)
-    return number
-
-
-def _take(p: Polygons, keep: NDArray[np.bool_]) -> Polygons:
-    inside = np.repeat(keep, p.sizes)
-    corners = (p.corners[inside], p.layer[inside], p.neuron[inside], p.origin[inside])
-    return Polygons(p.sizes[keep], *corners, p.parent[keep])
-
-
-def _join(parts: Sequence[Polygons]) -> Polygons:
-    return Polygons(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+        Along the edge z changes by 1 over `reach`.
+        """
+        own = self.signs.shake[neuron] * reach
+        spread: Floats = self.signs.turn[neuron] * reach
+        spread += 1
+        spread *= off
+        spread += own
+        np.maximum(off, own, out=off)
+        return spread

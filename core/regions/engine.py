@@ -1,4 +1,4 @@
-"""The linear regions of a piecewise-linear network in a window of a plane, as exact convex polygons.
+"""The activation regions of a piecewise-linear network in a window of a plane, as exact convex polygons.
 
 A layer's neuron is affine inside every region that the layers before it have made, so its zero is a straight cut
 of those polygons that have corners on both sides. All polygons are cut at once, each by its own next neuron, until
@@ -13,12 +13,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.regions.cutting import Bits, Cutter, Floats, Ints, Polygons, either, following, pack, snap, square
+from core.effort import spend
+from core.regions.exact import Exact
+from core.regions.polygons import Bits, Floats, Ints, following
+from core.regions.subdivision import Cuts, subdivide
+from core.regions.subdivision import Layer as Layer
 
-Layer = tuple[Floats, Floats]  # weight (n_out, n_in), bias (n_out,)
 Slopes = float | Sequence[Floats]
 
 ACTIVATIONS = ("relu", "leaky_relu", "abs", "prelu", "identity")
+ROUNDED = 2.0**-49  # what rounding may make of a region's area, relative to the window and the region's width
 SIDE = -1  # edge_layer and edge_neuron of the window's own sides
 
 
@@ -55,17 +59,22 @@ class RegionComplex:
     slopes: tuple[Floats, ...]  # of each layer (n,), left of 0
     origin: Floats | None
     basis: Floats | None
+    exact: Exact  # where the vertices are, without rounding
 
     def __len__(self) -> int:
         return len(self.ptr) - 1
 
     @cached_property
     def areas(self) -> Floats:
-        """(R,) of each region; by the triangles at its first corner."""
+        """(R,) of each region, never 0: by the triangles at its first corner; a sliver's without rounding."""
+        spend(6 * len(self.corners))
         sizes = np.diff(self.ptr)
         at = self.vertices[self.corners] - np.repeat(self.vertices[self.corners[self.ptr[:-1]]], sizes, axis=0)
         then = at[following(sizes)]
         cross: Floats = np.add.reduceat(at[:, 0] * then[:, 1] - at[:, 1] * then[:, 0], self.ptr[:-1]) / 2
+        wide = np.maximum.reduceat(np.abs(at).max(axis=1), self.ptr[:-1])
+        for sliver in np.flatnonzero(cross <= ROUNDED * np.abs(self.window).max() * wide).tolist():
+            cross[sliver] = self.exact.area(self.corners[self.ptr[sliver] : self.ptr[sliver + 1]])
         return cross
 
     @cached_property
@@ -93,16 +102,19 @@ def enumerate_regions(
     slopes: Slopes = 0.01,
     origin: Floats | None = None,
     basis: Floats | None = None,
-    tol: float = 1e-12,
+    fractions: Sequence[tuple[Any, Any]] | None = None,
     max_regions: int = 2_000_000,
     upto_layer: int | None = None,
 ) -> RegionComplex:
-    """Every linear region of the hidden `layers` in the window (x0, x1, y0, y1) of the plane.
+    """Every activation region of the hidden `layers` in the window (x0, x1, y0, y1) of the plane.
 
     layers: (weight (n_out, n_in), bias (n_out,)) of each. activation: "relu", "leaky_relu" (`slopes` is its slope
     left of 0), "abs", "prelu" (`slopes`: (n_out,) for each layer) or "identity". The network sees
-    origin + (x, y) @ basis, with basis (2, n_in); without one, (x, y) itself. Pre-activations of at most `tol` of
-    the largest in their layer are 0. Raises ValueError for what does not fit, TooManyRegions beyond `max_regions`.
+    origin + (x, y) @ basis, with basis (2, n_in); without one, (x, y) itself. All these numbers are taken as they
+    are: where rounding leaves a sign in doubt, it is computed in whole numbers, so that lines 1e-16 apart are two.
+    `fractions` are the layers again, as arrays of Fractions, where `layers` are these, rounded.
+    Raises ValueError for what does not fit, TooManyRegions beyond `max_regions`, TooManyDoubts where exact signs
+    take too long.
     """
     used = list(layers if upto_layer is None else layers[:upto_layer])
     x0, x1, y0, y1 = _window(window)
@@ -110,36 +122,15 @@ def enumerate_regions(
     values = in_the_plane(vertices, origin, basis)
     check_layers(used, values.shape[1])
     left_of_0 = bends(used, activation, slopes)
-    polygons, vertices, patterns, parents = _cut(used, left_of_0, vertices, values, max_regions, tol)
+    found = subdivide(Cuts(used, left_of_0, vertices, values, origin, basis, fractions or used, max_regions))
+    polygons = found.polygons
     ptr = np.concatenate([[0], np.cumsum(polygons.sizes)])
-    edges = polygons.corners, polygons.layer, polygons.neuron
-    counts, where = tuple(len(one) for one in parents), (x0, x1, y0, y1)
-    left = tuple(left_of_0)
+    edges = polygons.corners, *found.edges
+    counts, where = tuple(len(one) for one in found.parents), (x0, x1, y0, y1)
+    points, parents, left = found.vertices, tuple(found.parents), tuple(left_of_0)
     return RegionComplex(
-        vertices, ptr, *edges, counts, tuple(parents), patterns, where, activation, left, origin, basis
+        points, ptr, *edges, counts, parents, found.patterns, where, activation, left, origin, basis, found.exact
     )
-
-
-def _cut(
-    layers: Sequence[Layer],
-    left_of_0: Sequence[Floats],
-    vertices: Floats,
-    values: Floats,
-    max_regions: int,
-    tol: float,
-) -> tuple[Polygons, Floats, Bits, list[Ints]]:
-    """Cut the window by one layer after the other: the polygons, their vertices and patterns, and of each layer the
-    polygon before it that each polygon is a part of. `values` (V, n_in) are what the network sees at the corners.
-    """
-    polygons, patterns, parents = square(), np.zeros((1, 0), np.uint64), []
-    for index, ((weight, bias), left) in enumerate(zip(layers, left_of_0, strict=True)):
-        z = values @ weight.T + bias  # (V, n)
-        snap(z, tol * float(np.abs(z).max(initial=0)))
-        polygons, vertices, z = Cutter(polygons, vertices, z, left != 1, index, max_regions, tol).run()
-        patterns = np.hstack([patterns[polygons.parent], either(pack((z > 0) & (left != 1)), polygons)])
-        parents.append(polygons.parent)
-        values = np.where(z > 0, z, left * z)
-    return polygons, vertices, patterns, parents
 
 
 def count_regions(

@@ -1,17 +1,20 @@
 """What a network does on its regions: affine maps, folded images, and breakpoints on a line."""
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 import numpy as np
 
-from core.regions.cutting import Bits, Floats, snap
+from core.effort import spend
 from core.regions.engine import Layer, RegionComplex, Slopes, bends, check_layers, in_the_plane
+from core.regions.exact import Exact, Whole, signs
+from core.regions.polygons import Births, Bits, Floats, Ints
 
 CHUNK = 4096  # regions at a time
 
 
-def affine_maps(complex: RegionComplex, layers: Sequence[Layer]) -> Floats:
-    """(R, out, 3): on region r the network is maps[r] @ (x, y, 1).
+def affine_maps(complex: RegionComplex, layers: Sequence[Layer], regions: Ints | None = None) -> Floats:
+    """(R, out, 3): on region r the network is maps[r] @ (x, y, 1); of all regions, or of some.
 
     `layers` are those that were enumerated, and may go on with one more, the linear output layer; "out" are the
     outputs of the last. Raises ValueError for another number of layers.
@@ -21,8 +24,12 @@ def affine_maps(complex: RegionComplex, layers: Sequence[Layer]) -> Floats:
         raise ValueError(
             f"'layers' must be the {hidden} that were enumerated, and one more at most. Got {len(layers)} instead."
         )
-    parts = [_maps(complex, layers, complex.patterns[at : at + CHUNK]) for at in range(0, len(complex), CHUNK)]
-    return np.concatenate(parts)
+    patterns = complex.patterns if regions is None else complex.patterns[regions]
+    if not len(patterns):
+        return np.zeros((0, len(layers[-1][1]), 3))
+    return np.concatenate(
+        [_maps(complex, layers, patterns[at : at + CHUNK]) for at in range(0, len(patterns), CHUNK)]
+    )
 
 
 def _maps(complex: RegionComplex, layers: Sequence[Layer], patterns: Bits) -> Floats:
@@ -31,6 +38,7 @@ def _maps(complex: RegionComplex, layers: Sequence[Layer], patterns: Bits) -> Fl
     maps = np.repeat(np.concatenate([start, offset[:, None]], axis=1)[None], len(patterns), axis=0)  # (r, n_in, 3)
     word = 0
     for index, (weight, bias) in enumerate(layers):
+        spend(len(patterns) * (6 * len(bias) + weight.size // 8))
         maps = np.einsum("oi,rij->roj", weight, maps, optimize=True)  # (r, n_out, 3)
         maps[..., 2] += bias
         if index < len(complex.counts):
@@ -63,31 +71,32 @@ def breakpoints_1d(
     high: float,
     *,
     slopes: Slopes = 0.01,
-    tol: float = 1e-12,
 ) -> Floats:
     """Where, strictly between `low` and `high`, a network of one input bends, ascending.
 
-    Between n points it has n + 1 pieces.
-
-    Each layer's pre-activations are affine between the points of the layers before; their zeros are the new points.
-    Raises ValueError for what does not fit.
+    Between n points it has n + 1 pieces. Each layer's pre-activations are affine between the points of the layers
+    before; their zeros are the new points. All are found in whole numbers, and rounded at the end: a point at which
+    several neurons bend is one. Raises ValueError for what does not fit.
     """
     if not (np.isfinite([low, high]).all() and low < high):
         raise ValueError(f"'low' must be less than 'high', both finite. Got {low} and {high} instead.")
-    x = np.array([low, high], dtype=np.float64)
-    values = x[:, None]
     check_layers(layers, 1)
-    for (weight, bias), slope in zip(layers, bends(layers, activation, slopes), strict=True):
-        z = values @ weight.T + bias  # (points, n)
-        tiny = tol * float(np.abs(z).max(initial=0))
-        snap(z, tiny)
-        at, neuron = np.nonzero((np.sign(z[:-1]) * np.sign(z[1:]) < 0) & (slope != 1))
-        t = z[at, neuron] / (z[at, neuron] - z[at + 1, neuron])
-        between = z[at] + t[:, None] * (z[at + 1] - z[at])
-        snap(between, tiny)
-        between[np.arange(len(at)), neuron] = 0
-        where = x[at] + t * (x[at + 1] - x[at])
-        x, first = np.unique(np.concatenate([x, where]), return_index=True)
-        z = np.concatenate([z, between])[first]
-        values = np.where(z > 0, z, slope * z)
-    return x[1:-1]
+    left = bends(layers, activation, slopes)
+    exact = Exact(layers, left, [[float(low)], [float(high)]], Births(2))
+    points = exact.points(np.arange(2))  # (points, 2): X, W
+    for index, slope in enumerate(left):
+        z = exact.z(*exact.inputs(points, index), exact.step(index))  # (points, n)
+        sign = signs(z)
+        at, neuron = np.nonzero((sign[:-1] * sign[1:] < 0) & (slope != 1))
+        before, after = (np.abs(z[where, neuron].astype(object))[:, None] for where in (at, at + 1))
+        points = _ordered(np.concatenate([points, after * points[at] + before * points[at + 1]]))
+    return (points[1:-1, 0] / points[1:-1, 1]).astype(np.float64)
+
+
+def _ordered(points: Whole) -> Whole:
+    """The points X / W from left to right, each once, in lowest terms."""
+    lowest = points // np.gcd.reduce(points, axis=1)[:, None]
+    once = sorted(set(map(tuple, lowest.tolist())), key=lambda point: Fraction(*point))
+    found = np.empty((len(once), 2), dtype=object)
+    found[:] = once
+    return found

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from core.regions.cutting import Floats
+from core.regions.polygons import Floats
 
 Layers = list[tuple[Floats, Floats]]
 
@@ -29,15 +29,15 @@ def abs_fold_net(depth: int) -> Layers:
 def sawtooth_net(teeth: int, depth: int) -> Layers:
     """`teeth` pieces along each of two axes of [0, 1]^2, folded onto one another, `depth` times: teeth^(2 depth).
 
-    Each layer has `teeth` ReLU an axis: saw(x) = p (relu(x) + 2 sum over i = 1..p-1 of (-1)^i relu(x - i/p)).
+    Each layer has p = `teeth` ReLU an axis: saw(x) = relu(p x) + 2 sum over i = 1..p-1 of (-1)^i relu(p x - i). All
+    weights are whole numbers, so that the pieces meet without rounding.
     """
     _check("teeth", teeth)
     _check("depth", depth)
-    bias: Floats = np.array([-i / teeth for i in range(teeth)])
-    saw = np.array([teeth * (2.0 if i else 1.0) * (-1.0) ** i for i in range(teeth)])
-    first = np.asarray(np.kron(np.eye(2), np.ones((teeth, 1))), np.float64)  # (2 teeth, 2)
-    again = np.asarray(np.kron(np.eye(2), np.tile(saw, (teeth, 1))), np.float64)  # (2 teeth, 2 teeth)
-    both = np.tile(bias, 2)
+    saw = np.array([(2.0 if i else 1.0) * (-1.0) ** i for i in range(teeth)])
+    first = np.asarray(np.kron(np.eye(2), np.full((teeth, 1), teeth)), np.float64)  # (2 teeth, 2)
+    again = np.asarray(np.kron(np.eye(2), np.tile(teeth * saw, (teeth, 1))), np.float64)  # (2 teeth, 2 teeth)
+    both: Floats = np.tile(-np.arange(teeth, dtype=np.float64), 2)
     return [(first, both)] + [(again, both)] * (depth - 1)
 
 

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from core.regions.cutting import Floats, Ints, following
+from core.effort import spend
 from core.regions.engine import RegionComplex
+from core.regions.polygons import Floats, Ints, following
 
 
 def region_at_pixels(complex: RegionComplex, side: int) -> Ints:
@@ -12,6 +13,7 @@ def region_at_pixels(complex: RegionComplex, side: int) -> Ints:
     A row of pixel centres crosses a convex polygon in one interval, between an edge that leads down (its left end,
     as corners are counter-clockwise) and one that leads up. Regions between pixel centres are in no pixel.
     """
+    spend(30 * len(complex.corners) + 10 * side * side)
     x0, x1, y0, y1 = complex.window
     scale = np.array([side / (x1 - x0), side / (y1 - y0)])
     at = (complex.vertices - np.array([x0, y0])) * scale - 0.5  # pixel centres are integers, y upwards

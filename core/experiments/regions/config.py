@@ -54,7 +54,13 @@ class Config:
     flaw: Annotated[str, Choice("Flaw", FLAWS, "What makes regions fail to appear."), When(net=DRAWN)] = "none"
     widths: Annotated[
         str,
-        Text("Other widths", rf"{_WIDTH}(-{_WIDTH}){{0,9}}", 39, "Such as 4-16-8, instead of the two sliders."),
+        Text(
+            "Other widths",
+            rf"{_WIDTH}(-{_WIDTH}){{0,9}}",
+            39,
+            "Such as 4-16-8, instead of the two sliders.",
+            form="such as 4-16-8",
+        ),
         FREE,
     ] = ""
     max_regions: Annotated[
@@ -88,7 +94,7 @@ PRESETS: dict[str, Preset] = {
     ),
     "|x| folds": Preset(
         Config(net="fold", depth=4, activation="abs"),
-        "Göttingen lecture 5: “the absolute value folds the space”. Four layers of two neurons: 4 x 4 x 4 x 4 "
+        "Göttingen lecture 5: the absolute value “folds” the space. Four layers of two neurons: 4 x 4 x 4 x 4 "
         "regions.",
     ),
     "Teeth": Preset(

@@ -10,16 +10,18 @@ from core.experiments.regions.config import Config, widths
 from core.experiments.regions.nets import PlaneNet, allowed, look
 from core.learning.nets import LEAK, count_weights
 from core.regions import (
+    NotEnumerated,
     RegionComplex,
-    TooManyRegions,
     enumerate_regions,
     hanin_rolnick,
+    linear_regions,
     montufar_lower_bound,
     zaslavsky,
 )
-from core.regions.cutting import Ints
+from core.regions.polygons import Ints
 from core.words import percent
 
+MOST_LINEAR = 250_000  # activation regions whose affine maps are compared
 WHOLE = 1e4  # half the side of a window that stands for the whole plane
 
 
@@ -30,7 +32,7 @@ class LayerFacts:
     neurons: int
     drawing: int  # neurons whose line is seen
     pieces: int  # straight pieces of these lines: one for each neuron and region of the layer before
-    regions: int  # after this layer
+    regions: int  # activation regions after this layer
     most: int  # regions there can be after this layer, in the whole plane
 
 
@@ -45,15 +47,17 @@ class Facts:
     reachable: int | None  # what networks of these widths can be built to have; None where a width is below 2
     smallest: float  # region, share of the window
     largest: float
+    linear: int | None  # linear regions; None where they were not counted
 
     @property
     def regions(self) -> int:
+        """Activation regions: each has one pattern of neurons that are on."""
         return self.layers[-1].regions
 
 
 def facts(net: PlaneNet, complex: RegionComplex) -> Facts:
-    """The facts of all layers that `complex` has; of the network's others nothing is said."""
-    shape = [len(bias) for _, bias in net.hidden[: len(complex.counts)]]
+    """The facts of `complex`, which has all layers of `net`."""
+    shape = [len(bias) for _, bias in net.hidden]
     owner = np.repeat(np.arange(len(complex)), np.diff(complex.ptr))  # (C,)
     before: list[Ints | None] = [None, *ancestors(complex)]
     layers = []
@@ -70,6 +74,7 @@ def facts(net: PlaneNet, complex: RegionComplex) -> Facts:
         montufar_lower_bound(shape, 2) if min(shape) >= 2 else None,
         float(complex.areas.min()) / window,
         float(complex.areas.max()) / window,
+        int(linear_regions(complex, [*net.hidden, net.head]).max()) + 1 if len(complex) <= MOST_LINEAR else None,
     )
 
 
@@ -92,16 +97,10 @@ def _lines(complex: RegionComplex, owner: Ints, layer: int, before: Ints | None)
     return int(seen.reshape(-1, width).any(axis=0).sum()), int(seen.sum())
 
 
-def count_whole_plane(net: PlaneNet, config: Config, most: int = 20_000) -> int | None:
-    """Regions in the window [-10^4, 10^4]^2, where all but the farthest are; None beyond `most`."""
-    try:
-        return len(
-            enumerate_regions(
-                net.hidden, config.activation, (-WHOLE, WHOLE, -WHOLE, WHOLE), slopes=LEAK, max_regions=most
-            )
-        )
-    except TooManyRegions:
-        return None
+def count_whole_plane(net: PlaneNet, config: Config, most: int = 20_000) -> int:
+    """Regions in the window [-10^4, 10^4]^2: all but the farthest. Raises NotEnumerated, as beyond `most`."""
+    plane = (-WHOLE, WHOLE, -WHOLE, WHOLE)
+    return len(enumerate_regions(net.hidden, config.activation, plane, slopes=LEAK, max_regions=most))
 
 
 def shallow_width(config: Config) -> int:
@@ -126,7 +125,7 @@ def found(net: PlaneNet, config: Config) -> Found:
     """
     try:
         return Found(look(net, config), net)
-    except TooManyRegions as error:
+    except NotEnumerated as error:
         if error.layer > 1:
             hidden, part = net.hidden[: error.layer - 1], _layers_upto(error.layer - 1)
         else:
@@ -159,7 +158,24 @@ def describe(config: Config, now: Facts) -> str:
         f"On each of the {_regions(last.regions)} the network is one affine map. The smallest takes "
         f"{_share(now.smallest)} of the window, the largest {_share(now.largest)}."
     )
+    if now.linear is not None and now.linear < last.regions:
+        said.append(_fewer(now.linear, last.regions))
     return " ".join([*said, *_lessons(config, now)])
+
+
+def _fewer(linear: int, regions: int) -> str:
+    """Why there are fewer linear regions than activation regions."""
+    said = f"These {regions:,} are activation regions: in each of them other neurons are on."
+    if linear == 1:
+        return (
+            f"{said} All of them are **one linear region**, with one and the same affine map: nothing of what "
+            "differs reaches the output, because later neurons are off, or weights are 0 or cancel one another."
+        )
+    return (
+        f"{said} There are only {linear:,} **linear regions**: some neighbours have the same affine map. What "
+        "differs between them does not reach the output, because later neurons are off, or weights are 0 or cancel "
+        "one another."
+    )
 
 
 def _silent(layers: list[int]) -> list[str]:

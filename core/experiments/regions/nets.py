@@ -10,8 +10,9 @@ import numpy as np
 import torch
 from torch import nn
 
+from core.effort import spend
 from core.experiments.regions.config import TRAINED, WIDEST, Config, widths, window
-from core.learning.nets import LEAK, MLP
+from core.learning.nets import LEAK, MLP, count_weights
 from core.regions import RegionComplex, abs_fold_net, enumerate_regions, sawtooth_net
 from core.regions.engine import Layer
 
@@ -37,8 +38,9 @@ def drawn(config: Config) -> PlaneNet:
     if config.net == "fold":
         return PlaneNet(abs_fold_net(config.depth), (np.full((1, 2), 0.5), np.zeros(1)))
     if config.net == "sawtooth":
-        *hidden, (again, _) = sawtooth_net(max(1, config.width // 2), config.depth + 1)
-        return PlaneNet(hidden, ((again[:1] + again[-1:]) / 2, np.zeros(1)))
+        teeth = max(1, config.width // 2)
+        *hidden, (again, _) = sawtooth_net(teeth, config.depth + 1)
+        return PlaneNet(hidden, ((again[:1] + again[-1:]) / (2 * teeth), np.zeros(1)))
     draw = _torch_draw if config.net == "pytorch" else _nested_draw
     *hidden, head = draw((2, *widths(config), 1), config.seed)
     return PlaneNet(flawed(hidden, config.flaw), head)
@@ -61,6 +63,7 @@ def _nested_draw(sizes: Sequence[int], seed: int) -> list[Layer]:
     for index, (n_in, n_out) in enumerate(pairwise(sizes)):
         draw = np.random.default_rng([seed, index])
         most = 64 if max(n_in, n_out) <= 64 else WIDEST  # of which a part is taken: the draw of 8 begins that of 9
+        spend(4 * most * most)
         weight = draw.normal(0, np.sqrt(2 / n_in), (most, most))[:n_out, :n_in].copy()
         through = draw.uniform(-0.8, 0.8, (most, 2))[:n_out]
         for w, b in layers:
@@ -70,6 +73,7 @@ def _nested_draw(sizes: Sequence[int], seed: int) -> list[Layer]:
 
 
 def _torch_draw(sizes: Sequence[int], seed: int) -> list[Layer]:
+    spend(4 * count_weights(sizes))
     return linear_layers(MLP(sizes, generator=torch.Generator().manual_seed(seed)))
 
 
@@ -83,7 +87,10 @@ def linear_layers(net: nn.Module) -> list[Layer]:
 
 
 def look(net: PlaneNet, config: Config, *, upto: int | None = None, most: int = 0) -> RegionComplex:
-    """The regions of `net` in the window of `config`; raises TooManyRegions beyond `most`, or allowed(config)."""
+    """The regions of `net` in the window of `config`.
+
+    Raises NotEnumerated, for example where there are more than `most` or allowed(config).
+    """
     limit = most or allowed(config)
     with _LARGE if limit > Config().max_regions else nullcontext():
         return enumerate_regions(

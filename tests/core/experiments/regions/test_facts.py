@@ -10,7 +10,7 @@ import pytest
 from core.experiments import regions as lesson
 from core.experiments.regions import PRESETS, Config, facts
 from core.learning.nets import count_weights
-from core.regions import enumerate_regions, zaslavsky
+from core.regions import TooManyRegions, enumerate_regions, zaslavsky
 
 STILL = {name: preset.config for name, preset in PRESETS.items() if not lesson.trains(preset.config)}
 
@@ -71,7 +71,8 @@ def test_too_many_regions_leave_a_part_and_say_which(depth):
 def test_the_whole_plane_has_all_that_is_in_a_window():
     config = Config(depth=1, width=7)
     assert facts.count_whole_plane(lesson.drawn(config), config) == zaslavsky(7, 2)
-    assert facts.count_whole_plane(lesson.drawn(config), config, most=20) is None
+    with pytest.raises(TooManyRegions):
+        facts.count_whole_plane(lesson.drawn(config), config, most=20)
 
 
 def test_one_layer_with_as_many_weights():
