@@ -15,12 +15,16 @@ from core.learning.training import snapshot_steps
 from core.words import Done
 
 SEEDS = 5  # networks of each shape
+SEEDED = "Each seed has its own first weights; all five learn from the same batches."
 POINTS = 1024  # that errors are measured on, and batches drawn from
 KEPT = 512  # of them are recorded
 FRAMES = 36  # snapshots of a shape
 
 Steps = Annotated[int, Range("Steps", 100, 20_000, "Updates, each on 64 points.", True)]
-Seed = Annotated[int, Range("Seed", 0, 9999, "The first of five; they draw the initial weights and the batches.")]
+Seed = Annotated[
+    int,
+    Range("Seed", 0, 9999, "The first of five: each draws weights, the first also all batches."),
+]
 
 
 @dataclass(frozen=True)

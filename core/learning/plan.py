@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from core.effort import spend
 from core.learning.nets import ACTIVATIONS, MLP
 
 NORMS = {"none": "none", "batch": "batch norm", "layer": "layer norm"}
@@ -51,18 +52,7 @@ class Plan:
 
 def draw(plan: Plan) -> list[Tensor]:
     """Weights (N, n_out, n_in) of each layer, then the biases (N, 1, n_out) where there are any, in float64."""
-    nets = [
-        MLP(
-            plan.widths,
-            bias=plan.bias,
-            activation="identity",
-            init=plan.init,
-            std=plan.scale,
-            dtype=torch.float64,
-            generator=torch.Generator().manual_seed(seed),
-        ).linear
-        for seed in plan.seeds
-    ]
+    nets = [_identity(plan, seed) for seed in plan.seeds]
     scale = torch.tensor([weight_scale(plan, name) for name in plan.activations], dtype=torch.float64)
     repeat = scale.repeat_interleave(len(plan.seeds))[:, None, None]
     many = len(plan.activations)
@@ -71,6 +61,20 @@ def draw(plan: Plan) -> list[Tensor]:
         torch.stack([layer.bias.detach()[None] for layer in at]) for at in zip(*nets, strict=True) if plan.bias
     ]
     return [weight.repeat(many, 1, 1) * repeat for weight in weights] + [bias.repeat(many, 1, 1) for bias in biases]
+
+
+def _identity(plan: Plan, seed: int) -> list[torch.nn.Linear]:
+    """The layers of one network, as they are drawn without an activation."""
+    spend(0)
+    return MLP(
+        plan.widths,
+        bias=plan.bias,
+        activation="identity",
+        init=plan.init,
+        std=plan.scale,
+        dtype=torch.float64,
+        generator=torch.Generator().manual_seed(seed),
+    ).linear
 
 
 def weight_scale(plan: Plan, activation: str) -> float:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 import torch
 from torch import Tensor
 
+from core.effort import spend
 from core.learning.nets import ACTIVATIONS, PRELU
 from core.learning.plan import Plan, draw
 from core.learning.updates import views
@@ -74,6 +75,7 @@ class Stack:
         self.scaled: list[tuple[Tensor, Tensor]] = []
         h, plain = x, self.plan.norm == "none"
         for i in range(self.plan.depth):
+            spend(0)
             z = self._affine(i, h) if plain else self._normalise(i, self._affine(i, h))
             a = self.lean[0](z) if self.lean else self._activate(i, z)
             h = a + h if self.plan.residual and i else a
@@ -108,6 +110,7 @@ class Stack:
         delta = self.deltas[last] = self._loss_backward(y)
         signal = None  # dE/dh of the layer above
         for i in range(last, -1, -1):
+            spend(0)
             self._weight_gradient(i, delta)
             if not i:
                 return

@@ -46,6 +46,50 @@ def test_no_value_lies_outside_the_range_and_some_come_near_its_ends(name):
         assert f.high - a.max() < 1e-6
 
 
+LIMITS = {  # value and slope at minus and at plus infinity; |z| and the leaky ones have no finite value there
+    "identity": (-math.inf, 1, math.inf, 1),
+    "sigmoid": (0, 0, 1, 0),
+    "tanh": (-1, 0, 1, 0),
+    "relu": (0, 0, math.inf, 1),
+    "leaky_relu": (-math.inf, 0.02, math.inf, 1),
+    "prelu": (-math.inf, PRELU, math.inf, 1),
+    "elu": (-1, 0, math.inf, 1),
+    "gelu": (0, 0, math.inf, 1),
+    "silu": (0, 0, math.inf, 1),
+    "softplus": (0, 0, math.inf, 1),
+    "abs": (math.inf, -1, math.inf, 1),
+    "step": (0, 0, 1, 0),
+}
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_far_out_are_the_limits_and_no_zero_below_zero(name, dtype):
+    f, ends = ACTIVATIONS[name], torch.tensor([-math.inf, math.inf], dtype=dtype)
+    found = [float(of(end)) for end in ends for of in (f.value, f.slope)]
+    assert found == pytest.approx(LIMITS[name], rel=1e-7)
+    far = torch.tensor([-1e30, -1e5, -800.0, -120.0, -50.0, 50.0, 120.0, 800.0, 1e5, 1e30], dtype=dtype)
+    for values in (f.value(far), f.slope(far)):
+        assert not values.isnan().any() and not (values[values == 0].signbit()).any()
+    assert f.value(torch.full((1,), math.nan, dtype=dtype)).isnan().all() or name == "step"
+
+
+@pytest.mark.parametrize("name", ["gelu", "silu"])
+def test_the_ends_change_no_number_between_them(name):
+    """Against the products as they are written down."""
+    f = ACTIVATIONS[name]
+    z = torch.cat([grid(30), grid(700), torch.logspace(-30, 4, 500, dtype=torch.float64)])
+    plain = {
+        "gelu": (
+            nn.functional.gelu,
+            lambda z: torch.special.ndtr(z) + z * torch.exp(-z * z / 2) * (math.sqrt(2 / math.pi) / 2),
+        ),
+        "silu": (nn.functional.silu, lambda z: torch.sigmoid(z) * (1 + z * torch.sigmoid(-z))),
+    }[name]
+    for sided in (z, -z, z.float(), -z.float()):
+        assert torch.equal(f.value(sided), plain[0](sided)) and torch.equal(f.slope(sided), plain[1](sided))
+
+
 @pytest.mark.parametrize("name", ACTIVATIONS)
 def test_in_place_is_the_same(name):
     f, z = ACTIVATIONS[name], grid()

@@ -48,6 +48,12 @@ def test_the_closed_form_gradient_is_autograds(activation, widths, bias, scale, 
     assert meter.read(50) == (0, 0)
 
 
+def test_of_equal_scores_the_first_class_is_the_answer():
+    meter, scores, y = Meter(torch.device("cpu")), torch.zeros(4, 3), torch.tensor([0, 1, 3])
+    meter.note(scores, torch.log_softmax(scores, 0), y)
+    assert meter.read(3) == pytest.approx((math.log(4), 2 / 3))
+
+
 def test_a_sum_over_the_batch_is_the_average_at_a_rate_times_its_size():
     data, nets = blobs(320), [MLP((12, 8, 4), generator=draw()) for _ in range(2)]
     recipes = Recipe("sgd", 0.02, 32), Recipe("sgd", 0.02 / 32, 32, reduction="sum")
