@@ -1,8 +1,8 @@
-"""MNIST, Fashion-MNIST and CIFAR-10 by torchvision, which knows their MD5s, mirrors and formats.
+"""Downloading MNIST, Fashion-MNIST and CIFAR-10 by torchvision, which knows their mirrors and the archives' MD5s.
 
-What it downloads or unpacks goes to a scratch folder first, so that only whole files come to the data folder. A
-download is a process of its own (`python -m core.data.download NAME SCRATCH ARCHIVE...`), because only a process
-can be stopped when a server neither answers nor hangs up.
+What comes goes to a scratch folder first, so that only whole files come to the data folder. A download is a process
+of its own (`python -m core.data.download NAME SCRATCH ARCHIVE...`), because only a process can be stopped when a
+server neither answers nor hangs up.
 """
 
 import errno
@@ -15,26 +15,18 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
 
-import numpy as np
-
-from core.data.disk import DataError
+from core.data import disk
 from core.data.formats import ARCHIVES, Archive
-from core.data.npz import Bytes
 
 STALL_S = 20.0  # without a byte for so long, a download is stopped
 SILENCE_S = 9.0  # torchvision tries a silent mirror by https and by http: both have to fit into STALL_S
 START_S = 60.0  # for the process to begin, on a busy machine
 
-
 _progress: dict[tuple[str, Path], float] = {}
-# Archives of the right size whose MD5 was seen to be wrong, so that look() knows it without reading them again.
-_seen_wrong: dict[tuple[Path, int, int], str] = {}
 
 
 def _torchvision(name: str) -> Any:
@@ -48,109 +40,6 @@ def _md5(name: str, archive: Archive) -> str:
     return str(kind.tgz_md5 if name == "cifar10" else dict(kind.resources)[Path(archive.path).name])
 
 
-def _wrong(path: Path, size: int) -> str | None:
-    """None if it is missing, "" if nothing is known against it, else what is wrong."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    if found.st_size != size and path.is_file():
-        return f"has {found.st_size:,} bytes instead of {size:,}"
-    return _seen_wrong.get((path, found.st_size, found.st_mtime_ns), "")
-
-
-def _damaged(path: Path, verdict: str) -> str:
-    remedy = "Delete it, and it will be downloaded again, or put a whole copy in its place."
-    return f"{path.name} in {path.parent} is damaged: it {verdict}. {remedy}"
-
-
-def look(name: str, where: Path) -> tuple[list[Archive], str]:
-    """The archives that have to be downloaded, and what is damaged, by sizes and what has been seen before."""
-    if where.exists() and not where.is_dir():
-        remedy = "Move it away, or set MLPSCOPE_DATA to another folder."
-        return [], f"{where} is a file, but the data folder has to be a folder. {remedy}"
-    missing: list[Archive] = []
-    for archive in ARCHIVES[name]:
-        packed = _wrong(where / archive.path, archive.size)
-        inside = _wrong(where / archive.inside, archive.inside_size)
-        if packed is None and inside is None:
-            missing.append(archive)
-        elif packed != "" and inside != "":
-            return [], _damaged(where / (archive.path if packed else archive.inside), packed or inside or "")
-    return missing, ""
-
-
-def read(name: str, where: Path) -> list[Bytes]:
-    """Train images and labels, test images and labels; unpacked before, if that is not done or is damaged.
-
-    Raises DataError if something is damaged, OSError if neither `where` nor the temporary folder takes them.
-    """
-    packed = any(_wrong(where / archive.path, archive.size) == "" for archive in ARCHIVES[name])
-    if all(_wrong(where / archive.inside, archive.inside_size) == "" for archive in ARCHIVES[name]):
-        try:
-            return _decode(name, where, where)
-        except DataError:
-            if not packed:
-                raise
-    with suppress(OSError), _scratch(where, name) as scratch:
-        _unpack(name, where, scratch)
-        _move(scratch, where, "*")
-        return _decode(name, where, where)
-    # the data folder cannot be written to, or its disk is full
-    with tempfile.TemporaryDirectory(prefix="mlpscope-") as temporary:
-        _unpack(name, where, Path(temporary))
-        return _decode(name, Path(temporary), where)
-
-
-def _decode(name: str, root: Path, where: Path) -> list[Bytes]:
-    try:
-        parts = [_torchvision(name)(root, train=train) for train in (True, False)]
-        return [np.asarray(values, np.uint8) for part in parts for values in (part.data, part.targets)]
-    except Exception as problem:  # whatever the damage leads torchvision's readers to
-        inside = where / ARCHIVES[name][0].inside
-        place = inside if inside.is_dir() else inside.parent
-        raise DataError(_damaged(place, f"cannot be read ({problem!r})")) from problem
-
-
-def _unpack(name: str, where: Path, root: Path) -> None:
-    from torchvision.datasets.utils import calculate_md5, extract_archive
-
-    for archive in ARCHIVES[name]:
-        packed, target = where / archive.path, root / archive.inside
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if _wrong(packed, archive.size) != "":
-            shutil.copy(where / archive.inside, target)
-            continue
-        try:
-            found, md5 = packed.stat(), calculate_md5(packed)
-        except OSError as problem:
-            raise DataError(f"{packed} cannot be read ({problem.strerror}).") from problem
-        if md5 != _md5(name, archive):
-            verdict = f"has the right size, but its MD5 is {md5} instead of {_md5(name, archive)}"
-            _seen_wrong[packed, found.st_size, found.st_mtime_ns] = verdict
-            raise DataError(_damaged(packed, verdict))
-        extract_archive(packed, target.parent)
-
-
-def _move(scratch: Path, where: Path, pattern: str) -> None:
-    for path in [path for path in scratch.rglob(pattern) if path.is_file()]:
-        target = where / path.relative_to(scratch)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        os.replace(path, target)
-
-
-@contextmanager
-def _scratch(where: Path, name: str) -> Iterator[Path]:
-    """A folder on the same file system, so that files can be moved out of it; sweeps up what a crash left."""
-    where.mkdir(parents=True, exist_ok=True)
-    for left in where.glob(".unfinished-*"):
-        if time.time() - left.stat().st_mtime > 24 * 3600:
-            shutil.rmtree(left, ignore_errors=True)
-    prefix = f".unfinished-{name}-"
-    with tempfile.TemporaryDirectory(prefix=prefix, dir=where, ignore_cleanup_errors=True) as scratch:
-        yield Path(scratch)
-
-
 def progress(name: str, where: Path) -> float | None:
     """The share in [0, 1] that has arrived while a thread of this process downloads it into `where`, else None."""
     return _progress.get((name, where))
@@ -162,14 +51,17 @@ def fetch(name: str, where: Path, missing: list[Archive], stall_s: float) -> str
     Raises OSError if the folder cannot take them.
     """
     need = sum(archive.size for archive in missing)
-    with _scratch(where, name) as scratch:
+    with disk.scratch(where, name) as scratch:
         if shutil.disk_usage(where).free < need:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         try:
             return _watch(name, where, scratch, [archive.path for archive in missing], need, stall_s)
         finally:
             _progress.pop((name, where), None)
-            _move(scratch, where, "*.gz")
+            for path in scratch.rglob("*.gz"):
+                target = where / path.relative_to(scratch)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                os.replace(path, target)
 
 
 def _watch(name: str, where: Path, scratch: Path, paths: list[str], need: int, stall_s: float) -> str:

@@ -1,5 +1,6 @@
-"""What torchvision does not have: the sizes of the archives, a part of CIFAR-10 in an .npz, digits for offline."""
+"""What torchvision does not have: archives by size and content, a part of CIFAR-10, digits for offline."""
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -17,17 +18,47 @@ class Archive(NamedTuple):
     size: int  # bytes
     inside: str  # the file that torchvision unpacks, or CIFAR-10's folder
     inside_size: int
+    md5: str = ""  # of the unpacked file; torchvision knows those of the archives, and of all in CIFAR-10's
+    holds: str = ""  # in words
 
 
-def _idx(place: str, *sizes: int) -> tuple[Archive, ...]:
-    names = ("train-images-idx3", "train-labels-idx1", "t10k-images-idx3", "t10k-labels-idx1")
-    paths, insides = [f"{place}/{name}-ubyte" for name in names], (47_040_016, 60_008, 7_840_016, 10_008)
-    return tuple(Archive(f"{p}.gz", n, p, m) for p, n, m in zip(paths, sizes, insides, strict=True))
+_FILES = {  # of MNIST and of Fashion-MNIST: name, bytes unpacked, what it holds
+    "train-images-idx3": (47_040_016, "training pictures"),
+    "train-labels-idx1": (60_008, "training labels"),
+    "t10k-images-idx3": (7_840_016, "test pictures"),
+    "t10k-labels-idx1": (10_008, "test labels"),
+}
+
+
+def _idx(place: str, sizes: Sequence[int], md5s: Sequence[str]) -> tuple[Archive, ...]:
+    names = [(f"{place}/{name}-ubyte", *what) for name, what in _FILES.items()]
+    return tuple(
+        Archive(f"{path}.gz", size, path, inside_size, md5, holds)
+        for (path, inside_size, holds), size, md5 in zip(names, sizes, md5s, strict=True)
+    )
 
 
 ARCHIVES = {  # the sizes, which torchvision does not know, by path: look() must not wait for its import
-    "mnist": _idx("MNIST/raw", 9_912_422, 28_881, 1_648_877, 4_542),
-    "fashion_mnist": _idx("FashionMNIST/raw", 26_421_880, 29_515, 4_422_102, 5_148),
+    "mnist": _idx(
+        "MNIST/raw",
+        (9_912_422, 28_881, 1_648_877, 4_542),
+        (
+            "6bbc9ace898e44ae57da46a324031adb",
+            "a25bea736e30d166cdddb491f175f624",
+            "2646ac647ad5339dbf082846283269ea",
+            "27ae3e4e09519cfbb04c329615203637",
+        ),
+    ),
+    "fashion_mnist": _idx(
+        "FashionMNIST/raw",
+        (26_421_880, 29_515, 4_422_102, 5_148),
+        (
+            "f4a8712d7a061bf5bd6d2ca38dc4d50a",
+            "9018921c3c673c538a1fc5bad174d6f9",
+            "8181f5470baa50b63fa0f6fddb340f0a",
+            "15d484375f8d13e6eb1aabb0c3f46965",
+        ),
+    ),
     "cifar10": (Archive("cifar-10-python.tar.gz", 170_498_071, "cifar-10-batches-py", 186_220_000),),
 }
 

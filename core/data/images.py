@@ -1,7 +1,7 @@
 """The pictures that networks are trained on: MNIST, Fashion-MNIST, CIFAR-10, digits that need no network, own ones.
 
 The data folder (`MLPSCOPE_DATA` or data/) is laid out as torchvision does; what is missing is downloaded from
-torchvision's mirrors, or from `MLPSCOPE_MIRROR`.
+torchvision's mirrors, or from `MLPSCOPE_MIRROR`. What is there counts by its content (idx.py, cifar.py).
 """
 
 import tempfile
@@ -15,12 +15,13 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from core.data import disk, formats, own
+from core.data import cifar, disk, formats, idx, own
 from core.data import download as downloads
 from core.data.disk import DataError, folder
 from core.data.formats import ARCHIVES, Archive
 from core.data.npz import Bytes
 from core.data.sources import NAMES, Source
+from core.words import listed
 
 __all__ = [
     "NAMES",
@@ -74,7 +75,8 @@ def about(name: str) -> Source:
     if own.is_own(name):
         return own.about(name)
     if name not in NAMES:
-        raise ValueError(f"'name' must be one of {', '.join(NAMES)}, own-<16 hex digits>. Got {name!r} instead.")
+        allowed = f"{', '.join(NAMES)} or the name of an own data set"
+        raise ValueError(f"'name' must be one of {allowed}. Got {name!r} instead.")
     return NAMES[name]
 
 
@@ -85,19 +87,21 @@ def forget_failure(name: str) -> None:
 
 
 def status(name: str) -> Status:
-    """What load(name) would meet; looks at the files' sizes only, so a page may call it in every run."""
+    """What load(name) would meet, as far as a page may ask in every run: a file of a usual size is not read."""
     if own.is_own(name):
         return Status("ready", 0, "") if own.here(name) else Status("missing", 0, own.GONE)
-    where, source = folder(), about(name)
+    where = folder()
+    about(name)  # ValueError if there is no such data set
     if name == "digits" or (name, where) in _loaded:
         return Status("ready", 0, "")
-    missing, damaged = downloads.look(name, where)
+    missing, damaged = _look(name, where)
     if damaged:
-        return Status("damaged", 0, damaged)
+        return Status("damaged", 0, disk.named(damaged))
     if not missing or (name == "cifar10" and (where / _SUBSET).is_file()):
         return Status("ready", 0, "")
     need = sum(archive.size for archive in missing)
-    ask = f"{source.title} is not on this machine: {need / 1e6:,.0f} MB have to be downloaded."
+    size = f"{need / 1e6:,.0f} MB" if need > 1e6 else f"{need / 1e3:,.0f} kB"
+    ask = f"{_lacking(name, missing)}: {size} have to be downloaded."
     return Status("download", need, _recent_failure(name, where) or ask)
 
 
@@ -141,18 +145,18 @@ def _load(name: str, where: Path, download: bool, stall_s: float) -> ImageData:
     title = about(name).title
     if name == "digits":
         return _data(name, formats.digits(), "8x8 digits resized to MNIST's framing: not MNIST")
-    missing, damaged = downloads.look(name, where)
+    missing, damaged = _look(name, where)
     if damaged:
         raise DataError(damaged)
     if missing and name == "cifar10" and (where / _SUBSET).is_file():
         arrays = formats.subset(where / _SUBSET)
         return _data(name, arrays, f"a subset of {len(arrays[1]):,} + {len(arrays[3]):,} pictures")
     if missing and not download:
-        raise DataError(_absent(name, where))
+        raise DataError(_absent(name, where, missing))
     if missing:
         _download(name, where, missing, stall_s)
     try:
-        return _data(name, downloads.read(name, where), "")
+        return _data(name, cifar.read(name, where) if name == "cifar10" else idx.read(name, where), "")
     except OSError as error:
         need = sum(archive.inside_size for archive in ARCHIVES[name])
         raise DataError(disk.trouble(title, Path(tempfile.gettempdir()), need, error)) from error
@@ -167,7 +171,8 @@ def _download(name: str, where: Path, missing: list[Archive], stall_s: float) ->
         need = sum(archive.size for archive in missing)
         raise DataError(disk.trouble(NAMES[name].title, where, need, error)) from error
     if problem:
-        message = _absent(name, where, f" and could not be downloaded ({problem})")
+        left = _look(name, where)[0] or missing  # some may have come
+        message = _absent(name, where, left, f" and could not be downloaded ({problem})")
         _failures[name, where] = (time.monotonic(), message)
         raise DataError(message)
 
@@ -178,11 +183,27 @@ def _recent_failure(name: str, where: Path) -> str:
     return message if time.monotonic() - failed_at < REMEMBER_S else ""
 
 
-def _absent(name: str, where: Path, what: str = "") -> str:
-    first = Path(ARCHIVES[name][0].path)
-    put = f"its archive, {first.name}," if name == "cifar10" else "its four archives"
-    remedy = f"Put {put} into {where / first.parent}, or connect and try again."
-    return f"{NAMES[name].title} is not on this machine{what}. {remedy}"
+def _look(name: str, where: Path) -> tuple[list[Archive], str]:
+    """The archives that have to be downloaded, and what is wrong in the data folder, in words."""
+    if where.exists() and not where.is_dir():
+        remedy = "Move it away, or set MLPSCOPE_DATA to another folder."
+        return [], f"A file is in the place of the data folder. {remedy}"
+    return cifar.look(name, where) if name == "cifar10" else idx.look(name, where)
+
+
+def _lacking(name: str, missing: Sequence[Archive]) -> str:
+    title, names = NAMES[name].title, [Path(archive.path).name for archive in missing]
+    if len(names) == len(ARCHIVES[name]):
+        return f"{title} is not on this machine"
+    return f"Of {title}, {listed(names)} {'are' if len(names) > 1 else 'is'} not on this machine"
+
+
+def _absent(name: str, where: Path, missing: Sequence[Archive], what: str = "") -> str:
+    put = "them" if len(missing) > 1 else "it"
+    if len(missing) == len(ARCHIVES[name]):
+        put = f"its archive, {missing[0].path}," if name == "cifar10" else "its four archives"
+    remedy = f"Put {put} into {(where / missing[0].path).parent}, or connect and try again."
+    return disk.named(f"{_lacking(name, missing)}{what}. {remedy}")
 
 
 def _data(name: str, arrays: Sequence[Bytes], note: str) -> ImageData:

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from core.data import remedies
 from core.data.disk import DataError
 
 Bytes = NDArray[np.uint8]
@@ -22,8 +23,12 @@ MOST_CLASSES = 10
 MOST_CHARACTERS = 40  # of the name of a class
 MARKUP = "[]<>`$*|\\~^{}:@"  # on a page these would make links, pictures and colours
 IMAGES, LABELS = ("train_images", "test_images"), ("train_labels", "test_labels")
+KERAS = {"x_train": IMAGES[0], "y_train": LABELS[0], "x_test": IMAGES[1], "y_test": LABELS[1]}  # names of the same
+_DARK = 32  # pictures none of which gets as light are in another range than 0 to 255
+_TAIL = 2**16 + 42  # bytes in which an archive's end must stand
 _DIRECTORY = 2**16  # bytes; numpy's of five arrays has 300
 _HEADER = 10_000  # bytes, as many as numpy reads of a header
+_WANTED = "must be uint8 (N, H, W) or (N, H, W, 3)."
 _SAVE = "Save the arrays by their names with numpy.savez_compressed."
 
 
@@ -53,6 +58,7 @@ class _Head(NamedTuple):
 def read(file: BinaryIO, name: str) -> Pictures:
     """The pictures in `file`, which messages call `name`.
 
+    By these names or by Keras's, x_train, y_train, x_test, y_test; names are as messages call them.
     train_images, test_images: uint8 (N, H, W) or (N, H, W, 3), H and W from 4 to 64, the same in both.
     train_labels, test_labels: integers (N,) or (N, 1) from 0 to K-1, each of them in both, K from 2 to 10.
     class_names, if there: K texts. Other arrays are not read. Raises DataError that names the array, what it is and
@@ -61,10 +67,11 @@ def read(file: BinaryIO, name: str) -> Pictures:
     _check_ends(file, name)
     with _undamaged(name), zipfile.ZipFile(file) as archive:
         heads = _heads(archive, name)
-        _check_images(heads)
-        _check_labels(heads)
+        _check_shapes(heads)
         _check_sizes(heads)
         arrays = {key: _array(archive, head) for key, head in heads.items()}
+    _check_labels(heads, arrays)
+    _check_range(heads, arrays)
     names = _class_names(arrays)
     _check_classes(arrays, names)
     x, x_test = (np.ascontiguousarray(arrays[key]) for key in IMAGES)
@@ -87,25 +94,33 @@ def _check_ends(file: BinaryIO, name: str) -> None:
     size = file.seek(0, io.SEEK_END)
     file.seek(0)
     first = file.read(6)
-    file.seek(max(0, size - 42))
-    end = file.read()  # zip64's mark, 20 bytes; the end's mark, 12 bytes; size of the directory, 10 bytes
+    file.seek(max(0, size - _TAIL))
+    tail = file.read()
+    at = tail.rfind(
+        b"PK\5\6"
+    )  # the end's mark, 12 bytes, size of the directory, 6 bytes, length of a comment, 2 bytes
+    end, after = tail[at : at + 22], tail[at + 22 :]
     if first == b"\x93NUMPY":
         raise DataError(f"{name} is a single array (.npy), not an .npz of four. {_SAVE}")
     if not first.startswith(b"PK"):
         raise DataError(f"{name} is {'not an .npz file' if size else 'empty'}. {_SAVE}")
-    if end[-22:-18] != b"PK\5\6":
+    if at < 0 or len(end) < 22:
         raise DataError(f"{name} is not whole: its end is missing. Save it, or copy it, again.")
-    if end[-42:-38] == b"PK\6\7" or int.from_bytes(end[-10:-6], "little") > _DIRECTORY:
+    if after.strip(b"\0") and len(after) != int.from_bytes(end[20:], "little"):  # zeros do no harm
+        raise DataError(f"{name} has {len(after):,} bytes after its end. Save it, or copy it, again.")
+    if tail[max(0, at - 20) : max(0, at - 16)] == b"PK\6\7" or int.from_bytes(end[12:16], "little") > _DIRECTORY:
         raise DataError(f"{name} has too many files in it. {_SAVE}")
 
 
 def _heads(archive: zipfile.ZipFile, name: str) -> dict[str, _Head]:
     """The headers of the arrays we know; no array is read."""
-    inside = [entry.filename.removesuffix(".npy") for entry in archive.infolist()]
+    given = [entry.filename.removesuffix(".npy") for entry in archive.infolist()]
+    inside = [key if (key := KERAS.get(other.lower(), "")) and key not in given else other for other in given]
     for key in (*IMAGES, *LABELS):
         if key not in inside:
-            has = ", ".join(repr(other[:30]) for other in inside[:8]) or "nothing"
-            raise DataError(f"'{key}' is missing in {name}, which has {has}. {_SAVE}")
+            has = ", ".join(repr(other[:30]) for other in given[:8]) or "nothing"
+            needs = "It needs train_images, train_labels, test_images and test_labels."
+            raise DataError(f"'{key}' is missing in {name}, which has {has}. {needs} {_SAVE}")
     like = difflib.get_close_matches("class_names", inside, 1, 0.75)
     if like and "class_names" not in inside:
         raise DataError(f"{name} has {like[0][:30]!r}. Is that 'class_names'? Rename it, or leave it out.")
@@ -145,45 +160,22 @@ def _array(archive: zipfile.ZipFile, head: _Head) -> NDArray[Any]:
 # What the headers say
 
 
-def _check_images(heads: Mapping[str, _Head]) -> None:
+def _check_shapes(heads: Mapping[str, _Head]) -> None:
     for key in IMAGES:
         head, sides = heads[key], heads[key].shape[1:3]
-        if head.dtype != np.uint8 or len(head.shape) not in (3, 4) or head.shape[3:] not in ((), (3,)):
-            wanted = "must be uint8 (N, H, W) or (N, H, W, 3)"
-            raise DataError(f"'{key}' {wanted}. Got {head} instead. {_remedy(key, head)}".rstrip())
+        if head.dtype.kind not in "uifb" or len(head.shape) not in (3, 4) or head.shape[3:] not in ((), (3,)):
+            remedy = remedies.of_shape(key, head.shape) if head.dtype.kind in "uifb" else ""
+            raise DataError(f"'{key}' {_WANTED} Got {head} instead. {remedy}".rstrip())
         if not head.shape[0]:
             raise DataError(f"'{key}' must have at least 1 picture. Got {head} instead.")
         if min(sides) < LEAST_SIDE or max(sides) > MOST_SIDE:
+            remedy = remedies.of_shape(key, head.shape) if head.shape[1] in (1, 3) else ""
             wanted = f"must be {LEAST_SIDE} to {MOST_SIDE} pixels high and wide"
-            raise DataError(f"'{key}' {wanted}. Got {sides[0]} x {sides[1]} instead. Resize the pictures.")
+            got = f"Got {sides[0]} x {sides[1]} instead. {remedy or 'Resize the pictures.'}"
+            raise DataError(f"'{key}' {wanted}. {got}")
     train, test = (heads[key].shape[1:] for key in IMAGES)
     if train != test:
         raise DataError(f"'test_images' must have pictures of {train}, as 'train_images'. Got {test} instead.")
-
-
-def _remedy(key: str, head: _Head) -> str:
-    """What to write in numpy for the mistakes that people make."""
-    match head.shape:
-        case (_, _, _, 1):
-            return f"Leave out the last axis: {key}[..., 0]."
-        case (_, _, _, 4):
-            return f"Leave out the fourth channel: {key}[..., :3]."
-        case (_, 3, _, _):
-            return f"Put the colours last: {key}.transpose(0, 2, 3, 1)."
-        case (_, _):
-            return f"Give each picture its two sides: {key}.reshape(-1, H, W)."
-    if head.dtype.kind == "f":
-        return "If they are from 0 to 1, multiply by 255 and convert by astype('uint8')."
-    return "If they are from 0 to 255, convert by astype('uint8')." if head.dtype.kind in "iu" else ""
-
-
-def _check_labels(heads: Mapping[str, _Head]) -> None:
-    for pictures, key in zip(IMAGES, LABELS, strict=True):
-        head, n = heads[key], heads[pictures].shape[0]
-        if head.dtype.kind not in "iu" or head.shape not in ((n,), (n, 1)):
-            remedy = f" Make them whole: {key}.astype(int)." if head.shape == (n,) else ""
-            remedy = f" One-hot labels become numbers by {key}.argmax(1)." if len(head.shape) == 2 else remedy
-            raise DataError(f"'{key}' must be integers ({n},), one for each picture. Got {head} instead.{remedy}")
     names = heads.get("class_names")
     if names and (names.dtype.kind not in "US" or len(names.shape) != 1 or names.dtype.itemsize > 4096):
         raise DataError(f"'class_names' must be text (K,). Got {names} instead.")
@@ -202,6 +194,38 @@ def _check_sizes(heads: Mapping[str, _Head]) -> None:
 
 
 # What the arrays say
+
+
+def _check_labels(heads: Mapping[str, _Head], arrays: Mapping[str, NDArray[Any]]) -> None:
+    for pictures, key in zip(IMAGES, LABELS, strict=True):
+        head, n = heads[key], heads[pictures].shape[0]
+        if head.dtype.kind not in "iu" or head.shape not in ((n,), (n, 1)):
+            remedy = remedies.of_labels(key, arrays[key], n)
+            wanted = f"must be integers ({n},), one for each picture"
+            raise DataError(f"'{key}' {wanted}. Got {head} instead. {remedy}".rstrip())
+
+
+def _check_range(heads: Mapping[str, _Head], arrays: Mapping[str, NDArray[Any]]) -> None:
+    """Pictures must be uint8 and use its range: one that is 0 and 1, or a set that is black, is a mistake."""
+    spans = {key: (float(arrays[key].min()), float(arrays[key].max())) for key in IMAGES}
+    for key in IMAGES:
+        low, high = spans[key]
+        alike = [
+            spans[k]
+            for k in IMAGES
+            if heads[k].dtype == heads[key].dtype and _bright(spans[k]) == _bright(spans[key])
+        ]
+        remedy = remedies.of_range(key, min(a for a, _ in alike), max(b for _, b in alike), _DARK)
+        if heads[key].dtype != np.uint8:
+            raise DataError(f"'{key}' {_WANTED} Got {heads[key]} instead. {remedy}".rstrip())
+        if low == high:
+            raise DataError(f"'{key}' must be pictures. Got {high:g} in every pixel instead.")
+        if not _bright(spans[key]):
+            raise DataError(f"'{key}' must be from 0 to 255. Got {low:g} to {high:g} alone instead. {remedy}")
+
+
+def _bright(span: tuple[float, float]) -> bool:
+    return span[1] >= _DARK
 
 
 def _class_names(arrays: Mapping[str, NDArray[Any]]) -> tuple[str, ...]:
@@ -228,12 +252,23 @@ def plain(text: str) -> str:
 
 
 def _check_classes(arrays: Mapping[str, NDArray[Any]], names: tuple[str, ...]) -> None:
-    for key in LABELS:
-        low, high = int(arrays[key].min()), int(arrays[key].max())
+    given, found = "class_names" in arrays, {key: np.unique(arrays[key]) for key in LABELS}
+    train, test = LABELS
+    remedy = {} if given else {train: remedies.of_classes(train, found[train], found[test])}
+    remedy |= {} if given else {test: remedies.of_classes(test, found[test], found[train])}
+    keys = sorted(LABELS, key=lambda key: np.array_equal(found[key], np.arange(len(found[key]))))  # right ones last
+    for key in keys:
+        if not given and len(found[key]) > MOST_CLASSES:
+            wanted = f"must have at most {MOST_CLASSES} classes"
+            got = f"Got {len(found[key])} instead. {remedies.of_many(found[key], MOST_CLASSES)}"
+            raise DataError(f"'{key}' {wanted}. {got}")
+        low, high = int(found[key][0]), int(found[key][-1])
         if low < 0 or high >= len(names):
             wanted = f"must be integers from 0 to {len(names) - 1}"
-            raise DataError(f"'{key}' {wanted}. Got {low if low < 0 else high} instead.")
-    for key in LABELS:
-        for k in sorted(set(range(len(names))) - set(np.unique(arrays[key]).tolist())):
+            got = f"Got {low if low < 0 else high} instead. {remedy.get(key, '')}"
+            raise DataError(f"'{key}' {wanted}. {got}".rstrip())
+    for key in keys:
+        for k in sorted(set(range(len(names))) - set(found[key].tolist())):
             which = str(k) if names[k] == str(k) else f"{k} ({names[k]})"
-            raise DataError(f"'{key}' must have every class. Got no picture of class {which}.")
+            got = f"Got no picture of class {which}. {remedy.get(key, '')}"
+            raise DataError(f"'{key}' must have every class. {got}".rstrip())

@@ -90,7 +90,7 @@ def read(name: str) -> Pictures:
 
 def _path(name: str) -> Path:
     if not is_own(name):
-        raise ValueError(f"'name' must be own-<16 hex digits>. Got {name!r} instead.")
+        raise ValueError(f"'name' must be own- and 16 hexadecimal digits. Got {name!r} instead.")
     return disk.folder() / "own" / f"{name.removeprefix('own-')}.npz"
 
 

@@ -8,14 +8,22 @@ from numpy.typing import NDArray
 from PIL import Image
 from scipy import ndimage  # type: ignore[import-untyped]
 
-Pixels = NDArray[np.uint8]
-Floats = NDArray[np.floating]
+from core.data import rules, sheets
+from core.data.sheets import Floats, Pixels, threshold
 
 SMALLEST = 0.1  # of the picture's longer side: what is smaller is no digit
+_NESTED = 2  # a tile on a page, on a screen
 
 
 def separated(colours: Pixels) -> Pixels:
-    """How much ink (H, W) lies on each pixel of a picture (H, W, C) of 1 or 3 channels: 255 the most, 0 paper."""
+    """How much ink (H, W) lies on each pixel of a picture (H, W, C) of 1 or 3 channels: 255 the most, 0 paper.
+
+    Of a sheet, a card, a tile or a screen in the picture it is the ink on that, upright: a smaller (H, W).
+    """
+    for _ in range(_NESTED):
+        if (inside := sheets.inside(colours)) is None:
+            break
+        colours = inside
     even = _on_even_ground(colours)
     if even is None:
         return _on_paper(colours)
@@ -49,6 +57,8 @@ def _on_even_ground(colours: Pixels) -> Pixels | None:
     same, almost = (far == 0).sum(), ((far > 0) & (far <= 8)).sum()
     if same < 0.1 * far.size or almost > 0.22 * same:
         return None
+    unruled, ruled = rules.without(far[..., None].astype(np.float64))
+    far = np.rint(rules.without_rests(unruled[..., 0], ruled)).astype(np.int16) if ruled else far
     far = _cleared(far, 0.0005, 0 if bordered else 2)  # the smallest speck in MNIST is 0.0007 of its digit
     peak = int(far.max())
     return (far if peak > 250 or not peak else np.rint(far * (255 / peak))).astype(np.uint8)
@@ -69,19 +79,21 @@ def _mode(colours: Pixels) -> Pixels:
 def _on_paper(colours: Pixels) -> Pixels:
     """Ink on paper that is lit unevenly: what differs from the paper by much more than noise does."""
     away = _reduced(colours, 800)
-    away -= _paper(colours, away.shape[:2])
+    sheet = _paper(colours, away.shape[:2])
+    away, ruled = rules.without(away - sheet)
     longer = max(away.shape)
     strength = _toward_ink(ndimage.gaussian_filter(away, (longer / 800, longer / 800, 0)))
     noise = max(1.0, _noise(strength))
-    strength = _unshaded(_cleared(np.where(strength > 5 * noise, strength, 0), 0, 0.6))
+    strength = np.where(strength > 5 * noise, strength, 0)
+    strength = _unshaded(_cleared(strength, 0, 0.6), np.sqrt((sheet**2).sum(2)))
     inked = strength[strength > 0]
-    full = float(np.median(inked[inked >= _threshold(inked)])) if len(inked) else 0.0
+    full = float(np.median(inked[inked >= threshold(inked)])) if len(inked) else 0.0
     if full < 12:
         return np.zeros(colours.shape[:2], np.uint8)
     soft = max(0.1, 0.4 * (1 - 28 / longer))  # where outlines are many pixels wide, sharper ones lose ruled lines
     low = max(soft * full, 4 * noise)
     clear = np.clip((strength - low) / max((1 - soft) * full - low, 1), 0, 1)
-    found = np.rint(255 * _cleared(clear, 0.03, 0)).astype(np.uint8)
+    found = np.rint(255 * _cleared(rules.without_rests(clear, ruled), 0.03, 0)).astype(np.uint8)
     return np.asarray(Image.fromarray(found).resize(colours.shape[1::-1], Image.Resampling.BILINEAR))
 
 
@@ -99,7 +111,7 @@ def _paper(colours: Pixels, shape: tuple[int, ...]) -> Floats:
     """
     small = _reduced(colours, 64)
     terms, pixels, grey = _parabola(small.shape[:2]), small.reshape(-1, small.shape[2]), small.mean(2).ravel()
-    light = grey >= _threshold(grey)
+    light = grey >= threshold(grey)
     fits = [_fit(terms, pixels, start) for start in (light, ~light)]
 
     def agreement(fit: Floats) -> float:
@@ -142,16 +154,11 @@ def _toward_ink(away: Floats) -> Floats:
     return ink
 
 
-def _threshold(values: Floats) -> float:
-    """Otsu's threshold (1979), which sets the means of two classes farthest apart; at most the largest value."""
-    counts, edges = np.histogram(values, 64)
-    below, sums = np.cumsum(counts), np.cumsum(counts * (edges[1:] + edges[:-1]))
-    apart = (sums[-1] * below - sums * below[-1]) ** 2 / np.maximum(below * (below[-1] - below), 1)
-    return float(min(edges[1:][apart.argmax()], values.max()))
+def _unshaded(strength: Floats, light: Floats) -> Floats:
+    """Strength without shadows: what is weaker than ink, even, reaches the rim and is broader than strokes.
 
-
-def _unshaded(strength: Floats) -> Floats:
-    """Strength without shadows: what is weaker than ink, even, reaches the rim and is broader than strokes."""
+    In a shadow paper and ink lie nearer to each other: by the share that it takes of the paper’s `light` (H, W).
+    """
     if not strength.any():
         return strength
     broad = max(3, round(0.15 * max(strength.shape)))
@@ -161,7 +168,9 @@ def _unshaded(strength: Floats) -> Floats:
     shadow = ndimage.maximum(shade, labels, each) < 0.7 * full
     shadow &= ndimage.median(strength - shade, labels, each) < 0.2 * full
     shadow &= np.bincount(_rim(labels), minlength=count + 1) > 0
-    return np.maximum(strength - 1.1 * np.where((shadow & (each > 0))[labels], shade, 0), 0)
+    shade = np.where((shadow & (each > 0))[labels], shade, 0)
+    left = np.clip(1 - shade / np.maximum(light, 1), 0.4, 1)
+    return np.maximum(strength - 1.1 * shade, 0) / left
 
 
 def _cleared(strength: NDArray[Any], speck: float, side: float) -> NDArray[Any]:

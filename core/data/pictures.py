@@ -12,26 +12,40 @@ from scipy import ndimage  # type: ignore[import-untyped]
 
 from core.config import Text
 from core.data import paper
-from core.data.paper import Floats, Pixels
+from core.data.sheets import Floats, Pixels
 
 MOST_BYTES = 5_000_000
 MOST_PIXELS = 4_000_000
+MOST_IN_JPEG = 60_000_000  # a JPEG is decoded at a half, a quarter or an eighth of its size
+MOST_PROGRESSIVE = 16_000_000  # of one whose coefficients are all in memory at once, 6 bytes a pixel
 
-_LEVEL = 48  # where ink begins: at a lower level blurred outlines and JPEG's ringing make digits too small
-_MARGIN = 4  # pixels around MNIST's box of 20 in its frame of 28: fainter ink than _LEVEL is not cut off
+LEVEL = 48  # where ink begins: at a lower level blurred outlines and JPEG's ringing make digits too small
+_MARGIN = 4  # pixels around MNIST's box of 20 in its frame of 28: fainter ink than LEVEL is not cut off
 
 
 # The pixels of a picture of one's own, as to_text writes them: 64 x 64 in colour fit.
-OwnPicture = Annotated[str, Text("Your own picture", r"[A-Za-z0-9_-]*", 17_000)]
+OwnPicture = Annotated[str, Text("Your own picture", r"[A-Za-z0-9_-]*", 17_000, form="as a page writes them")]
 
 
 class PictureError(ValueError):
     """What is wrong with a picture and what to do about it, in words for the person at the screen."""
 
 
+class Unclear(PictureError):
+    """What of a picture is meant cannot be told: the person has to choose.
+
+    `pieces` are inks (H, W), one of each digit.
+    """
+
+    def __init__(self, message: str, pieces: tuple[Pixels, ...] = ()) -> None:
+        super().__init__(message)
+        self.pieces = pieces
+
+
 def decode(raw: bytes) -> Pixels:
     """The picture (H, W, 3) in a PNG or JPEG file, upright; behind what is transparent lies white, or black if the
-    rest is light. Raises PictureError where the file is too large, of another format, animated or damaged.
+    rest is light. A JPEG of more than MOST_PIXELS comes reduced. Raises PictureError where the file is too large,
+    of another format, animated or damaged.
     """
     if len(raw) > MOST_BYTES:
         raise PictureError(f"This file has {len(raw) / 1e6:.1f} MB. Use one of at most {MOST_BYTES / 1e6:g} MB.")
@@ -50,10 +64,7 @@ def decode(raw: bytes) -> Pixels:
 
 
 def _rgb(file: Any) -> Pixels:
-    width, height = file.size
-    if width * height > MOST_PIXELS:
-        most = f"{MOST_PIXELS / 1e6:g} million"
-        raise PictureError(f"This picture has {width:,} x {height:,} pixels. Use one of at most {most} pixels.")
+    _check_size(file)
     if getattr(file, "is_animated", False):
         raise PictureError("This picture is animated. Use one that stands still.")
     image = ImageOps.exif_transpose(file)
@@ -65,6 +76,19 @@ def _rgb(file: Any) -> Pixels:
         ground = "black" if (grey * alpha).sum() > 127.5 * alpha.sum() else "white"
         image = Image.alpha_composite(Image.new("RGBA", image.size, ground), image)
     return np.array(image.convert("RGB"))
+
+
+def _check_size(file: Any) -> None:
+    """Raise PictureError where a picture has too many pixels; a large JPEG will be decoded at a reduced size."""
+    (width, height), most, instead = file.size, MOST_PIXELS, ", or save it as a JPEG"
+    if isinstance(file, JpegImagePlugin.JpegImageFile):
+        most, instead = MOST_PROGRESSIVE if file.info.get("progressive") else MOST_IN_JPEG, ""
+    if width * height > most:
+        use = f"Use one of at most {most / 1e6:g} million pixels{instead}."
+        raise PictureError(f"This picture has {width:,} x {height:,} pixels. {use}")
+    scale = next(n for n in (1, 2, 4, 8) if width * height <= MOST_PIXELS * n * n)
+    if scale > 1:
+        file.draft(None, (width // scale, height // scale))
 
 
 def ink(picture: Pixels) -> Pixels:
@@ -88,7 +112,7 @@ def framed(ink: Pixels, *, box: int = 20, by_mass: bool = True) -> Pixels:
     PictureError where there is no ink, or only a dot.
     """
     _refuse_dots(ink)
-    level = _LEVEL if by_mass else 8  # clothes are grey where strokes are black
+    level = LEVEL if by_mass else 8  # clothes are grey where strokes are black
     step = math.ceil(max(_box(ink, level).size) / 320)
     if step > 1:  # by maxima, which keep the thinnest line
         for axis in (0, 1):
@@ -115,7 +139,7 @@ def _shift(mass: Floats, by_mass: bool) -> int:
 
 def _thickened(ink: Pixels, least: float) -> Pixels:
     """Ink with its strokes at least about `least` pixels wide; their width is taken from the distances to paper."""
-    pen = ink > _LEVEL
+    pen = ink > LEVEL
     inside = ndimage.distance_transform_edt(pen)[pen]
     grow = (least - 4 * inside.mean() + 1) / 2
     if grow <= 0:
@@ -136,22 +160,24 @@ class _Box(NamedTuple):  # the rows and columns between which ink lies
         return self.bottom - self.top, self.right - self.left
 
 
-def _box(ink: Pixels, level: int = _LEVEL) -> _Box:
+def _box(ink: Pixels, level: int = LEVEL) -> _Box:
     rows, columns = (np.flatnonzero((ink > level).any(axis)) for axis in (1, 0))
     return _Box(int(rows[0]), int(rows[-1]) + 1, int(columns[0]), int(columns[-1]) + 1)
 
 
 def _refuse_dots(ink: Pixels) -> None:
-    """Raise PictureError where there is no ink, or only a dot: a small piece that fills its box.
-
-    A disc fills 0.79 of it, a small bold 0 some 0.65.
-    """
-    if ink.max() <= _LEVEL:
+    """Raise PictureError where there is no ink, or only a dot."""
+    if ink.max() <= LEVEL:
         raise PictureError("There is no ink in this picture: draw or photograph a digit in strong contrast.")
-    box = _box(ink)
-    filled = (ink[box.top : box.bottom, box.left : box.right] > _LEVEL).mean()
-    if max(box.size) < paper.SMALLEST * max(ink.shape) and filled > 0.7:
+    if is_dot(ink):
         raise PictureError("This is only a dot: draw or photograph a larger digit.")
+
+
+def is_dot(ink: Pixels) -> bool:
+    """Whether there is only a small piece that fills its box: a disc fills 0.79 of it, a small bold 0 some 0.65."""
+    box = _box(ink)
+    filled = (ink[box.top : box.bottom, box.left : box.right] > LEVEL).mean()
+    return bool(max(box.size) < paper.SMALLEST * max(ink.shape) and filled > 0.7)
 
 
 def photo(picture: Pixels, shape: tuple[int, ...]) -> Pixels:

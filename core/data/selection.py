@@ -23,7 +23,7 @@ class Named(Choice):
     """One of `options`, or a person's own data set by its name own-<hash>, wherever that may be."""
 
     def allowed(self, kind: type) -> str:
-        return f"{super().allowed(kind)} or own-<16 hex digits>"
+        return f"{super().allowed(kind)} or the name of an own data set"
 
     def holds(self, value: Any, kind: type) -> bool:
         return super().holds(value, kind) or (isinstance(value, str) and own.is_own(value))

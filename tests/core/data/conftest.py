@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from core.data import download, images, own
+from core.data import disk, images, own
 
 CLOSED = "http://127.0.0.1:9"  # the discard port: nobody listens
 
@@ -18,7 +18,7 @@ def data(monkeypatch, tmp_path) -> Path:
         (images, "_loaded"),
         (images, "_locks"),
         (images, "_failures"),
-        (download, "_seen_wrong"),
+        (disk, "_verdicts"),
     ):
         monkeypatch.setattr(module, name, {})
     own._words.cache_clear()

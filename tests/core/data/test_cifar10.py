@@ -1,11 +1,14 @@
 """CIFAR-10: its archive, unpacked or not, and the subset that stands in for it."""
 
+import bz2
+import gzip
 import hashlib
 import io
 import pickle
 import shutil
 import struct
 import tarfile
+from functools import partial
 
 import numpy as np
 import pytest
@@ -28,6 +31,11 @@ def test_the_cifar10_subset_says_that_it_is_one(data):
     assert ships.shape == (32, 32, 3) and ships[:8, :, 2].mean() > ships[:8, :, 0].mean()  # the sky is blue
 
 
+def shades(*shape: int) -> np.ndarray:
+    """Pictures that have every brightness."""
+    return (np.arange(np.prod(shape)) % 256).astype(np.uint8).reshape(shape)
+
+
 @pytest.mark.parametrize(
     ("change", "says"),
     [
@@ -38,19 +46,19 @@ def test_the_cifar10_subset_says_that_it_is_one(data):
         ({"train_labels": np.array([{}] * 10)}, "'train_labels' is an object array"),
         ({f"{part}_labels": np.arange(10) % 9 for part in ("train", "test")}, "Got 9 of (32, 32, 3) instead."),
         (
-            {f"{part}_images": np.zeros((10, 28, 28), np.uint8) for part in ("train", "test")},
+            {f"{part}_images": shades(10, 28, 28) for part in ("train", "test")},
             "cifar10_subset.npz must have 10 classes of pictures (32, 32, 3). Got 10 of (28, 28) instead.",
         ),
     ],
 )
 def test_a_wrong_subset_names_the_array(data, change, says):
     data.mkdir()
-    good = {f"{part}_images": np.zeros((10, 32, 32, 3), np.uint8) for part in ("train", "test")}
+    good = {f"{part}_images": shades(10, 32, 32, 3) for part in ("train", "test")}
     good |= {f"{part}_labels": np.arange(10) for part in ("train", "test")}
     np.savez(data / "cifar10_subset.npz", **(good | change))
     with pytest.raises(images.DataError) as error:
         images.load("cifar10", download=False)
-    assert says in str(error.value) and f"Delete cifar10_subset.npz in {data}" in str(error.value)
+    assert says in str(error.value) and "Delete cifar10_subset.npz in the data folder" in str(error.value)
 
 
 def test_a_truncated_subset_names_the_file(data):
@@ -112,14 +120,44 @@ def test_cifar10_is_read_from_its_archive_or_unpacked(monkeypatch, data, cifar):
 
 
 @pytest.mark.parametrize("lost", [False, True])
-def test_a_damaged_batch_is_unpacked_again_or_named(monkeypatch, data, cifar, lost):
+def test_beside_a_damaged_batch_the_archive_counts_or_it_is_named(monkeypatch, data, cifar, lost):
     images.load("cifar10", download=False)
     monkeypatch.setattr(images, "_loaded", {})
     batch = data / "cifar-10-batches-py" / "data_batch_2"
-    whole = batch.read_bytes()
-    batch.write_bytes(whole[:-1] + b"!")
+    damaged = batch.read_bytes()[:-1] + b"!"
+    batch.write_bytes(damaged)
     if lost:
         (data / "cifar-10-python.tar.gz").unlink()
-        assert message_of_load("cifar10").startswith(f"cifar-10-batches-py in {data} is damaged: it cannot be read")
+        assert message_of_load("cifar10").startswith("cifar-10-batches-py in the data folder is damaged: it")
     else:
-        assert len(images.load("cifar10", download=False).train_images) == 10 and batch.read_bytes() == whole
+        assert len(images.load("cifar10", download=False).train_images) == 10
+    assert batch.read_bytes() == damaged
+
+
+@pytest.mark.parametrize("pack", [partial(gzip.compress, compresslevel=1), lambda tar: tar, bz2.compress])
+def test_an_archive_that_was_packed_anew_is_understood(data, cifar, pack):
+    archive = data / "cifar-10-python.tar.gz"
+    archive.write_bytes(pack(gzip.decompress(archive.read_bytes())))
+    assert images.status("cifar10").state == "ready"
+    assert len(images.load("cifar10", download=False).train_images) == 10
+
+
+@pytest.mark.parametrize(
+    "change", [lambda raw: raw[: len(raw) // 2], lambda raw: b"<html>Please log in</html>", gzip.compress]
+)
+def test_an_archive_of_another_content_is_named_and_left_alone(data, cifar, change):
+    archive = data / "cifar-10-python.tar.gz"
+    archive.write_bytes(changed := change(archive.read_bytes()))
+    message = message_of_load("cifar10")
+    says = "is damaged: it does not hold what CIFAR-10's archive does ("
+    assert message.startswith(f"{archive.name} in the data folder {says}") and "\n" not in message
+    assert images.status("cifar10") == images.Status("damaged", 0, message)
+    assert archive.read_bytes() == changed and [path.name for path in data.iterdir()] == [archive.name]
+
+
+def test_a_folder_named_like_the_archive_is_named(data, cifar):
+    archive = data / "cifar-10-python.tar.gz"
+    archive.unlink()
+    archive.mkdir()
+    says = "cifar-10-python.tar.gz in the data folder is a folder, not CIFAR-10's archive. Move it away."
+    assert message_of_load("cifar10").startswith(says) and images.status("cifar10").message.startswith(says)

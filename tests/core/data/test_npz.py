@@ -16,6 +16,7 @@ pytestmark = pytest.mark.usefixtures("data")
 # What is refused: files
 
 
+NEEDS = "It needs train_images, train_labels, test_images and test_labels."
 OBJECTS = np.array([{}] * 12, dtype=object)
 FILES = [
     (b"", f"mine.npz is empty. {SAVE}"),
@@ -23,14 +24,15 @@ FILES = [
     (npy(np.zeros(3)), f"mine.npz is a single array (.npy), not an .npz of four. {SAVE}"),
     (saved(pictures())[:-100], "mine.npz is not whole: its end is missing. Save it, or copy it, again."),
     (b"PK\x03\x04", "mine.npz is not whole: its end is missing. Save it, or copy it, again."),
-    (zipped([]), f"'train_images' is missing in mine.npz, which has nothing. {SAVE}"),
+    (zipped([]), f"'train_images' is missing in mine.npz, which has nothing. {NEEDS} {SAVE}"),
     (
-        saved({"x_train": np.zeros(2), "y_train": np.zeros(2)}),
-        f"'train_images' is missing in mine.npz, which has 'x_train', 'y_train'. {SAVE}",
+        saved({"x": np.zeros(2), "y": np.zeros(2)}),
+        f"'train_images' is missing in mine.npz, which has 'x', 'y'. {NEEDS} {SAVE}",
     ),
     (
         saved({key: value for key, value in pictures().items() if key != "test_labels"}),
-        "'test_labels' is missing in mine.npz, which has 'train_images', 'train_labels', 'test_images'. " + SAVE,
+        "'test_labels' is missing in mine.npz, which has 'train_images', 'train_labels', 'test_images'. "
+        f"{NEEDS} {SAVE}",
     ),
     (
         saved({**pictures(), "classnames": np.array(["a", "b", "c"])}),
@@ -85,13 +87,11 @@ NO_MARKUP = "'class_names' must be texts of 1 to 40 characters without [ ] < > `
 ARRAYS = [
     (
         FLOATS,
-        f"'train_images' {SHAPE} Got float64 (12, 28, 28) instead. If they are from 0 to 1, multiply by 255 and "
-        "convert by astype('uint8').",
+        f"'train_images' {SHAPE} Got float64 (12, 28, 28) instead.",
     ),
     (
         {"test_images": np.zeros((6, 8, 6), int)},
-        f"'test_images' {SHAPE} Got int64 (6, 8, 6) instead. If they are from 0 to 255, convert by "
-        "astype('uint8').",
+        f"'test_images' {SHAPE} Got int64 (6, 8, 6) instead.",
     ),
     ({"train_images": np.zeros((12, 8, 6), bool)}, f"'train_images' {SHAPE} Got bool (12, 8, 6) instead."),
     (
@@ -105,7 +105,7 @@ ARRAYS = [
     ),
     (
         {"train_images": np.zeros((12, 48), np.uint8)},
-        "Give each picture its two sides: train_images.reshape(-1, H, W).",
+        "Give each picture its two sides, of 48 pixels: train_images.reshape(-1, H, W).",
     ),
     ({"train_images": np.uint8(7)}, f"'train_images' {SHAPE} Got uint8 () instead."),
     (
@@ -131,7 +131,7 @@ ARRAYS = [
     ({"train_labels": np.zeros(12, bool)}, "Got bool (12,) instead."),
     (
         {"train_labels": np.eye(3)[np.arange(12) % 3]},
-        "Got float64 (12, 3) instead. One-hot labels become numbers by train_labels.argmax(1).",
+        "Got float64 (12, 3) instead. One-hot labels become numbers: train_labels.argmax(1).",
     ),
     (
         {"test_labels": np.array(["a"] * 6)},

@@ -101,7 +101,7 @@ def test_what_is_not_here_is_said(data):
     assert images.status(name) == images.Status("missing", 0, own.GONE)
     with pytest.raises(DataError, match="not on this server: upload it again"):
         images.about(name)
-    with pytest.raises(DataError, match=rf"The data set {name} is not in {data}/own\. Upload it again, or let all"):
+    with pytest.raises(DataError, match=rf"The data set {name} is not in own in the data folder\. Upload it"):
         images.load(name)
 
 
@@ -116,7 +116,7 @@ def test_a_damaged_one_is_said_and_mended_by_another_upload(data, damage):
         path.write_bytes((data / "own" / f"{other[4:]}.npz").read_bytes())
     else:
         path.write_bytes(b"PK" + bytes(1000))
-    with pytest.raises(DataError, match=rf"{path.name} in {data}/own is damaged: upload it again\."):
+    with pytest.raises(DataError, match=rf"{path.name} in own in the data folder is damaged: upload it again\."):
         images.load(name)
     assert own.add(saved(pictures()), "x.npz") == name
     assert images.load(name).title == "x"
@@ -163,7 +163,9 @@ def test_a_full_disk_and_a_read_only_one_are_said_and_leave_nothing(data):
     raw = saved(pictures(n=60, shape=(64, 64, 3)) | {"train_images": noise((60, 64, 64, 3))})
     with mounted(data, "500k"):
         message = refusal(raw)
-        assert message.startswith(f"mine needs 1 MB in {data}/own, but the disk is full. Free some space, or set")
+        assert message.startswith(
+            "mine needs 1 MB in own in the data folder, but the disk is full. Free some space, or set"
+        )
         assert [path.name for path in data.rglob("*")] == ["own"]
         subprocess.run(["mount", "-o", "remount,ro", str(data)], check=True)
         assert "but this folder cannot be written to (Read-only" in refusal(raw)

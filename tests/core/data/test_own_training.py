@@ -34,7 +34,7 @@ def test_a_link_may_name_an_own_data_set():
     config = Config(dataset=name)
     assert to_query(config) == {"dataset": name} and from_query(Config, {"dataset": name}) == (config, [])
     for wrong in ("own-", "own-0123456789ABCDEF", "own-0123456789abcdef0", "own-../../x", f"{name}\n"):
-        with pytest.raises(ValueError, match=r"'digits' or own-<16 hex digits>\. Got own-"):
+        with pytest.raises(ValueError, match=r"'digits' or the name of an own data set\. Got own-"):
             Config(dataset=wrong)
         assert from_query(Config, {"dataset": wrong})[0] == Config()
 
@@ -71,5 +71,5 @@ def test_the_classes_that_exist_stay_chosen():
 
 
 def test_one_that_is_not_here_ends_training_in_words(data):
-    with pytest.raises(DataError, match=rf"The data set own-{'0' * 16} is not in {data}/own\. Upload it again"):
+    with pytest.raises(DataError, match=rf"The data set own-{'0' * 16} is not in own in the data folder\. Upload"):
         next(templates.train(Config(dataset=f"own-{'0' * 16}")))
