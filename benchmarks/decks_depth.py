@@ -12,10 +12,11 @@ from core.experiments.approximation import sizes as approximation_sizes
 from core.experiments.regions import facts as region_facts
 from core.learning import fitted
 from core.learning.nets import count_weights
-from core.regions import zaslavsky
+from core.regions import hanin_rolnick, montufar_lower_bound, zaslavsky
 
 RATES = (0.003, 0.007, 0.01, 0.03)
 RUNS = range(0, 4 * fitted.SEEDS, fitted.SEEDS)  # the first of the seeds of each run: twenty in all
+SEEDED = f"Each seed has its own first weights; each {fitted.SEEDS} share their batches"
 
 
 def of_regions() -> list[dict[str, Any]]:
@@ -35,9 +36,11 @@ def of_regions() -> list[dict[str, Any]]:
             "regions",
             "Most regions of a ReLU net, d = 2 inputs, l = 3 layers of n = 8",
             f"O(C(n,d)^(d(l−1)) n^d): {math.comb(n, d) ** folds * n**d:,} (Göttingen lecture 5)",
-            f"there cannot be more than {most:,}: the binomial is a misprint of n/d (Montúfar et al. 2014), which "
-            f"gives {(n // d) ** folds * n**d:,}; a sawtooth built of these layers has {counted(deep):,}",
+            f"there cannot be more than {most:,}: the binomial is a misprint of n/d. Such nets can have "
+            f"{montufar_lower_bound((n,) * deep.depth, d):,} (Montúfar et al. 2014, theorem 4); a sawtooth built "
+            f"of these layers has {counted(deep):,}",
         ),
+        random_plane(),
         row(
             "regions",
             f"Deep against shallow, {count_weights((2, 8, 8, 8, 1))} weights each, as drawn at random",
@@ -47,6 +50,25 @@ def of_regions() -> list[dict[str, Any]]:
             counts=drawn,
         ),
     ]
+
+
+def random_plane() -> dict[str, Any]:
+    """Activation regions of the plane at random weights, as a share of N²/2."""
+    shares = {}
+    for net, name in (("pytorch", "nn.Linear’s draw"), ("random", "lines through the square")):
+        nets = [regions.Config(net=net, depth=8, seed=seed) for seed in range(8)]
+        found = [region_facts.count_whole_plane(regions.drawn(config), config) for config in nets]
+        shares[name] = [round(many / hanin_rolnick(64, 2), 2) for many in found]
+    words = "; ".join(
+        f"{name}: {statistics.median(s):.1f} ({min(s):.1f} to {max(s):.1f})" for name, s in shares.items()
+    )
+    return row(
+        "regions",
+        "Activation regions of the plane over N²/2, 8 layers of 8",
+        "about 1 at random weights, whatever the depth (Hanin and Rolnick 2019)",
+        f"{words}; 8 seeds",
+        shares=shares,
+    )
 
 
 def counted(config: regions.Config) -> int:
@@ -120,7 +142,7 @@ def wave_words(
             f"{name}: learned by {learned[net][best]} of {len(rms[net][best])} seeds at its best rate, {best} "
             f"(median error {statistics.median(rms[net][best]):.1g})"
         )
-    return "; ".join(said)
+    return "; ".join(said) + f". {SEEDED}"
 
 
 def middle(values: Sequence[float]) -> str:
@@ -162,7 +184,7 @@ def trained_sizes() -> list[dict[str, Any]]:
         row(
             "approximation",
             "One hidden layer of N ReLU, trained on a smooth wave: error",
-            "“enough to approximate any function to an arbitrary degree of accuracy”",
+            "“enough to approximate any function … to an arbitrary degree of accuracy”",
             one_words(one),
             rms=one,
         ),
@@ -179,7 +201,8 @@ def trained_sizes() -> list[dict[str, Any]]:
 
 def one_words(one: Mapping[str, Sequence[float]]) -> str:
     return (
-        ", ".join(f"N = {size}: {middle(errors)}" for size, errors in one.items()) + "; the middle half of 20 seeds"
+        ", ".join(f"N = {size}: {middle(errors)}" for size, errors in one.items())
+        + f"; the middle half of 20 seeds. {SEEDED}"
     )
 
 
@@ -194,7 +217,7 @@ def narrow_words(
             most = statistics.median(one[str(10 * int(size) - 5)])
             near, tried = near + sum(error <= most for error in errors), tried + len(errors)
     return (
-        ", ".join(said) + "; the middle half of 20 seeds. From L = 2 on "
+        ", ".join(said) + f"; the middle half of 20 seeds. {SEEDED}. From L = 2 on "
         f"{near} of {tried} nets come as near as one hidden layer of as many weights does in the middle"
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from copy import deepcopy
 
+import numpy as np
 import pytest
 
 from benchmarks import deck_rows, decks
@@ -13,8 +14,7 @@ from benchmarks import decks_digits as digits
 from benchmarks import decks_layers as layers
 from core.data import images
 from core.experiments import composition
-from core.experiments.small_large.training import Config
-from core.words import spread
+from core.words import number, percent, spread
 
 ROWS = json.loads(decks.OUT.read_text())["rows"]
 
@@ -37,7 +37,10 @@ def test_the_rows_are_measured_as_they_are_written(page):
     ("what", "measure"),
     [
         ("Error on 0, 1, 2, 3 only", lambda: layers.measure("Four digits", *FOUR, range(5))),
-        ("The same, two layers, 10 hidden units", lambda: digits.learned("two layers, 10 hidden units", Config())),
+        (
+            "The same, two layers, 10 hidden units",
+            lambda: digits.learned("two layers, 10 hidden units", digits.APART),
+        ),
     ],
 )
 def test_trained_rows_come_out_again_within_what_their_seeds_differ(what, measure):
@@ -54,6 +57,59 @@ def shown(row):
         kept = row.get(name, [])
         if name == "test_error" or row["page"] in ("templates", "digit_lab"):
             yield from kept.values() if isinstance(kept, dict) else [kept] if kept else []
+
+
+def test_an_error_is_the_one_after_training_on_every_page():
+    """The lab's curves end at its errors, and the layer that two pages train has the same ones on both."""
+    lab = {row["preset"]: row for row in of("digit_lab") if "curves" in row}
+    assert len(lab) == 10
+    for row in lab.values():
+        assert row["train_error"][0] == row["curves"]["training"][-1]
+        assert row["test_error"][0] == row["curves"]["test"][-1]
+    (templates,) = of("templates", "Error of one layer")
+    assert templates["test_error"] == lab["7,840 weights"]["test_error"]
+    assert templates["train_error"] == pytest.approx(lab["7,840 weights"]["train_error"], abs=1e-5)
+    (mixed,) = of("digit_lab", "Test error with tidy")
+    assert mixed["convnet"][1] == lab["Scrambled, convnet"]["test_error"][0]
+    assert [mixed["mlp"][0], mixed["mlp"][1]] == [
+        lab[n]["test_error"] for n in ("39,700 weights", "Scrambled, MLP")
+    ]
+
+
+def test_ratios_of_gradients_are_written_as_they_are_kept_and_are_of_many_seeds():
+    for row in of("gradients", "20 "):
+        assert len(set(row["ratio"])) == 40
+        middle = float(np.exp(np.log(row["ratio"]).mean()))
+        words = [number(v, 2) for v in (middle, min(row["ratio"]), max(row["ratio"]))]
+        assert row["measured"] == f"{words[0]} ({words[1]} to {words[2]}); 40 seeds"
+
+
+def test_rows_say_what_their_seeds_share():
+    for row in of("composition", "Deep") + of("approximation", "One hidden") + of("approximation", "L layers"):
+        assert "Each seed has its own first weights; each 5 share their batches" in row["measured"]
+    assert (
+        "each with its own first weights and its own order of the pictures"
+        in of("digit_compare", "Hidden layers")[0]["measured"]
+    )
+    assert (
+        "each with its own first weights and its own order"
+        in of("small_large", "One layer on small")[0]["measured"]
+    )
+    assert all(row["config"]["own_batches"] for row in of("small_large", "The same"))
+
+
+def test_the_readme_says_what_was_measured():
+    """Its sentences on single errors and on peaks, from the rows."""
+    readme = " ".join((decks.OUT.parent.parent / "README.md").read_text().split())
+    (one,), (two,) = of("small_large", "One layer on small"), of("small_large", "The same, two layers, 10")
+    assert f"misreads {percent(np.mean(one['test_error']), 0).replace(chr(0x202F), ' ')}; with a second" in readme
+    assert f"it is {percent(np.mean(two['test_error'])).replace(chr(0x202F), ' ')}." in readme
+    learns = {}
+    for row in of("composition", "Deep"):
+        peaks = int(row["what"].split("trained on ")[1].split()[0])
+        learns[peaks] = [max(row["learned"][net].values()) for net in ("deep", "one layer")]
+    assert learns[8] == [20, 20] and learns[12] == [20, 0] and learns[40] == [0, 0]
+    assert "with 12 peaks depth wins, with 8 both learn it, with 40 neither" in readme
 
 
 OF_ERRORS = [row for row in ROWS if any(shown(row))]

@@ -44,8 +44,9 @@ def bend(name: str, leak: float = PRELU) -> Activation:
     def slope(z: torch.Tensor) -> torch.Tensor:
         return torch.where(z > 0, 1.0, leak).to(z.dtype)
 
-    low = -math.inf if leak else 0.0
-    return replace(f, value=lambda z: torch.maximum(leak * z, z), slope=slope, low=low)
+    if not leak:
+        return replace(f, value=torch.relu, slope=slope, low=0.0)
+    return replace(f, value=lambda z: torch.maximum(leak * z, z), slope=slope, low=-math.inf)
 
 
 def value(name: str, z: Exact, leak: float = PRELU) -> Exact:

@@ -4,6 +4,7 @@ a = f(z), z = w . x + b. Trained by SGD on the loss (a - y)^2 / 2, y = 1 for pic
 """
 
 import math
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 from core.data import images
 from core.data.selection import Floats, Selection
+from core.effort import spend, unless
 from core.experiments.activations.config import Config
 from core.learning.nets import ACTIVATIONS
 from core.words import number, percent
@@ -21,6 +23,8 @@ from core.words import number, percent
 PICTURES = 1000  # the first of the chosen classes
 BATCH = 100  # in the order of the data set, again and again
 KINDS = ("relu", "leaky_relu", "elu")
+DOING = "Training the neuron"
+AT_ONCE = 15_000_000  # units of work (core.effort.spend), some 0.15 s: more is a job
 MEASURED = 60  # times at most
 
 Single = NDArray[np.float32]
@@ -47,6 +51,10 @@ class Result:
     shares: Floats  # (3, T) share of z > 0
     biases: Floats  # (3, T)
     moved: Floats  # (3,) length of w(end) - w(0)
+    weight: Single  # (H, W[, 3]) before training
+
+
+Snapshot = Result
 
 
 def only(config: Config) -> Config:
@@ -102,6 +110,8 @@ def _gradient(ink: Single, target: Single, weight: Single, bias: Single) -> tupl
 
 def run(config: Config) -> Result:
     """Take `config.steps` steps of SGD from the same weights and bias with each of KINDS."""
+    pixels = math.prod(images.load(config.dataset).train_images.shape[1:])
+    spend(config.steps * (10_000 + 12 * pixels) + 4_000 * pixels)
     start = neuron(config)
     ink, target = start.ink, start.target
     weight = np.repeat(start.weight.reshape(-1, 1), len(KINDS), 1)  # (D, 3)
@@ -110,6 +120,7 @@ def run(config: Config) -> Result:
     every = math.ceil(config.steps / MEASURED)
     steps, shares, biases = [0], [_awake(ink, weight, bias)], [bias]
     for step in range(1, config.steps + 1):
+        spend(0)
         begin = (step - 1) % math.ceil(len(ink) / BATCH) * BATCH
         batch = slice(begin, begin + BATCH)
         by_weight, by_bias = _gradient(ink[batch], target[batch], weight, bias)
@@ -128,7 +139,16 @@ def run(config: Config) -> Result:
         np.stack(shares, 1),
         np.stack(biases, 1),
         moved,
+        start.weight,
     )
+
+
+compute = run
+
+
+def train(config: Config, *, stop: Callable[[], bool] = lambda: False) -> Iterator[Snapshot]:
+    """The one Snapshot of compute(config), unless it is stopped before it is there."""
+    return unless(stop, lambda: compute(config))
 
 
 def _awake(ink: Single, weight: Single, bias: Single) -> Floats:

@@ -60,7 +60,8 @@ PRESETS: dict[str, Preset] = {
         Config(start="none"), "Without biases every ReLU unit bends at the same point, however many there are."
     ),
     "Deep, narrow, lost": Preset(
-        Config(units=205), "Width 5 and 21 layers can represent it, says the theorem. “Able to represent ≠ learn”."
+        Config(units=205),
+        "Width 5 and 21 layers can represent it, says the theorem. “Able to represent ≠ able to learn”.",
     ),
     "Rate too large": Preset(
         Config(lr=1.0, steps=1000), "Steps so long that units end up where no gradient reaches them."

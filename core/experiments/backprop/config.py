@@ -35,7 +35,13 @@ class Config:
 
     hidden: Annotated[
         str,
-        Text("Hidden layers", r"[1-4](-[1-4]){0,2}", 5, "Units in each, as 2-3-2: up to three layers of 1 to 4."),
+        Text(
+            "Hidden layers",
+            r"[1-4](-[1-4]){0,2}",
+            5,
+            "Units in each, as 2-3-2: up to three layers of 1 to 4.",
+            form="such as 2-3-2",
+        ),
     ] = "2-3-2"
     activation: Annotated[str, Choice("Activation σ", NAMES, "Of every hidden unit.")] = "tanh"
     loss: Annotated[str, Choice("Loss E", LOSSES, "What is differentiated.")] = "cross-entropy"
@@ -50,10 +56,24 @@ class Config:
     ] = 1.0
     seed: Annotated[int, Range("Seed", 0, 9999, "Draws the weights.")] = 606
     weight: Annotated[
-        str, Text("Marked weight", r"[1-4]\.[1-4]\.[0-4]", 5, "Layer, unit it leads to, unit it comes from.")
+        str,
+        Text(
+            "Marked weight",
+            r"[1-4]\.[1-4]\.[0-4]",
+            5,
+            "Layer, unit it leads to, unit it comes from.",
+            form="such as 1.2.1",
+        ),
     ] = "1.1.1"
     moved: Annotated[
-        str, Text("Weights by hand", rf"{MOVE}(;{MOVE}){{0,{MOVES - 1}}}", 170, "As 1.2.1:0.5: that weight is 0.5.")
+        str,
+        Text(
+            "Weights by hand",
+            rf"{MOVE}(;{MOVE}){{0,{MOVES - 1}}}",
+            170,
+            "As 1.2.1:0.5: that weight is 0.5.",
+            form="such as 1.2.1:0.5",
+        ),
     ] = ""
 
     def __post_init__(self) -> None:

@@ -51,12 +51,13 @@ class Result:
 def triangle(peaks: int, height: float = 1.0) -> Layers:
     """A wave of `peaks` peaks on [0, 1] as a network of 2 n ReLU and a linear output.
 
-    f(x) = 2 n height (relu(x) + 2 sum over i = 1..2n-1 of (-1)^i relu(x - i / 2n))
+    f(x) = height (relu(2n x) + 2 sum over i = 1..2n-1 of (-1)^i relu(2n x - i)). The hidden weights are whole
+    numbers, so that the bends of waves that follow one another meet without rounding.
     """
     many = 2 * peaks
-    bias = -np.arange(many) / many
-    out = many * height * np.where(np.arange(many), 2.0, 1.0) * (-1.0) ** np.arange(many)
-    return [(np.ones((many, 1)), bias), (out[None], np.zeros(1))]
+    bias = -np.arange(many, dtype=np.float64)
+    out = height * np.where(np.arange(many), 2.0, 1.0) * (-1.0) ** np.arange(many)
+    return [(np.full((many, 1), float(many)), bias), (out[None], np.zeros(1))]
 
 
 def composed(first: Layers, second: Layers) -> Layers:

@@ -35,6 +35,7 @@ class Config:
             29,
             "Neurons of each, such as 512-512: at most 6 layers of at most 1024. Empty: none. "
             "In the convnet they follow its filters.",
+            form="such as 50-20",
         ),
     ] = "50"
     activation: Annotated[

@@ -4,7 +4,7 @@ What comes back is untrusted: load() believes only what the settings, checked, s
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -23,6 +23,7 @@ VERSION = 1  # of the format
 KEY = "mlpscope"  # of the settings in the file's metadata
 LARGEST = 256_000_000  # bytes
 _HEADER = 100_000  # bytes of a header, at most
+_PREFIXES = ("module.", "_orig_mod.")  # that DataParallel and torch.compile put before each name
 _REMEDY = "Choose a .safetensors file that this page has saved."
 
 
@@ -50,13 +51,16 @@ def save(config: Config, parameters: Mapping[str, Floats]) -> bytes:
 def load(file: bytes) -> tuple[Config, dict[str, Floats]]:
     """The settings and parameters in `file`; raises Refused, a ValueError, for whatever else it is.
 
-    No memory is asked for by what the file says of itself: its arrays are copies of bytes that are there.
+    A prefix that PyTorch's wrappers put before all names is left out. No memory is asked for by what the file says
+    of itself: its arrays are copies of bytes that are there.
     """
     about = _about(_header(file))
     config = _settings(about.get("settings"))
     expected = nets.shapes(config, *_pictures(about))
     try:
-        tensors = dict(deserialize(file))  # type: ignore[no-untyped-call]
+        tensors = _unwrapped(deserialize(file))  # type: ignore[no-untyped-call]
+    except Refused:
+        raise
     except (SafetensorError, ValueError, TypeError) as error:
         raise Refused(f"The file is damaged or was cut off: its arrays do not fill it. {_REMEDY}") from error
     for name, tensor in tensors.items():
@@ -69,10 +73,26 @@ def load(file: bytes) -> tuple[Config, dict[str, Floats]]:
     return config, {name: arrays[name] for name in expected}
 
 
+def _unwrapped(named: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """Tensors by the names of the bare network: nn.DataParallel adds 'module.', torch.compile '_orig_mod.'."""
+    found: dict[str, Any] = {}
+    for given, tensor in named:
+        name = given
+        while prefix := next((p for p in _PREFIXES if name.startswith(p)), ""):
+            name = name.removeprefix(prefix)
+        if name in found:
+            raise Refused(
+                f"'{_short(name)}' must be in the file once. Got it twice, with and without a prefix. {_REMEDY}"
+            )
+        found[name] = tensor
+    return found
+
+
 def evaluate(config: Config, parameters: Mapping[str, Floats]) -> Tested:
     """The network on the test pictures of its data set: the same figures as at the end of its run.
 
-    Raises ValueError where the data set has other pictures than it was trained on, DataError where it is not here.
+    Raises ValueError where the data set has other pictures than it was trained on, or where what it computes is too
+    large for a float32; DataError where the data set is not here.
     """
     chosen = selection(config)
     _compare(parameters, nets.shapes(config, shape(chosen), len(chosen.classes)))
@@ -81,6 +101,12 @@ def evaluate(config: Config, parameters: Mapping[str, Floats]) -> Tested:
     test = resident(chosen).test
     logits = outputs(net, test)
     assert logits is not None  # nobody stops it
+    if not logits.isfinite().all():
+        largest = max((float(np.abs(value).max()), name) for name, value in parameters.items() if value.size)
+        raise Refused(
+            "This network's scores must be finite numbers. They overflow on the test pictures: its largest weight "
+            f"is {largest[0]:.2g}, in '{_short(largest[1])}'. Train it again, with a smaller learning rate."
+        )
     return tested(logits, test.labels)
 
 
@@ -103,10 +129,22 @@ def _header(file: bytes) -> dict[str, Any]:
             f"The file was cut off: its header has {length:,} bytes, and {len(file) - 8:,} are there. {_REMEDY}"
         )
     try:
-        header = json.loads(file[8 : 8 + length])
+        header = json.loads(file[8 : 8 + length], object_pairs_hook=_once)
+    except Refused:
+        raise
     except (ValueError, RecursionError) as error:
         raise Refused(f"The file's header is damaged: it is not JSON. {_REMEDY}") from error
     return header if isinstance(header, dict) else {}
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A JSON object, in which no name may stand twice: a reader may take either value."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        name = next(name for name in names if names.count(name) > 1)
+        raise Refused(f"'{_short(name)}' must be in the file once. Got it {names.count(name)} times. {_REMEDY}")
+    return found
 
 
 def _about(header: dict[str, Any]) -> dict[str, Any]:
@@ -114,18 +152,20 @@ def _about(header: dict[str, Any]) -> dict[str, Any]:
     metadata = header.get("__metadata__")
     text = metadata.get(KEY) if isinstance(metadata, dict) else None
     try:
-        about = json.loads(text) if isinstance(text, str) else None
+        about = json.loads(text, object_pairs_hook=_once) if isinstance(text, str) else None
+    except Refused:
+        raise
     except (ValueError, RecursionError):
         about = None
     if not isinstance(about, dict):
         raise Refused(
-            "The file holds arrays, but no settings of the digit lab: nobody knows which network it is. " + _REMEDY
+            f"The file holds {_held(header)}. What is missing are the settings of the digit lab ('{KEY}' in its "
+            f"metadata): without them nobody knows which network this is. {_REMEDY}"
         )
-    if about.get("version") != VERSION or isinstance(about["version"], bool):
-        raise Refused(
-            f"The file's version must be {VERSION}. Got {_short(about.get('version'))} instead. "
-            "Save the network again with this version of MLP Scope."
-        )
+    if (version := about.get("version")) != VERSION or isinstance(version, bool):
+        newer = isinstance(version, int) and version > VERSION
+        by = "It was saved by a newer MLP Scope: open it there. " if newer else ""
+        raise Refused(f"The file's version must be {VERSION}. Got {_short(version)} instead. {by}{_REMEDY}")
     return about
 
 
@@ -169,6 +209,18 @@ def _compare(arrays: Mapping[str, Floats], expected: Mapping[str, tuple[int, ...
             )
         if not np.isfinite(arrays[name]).all():
             raise Refused(f"'{name}' must be finite numbers. Got NaN or infinity instead. {_REMEDY}")
+
+
+def _held(header: Mapping[str, Any]) -> str:
+    """What arrays a header lists, in words: their number, and the first ones by name and shape."""
+    arrays = {name: about for name, about in header.items() if name != "__metadata__"}
+    if not arrays:
+        return "no arrays"
+    first = [
+        f"{_short(n)} {_short(a.get('shape')) if isinstance(a, dict) else ''}" for n, a in list(arrays.items())[:6]
+    ]
+    more = ", ..." if len(arrays) > len(first) else ""
+    return f"{len(arrays)} array{'s' if len(arrays) > 1 else ''}: {', '.join(first)}{more}"
 
 
 def _short(what: object) -> str:

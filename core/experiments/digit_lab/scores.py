@@ -55,28 +55,21 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class Summary:
-    """What came of a run: means over its last five epochs, as the decks' single numbers are compared with."""
+    """What came of a run that has ended: its errors then, as on every page."""
 
-    epochs: int  # how many the means are of
-    train_error: float  # of the pictures trained on, running, the last one exact
-    test_error: float
+    train_error: float  # share of all pictures trained on, as the network reads them after the last step
+    test_error: float  # of all test pictures
     seconds: float  # of training alone, in all
     epoch_seconds: float  # median
 
 
 def summary(snapshots: Sequence[Snapshot]) -> Summary:
-    """Means over the last five epochs (or what there is of them); raises ValueError before the first has ended."""
-    ends = [s for s in snapshots if not math.isnan(s.epoch_seconds)]
-    if not ends:
-        raise ValueError("A summary needs at least one epoch: the run ended before.")
-    last = ends[-5:]
-    return Summary(
-        len(last),
-        float(np.mean([s.train_error for s in last])),
-        float(np.mean([s.test_error for s in last])),
-        ends[-1].seconds,
-        float(np.median([s.epoch_seconds for s in ends])),
-    )
+    """The errors after training, and what it took; raises ValueError where the run has not come to its end."""
+    last = snapshots[-1] if snapshots else None
+    if last is None or last.confusion is None:
+        raise ValueError("A summary needs a run that has come to its end. This one has not.")
+    seconds = [s.epoch_seconds for s in snapshots if not math.isnan(s.epoch_seconds)]
+    return Summary(last.train_error, last.test_error, last.seconds, float(np.median(seconds)))
 
 
 @torch.no_grad()

@@ -46,7 +46,7 @@ class Config:
     permute_pixels: Scrambled = False
     subset: Taken = 0
     epochs: Annotated[int, Range("Epochs", 1, MOST, "How often each training picture is seen.", True)] = PASSES
-    seeds: Annotated[int, Range("Seeds", 1, 8, "Networks of each size, from other first weights.")] = 3
+    seeds: Annotated[int, Range("Seeds", 1, 8, "Networks of each size, each from its own first weights.")] = 3
     seed: Seed = 0
 
     def __post_init__(self) -> None:

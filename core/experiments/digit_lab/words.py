@@ -83,15 +83,14 @@ class View:
 
 
 def measured(snapshots: Sequence[Snapshot]) -> dict[str, Any]:
-    """What is kept of a run as "we measured": means over its last five epochs, seconds, and its curves by epoch.
+    """What is kept of a run as "we measured": its errors after training, seconds, and its curves by epoch.
 
-    Errors are shares to 5 digits. Those of training are running means, but exact in the last epoch.
+    Errors are shares to 5 digits. The curve of training has running means, but is exact in the last epoch.
     """
     of, ends = summary(snapshots), [s for s in snapshots if not math.isnan(s.epoch_seconds)]
     return {
         "train_error": [round(of.train_error, 5)],
         "test_error": [round(of.test_error, 5)],
-        "epochs_averaged": of.epochs,
         "seconds": [round(of.seconds, 1)],
         "epoch_seconds": [round(of.epoch_seconds, 3)],
         "curves": {
@@ -158,7 +157,7 @@ def _by_heart(config: Config, now: Snapshot) -> Iterator[str]:
             "points, is what it knows by heart and not by rule. More pictures, dropout or weight decay narrow "
             "it."
         )
-    elif config.dropout and not math.isnan(now.train_error) and now.train_error > now.test_error:
+    elif config.dropout and not now.names and now.train_error > now.test_error:  # at the end it is counted without
         yield (
             f"The training error, {percent(now.train_error, 2)}, is larger: it is counted while dropout silences "
             "neurons, and while the network still changes."

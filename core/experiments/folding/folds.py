@@ -1,6 +1,8 @@
 """Folds as layers: a line n·x = b is one unit |n·x - b|, and one that carries the place along the line."""
 
+import math
 import re
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -8,7 +10,7 @@ from numpy.typing import NDArray
 
 from core.config import Text
 from core.regions import RegionComplex, fold_image
-from core.regions.cutting import following
+from core.regions.polygons import following
 
 Floats = NDArray[np.float64]
 Layer = tuple[Floats, Floats]  # weight (2, 2), bias (2,)
@@ -49,6 +51,7 @@ class Folded(NamedTuple):
     layers: list[Layer]
     slopes: list[Floats]  # of each layer (2,), left of 0; 1 does not bend
     papers: list[Layer]  # how each layer's values become places on the paper again
+    fractions: list[tuple[Any, Any]] | None = None  # the layers without rounding, if they are rounded
 
 
 def regular(depth: int, left: float) -> Folded:
@@ -59,22 +62,35 @@ def regular(depth: int, left: float) -> Folded:
 
 
 def by_hand(folds: str, left: float) -> Folded:
-    """A layer (n·x - b, m·x) for each line, with m the direction along it; without any, one that does nothing."""
+    """A layer (n·x - b, m·x) for each line, with m the direction along it; without any, one that does nothing.
+
+    The layers are made in fractions and rounded once: paper that comes to lie on a line lies on it exactly.
+    """
     same = (np.eye(2), np.zeros(2))
-    layers: list[Layer] = []
-    papers = [same]
+    fractions: list[tuple[Any, Any]] = []
+    to_paper, shift = same[0].astype(int).astype(object), np.zeros(2, int).astype(object)
+    papers = []
     for angle, offset in lines(folds):
-        axes, (to_paper, shift) = _axes(angle), papers[-1]
-        layers.append((axes @ to_paper, axes @ shift - [offset, 0]))
-        papers.append((axes.T, axes.T @ [offset, 0]))
-    if not layers:
+        axes, place = _axes(angle), np.array([Fraction(str(offset)), Fraction(0)])
+        fractions.append((axes @ to_paper, axes @ shift - place))
+        to_paper, shift = axes.T, axes.T @ place
+        papers.append((to_paper.astype(np.float64), shift.astype(np.float64)))
+    if not fractions:
         return Folded([same], [np.ones(2)], [same])
-    return Folded(layers, [np.array([left, 1])] * len(layers), papers[1:])
+    layers = [(weight.astype(np.float64), bias.astype(np.float64)) for weight, bias in fractions]
+    return Folded(layers, [np.array([left, 1])] * len(layers), papers, fractions)
 
 
-def _axes(angle: float) -> Floats:
-    """The normal of a line and the direction along it, as rows; exact for multiples of 90 degrees."""
-    cos, sin = (float(np.round(part(np.deg2rad(angle)), 15)) for part in (np.cos, np.sin))
+def _axes(angle: float) -> NDArray[Any]:
+    """The normal of a line and the direction along it, as rows of Fractions of length 1.
+
+    With t = tan(angle / 2) they are ((1 - t^2) / (1 + t^2), 2 t / (1 + t^2)); t is rounded to 52 binary digits.
+    """
+    quarters, rest = divmod(Fraction(str(angle)), 90)
+    t = Fraction(round(math.tan(math.radians(rest) / 2) * 2**52), 2**52)
+    cos, sin = (1 - t * t) / (1 + t * t), 2 * t / (1 + t * t)
+    for _ in range(quarters % 4):
+        cos, sin = -sin, cos
     return np.array([[cos, sin], [-sin, cos]])
 
 

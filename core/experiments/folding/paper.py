@@ -74,7 +74,9 @@ def run(config: Config) -> Result:
     """Fold the sheet, and find its regions exactly."""
     regular, left = config.mode == "regular", LEFT[config.activation]
     folded = folds.regular(config.depth, left) if regular else folds.by_hand(config.folds, left)
-    single = whole = enumerate_regions(folded.layers, "prelu", SHEET, slopes=folded.slopes)
+    single = whole = enumerate_regions(
+        folded.layers, "prelu", SHEET, slopes=folded.slopes, fractions=folded.fractions
+    )
     layers, slopes, readout = folded.layers, folded.slopes, folded.papers[-1]
     if regular:
         layers, slopes = abs_fold_net(config.depth), [np.full(2, left)] * config.depth

@@ -17,6 +17,7 @@ from core.learning.stack import Stack
 from core.words import number, percent
 
 HEALTHY = 0.01  # of the output's gradient should reach the first layer
+CHAOTIC = 0.01  # rounding that changes a gradient by more than this share is named
 HUGE = 300.0  # |dE/dW| of a layer, from which on a usual learning rate is far too large
 
 
@@ -52,6 +53,7 @@ def describe(config: Config, result: Result) -> str:
     parts += _large(config, now.norm)
     if (through > 1.5).any() and (reaching(now.norm)[through > 1.5] < 10).all():
         parts.append("On its way forward the signal grows as much: ∂E/∂W, their product, is alike everywhere.")
+    parts += _chaotic(config, result)
     return " ".join([*parts, _compared(config, result), _advice(config, result, left, exact)]).strip()
 
 
@@ -65,6 +67,21 @@ def _large(config: Config, norm: Floats) -> list[str]:
     ]
 
 
+def _chaotic(config: Config, result: Result) -> list[str]:
+    """Networks whose numbers hang on the last bit of their inputs."""
+    return [
+        f"**{ACTIVATIONS[name].name}** is chaotic here: pictures changed in the last bit of their numbers change "
+        f"its gradients by up to {percent(float(by), 0)}. Two correct programs differ by as much."
+        for name, by in zip(config.names, result.shaken, strict=True)
+        if by > CHAOTIC
+    ]
+
+
+def each(factor: float) -> str:
+    """A layer's factor; near 1 with one digit more, for over a hundred layers 1.03 comes to 19 and 1 to 1."""
+    return number(factor, 3 if 0.9 < factor < 1.1 else 2)
+
+
 def _of(name: str, keep: float, left: float, zero: bool, depth: int) -> str:
     """`left` is said where one layer has no factor; else what its factor comes to over all layers."""
     if zero:
@@ -75,10 +92,8 @@ def _of(name: str, keep: float, left: float, zero: bool, depth: int) -> str:
     if abs(keep - 1) < 0.005:
         return f"Each **{name}** layer passes the gradient on: {layers} {total} of it is left."
     if keep < 1:
-        return f"Each **{name}** layer keeps {number(keep, 2)} of the gradient: {layers} {total} is left."
-    return (
-        f"Each **{name}** layer multiplies the gradient by {number(keep, 2)}: {layers} it is {total} times as big."
-    )
+        return f"Each **{name}** layer keeps {each(keep)} of the gradient: {layers} {total} is left."
+    return f"Each **{name}** layer multiplies the gradient by {each(keep)}: {layers} it is {total} times as big."
 
 
 def _compared(config: Config, result: Result) -> str:

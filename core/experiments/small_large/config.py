@@ -36,11 +36,11 @@ class Config:
     lr: Annotated[float, Range("Learning rate", 1e-5, 1, "The size of a step.", True)] = 2e-3
     batch_size: Annotated[int, Range("Batch size", 10, 1_000, "Pictures a step.", True)] = 200
     epochs: Annotated[int, Range("Epochs", 1, 40, "How often each training picture is seen.", True)] = 12
-    seeds: Annotated[int, Range("Seeds", 1, 8, "Networks trained at once, from as many initial weights.")] = 5
+    seeds: Annotated[int, Range("Seeds", 1, 8, "Networks trained at once, each from its own first weights.")] = 5
     own_batches: Annotated[
-        bool, Switch("Each seed shuffles for itself", "Four times slower; else all see the same batches.")
+        bool, Switch("Each seed shuffles for itself", "Four times slower; else all see the pictures in one order.")
     ] = False
-    seed: Annotated[int, Range("Seed", 0, 9999, "The first seed: draws the weights and the batches.")] = 0
+    seed: Annotated[int, Range("Seed", 0, 9999, "The first seed: draws weights and the order of the pictures.")] = 0
 
     def __post_init__(self) -> None:
         check(self)

@@ -69,9 +69,18 @@ def describe(config: Config, now: Snapshot, names: Sequence[str], one: tuple[int
         f"**{_layers(depth)}**, {many} {kind if many > 1 else kind.replace('units', 'unit')}: "
         f"{spread(now.test_error)}."
     )
-    parts.append(_verdict(config, now, single, deep))
-    parts.append(_units(config, now))
+    parts += [_verdict(config, now, single, deep), _units(config, now), apart(config)]
     return " ".join(filter(None, parts))
+
+
+def apart(config: Config) -> str:
+    """In what the networks of a run differ, whose errors stand in brackets; "" of one."""
+    if config.seeds == 1:
+        return ""
+    said = f"In brackets: the least and the most of {config.seeds} networks, each from its own first weights"
+    if config.own_batches:
+        return f"{said} and on its own order of the pictures."
+    return f"{said}; all see the pictures in one order, so what another order does is not in them."
 
 
 def _layers(depth: int) -> str:
@@ -145,8 +154,8 @@ def _readable(two: Snapshot, deep: Snapshot, most: int) -> str:
     verdict = "no clear difference" if abs(a - b) <= within else "less" if b < a else "more"
     near = "more" if last > b + within else "no more"
     return (
-        f"“The new features will be less interpretable”: the class explains {a:.2f} of a first-layer unit with two "
-        f"layers and {b:.2f} with {most}, {verdict} (seeds differ by {within:.2f}); {near} near the answer, "
+        f"“The new features will be less/no interpretable”: the class explains {a:.2f} of a first-layer unit with "
+        f"two layers and {b:.2f} with {most}, {verdict} (seeds differ by {within:.2f}); {near} near the answer, "
         f"{last:.2f} in the last hidden layer."
     )
 

@@ -1,7 +1,6 @@
 """One update after the other: where the templates are after n pictures, and what the next one does to them (N3)."""
 
 import threading
-from collections import deque
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,11 +12,14 @@ from core.data import pictures
 from core.data.images import ImageData
 from core.data.selection import Floats, Pixels, Selection, resident
 from core.device import device
+from core.effort import spend
 from core.experiments.template_learning.config import Config, Place, selection
 from core.learning.linear import Update, softmax, update
 from core.learning.nets import MLP
 
 KEEP_EVERY = 500  # updates between two remembered states of a walk
+KEPT = 24  # states of a walk that are remembered: the start, and those visited last
+AT_ONCE = 30_000_000  # units of work (core.effort.spend), some 0.3 s: what is farther is a job (states.py)
 
 
 @dataclass(frozen=True)
@@ -40,15 +42,14 @@ def run(config: Config, place: Place) -> Result:
     `again` times before. With one it comes after `seen` pictures of the stream. Raises ValueError for a picture
     that does not fit the data set.
     """
-    chosen = selection(config)
-    walk, label = _walk(chosen.data, chosen, config.lr, config.bias, config.seed), 0
+    here, label = walk_of(config), 0
     if place.picture:
-        picture = pictures.from_text(place.picture, chosen.data.train_images.shape[1:])
+        picture = pictures.from_text(place.picture, here.images.shape[1:])
         label = config.classes.index(place.label) if place.label in config.classes else 0
-        weight, bias = walk.after(place.seen)
+        weight, bias = here.after(place.seen)
     else:
-        picture, label = walk.picture(place.seen - 1)
-        weight, bias = walk.after(place.seen - 1)
+        picture, label = here.picture(place.seen - 1)
+        weight, bias = here.after(place.seen - 1)
     ink = picture.reshape(-1) / 255
     for _ in range(place.again):
         _learn(weight, bias, ink, label, config.lr)
@@ -80,7 +81,7 @@ class _Walk:
         constant = layer.bias.detach().double().numpy() if bias else None
         self.states = {0: (layer.weight.detach().double().numpy(), constant)}
         self.orders: dict[int, NDArray[np.intp]] = {}
-        self.visited: deque[int] = deque(maxlen=4)  # so that the next picture is one step, and so is the previous
+        self.step = 2_400 + int(self.images[0].size) * len(chosen.classes) // 9  # work of one update, for spend()
 
     def picture(self, n: int) -> tuple[Pixels, int]:
         """Picture number n of the stream, from 0, and its class 0..K-1."""
@@ -93,30 +94,55 @@ class _Walk:
     def after(self, n: int) -> tuple[Floats, Floats | None]:
         """Copies of the templates (K, D) and the bias after n pictures, from the nearest remembered state."""
         with self.lock:
-            start = max(k for k in self.states if k <= n)
+            start = self._nearest(n)
             weight, bias = _copy(self.states[start])
             for i in range(start, n):
+                spend(self.step)
                 picture, label = self.picture(i)
                 _learn(weight, bias, picture.reshape(-1) / 255, label, self.lr)
                 if (i + 1) % KEEP_EVERY == 0:
-                    self.states[i + 1] = _copy((weight, bias))
-            self._visit(n, weight, bias)
+                    self._remember(i + 1, (weight, bias))
+            self._remember(n, (weight, bias))  # so that the next picture is one step
             return weight, bias
 
-    def _visit(self, n: int, weight: Floats, bias: Floats | None) -> None:
-        if n in self.states:
-            return
-        if len(self.visited) == self.visited.maxlen:
-            del self.states[self.visited[0]]
-        self.visited.append(n)
-        self.states[n] = _copy((weight, bias))
+    def way(self, n: int) -> int:
+        """Work that leads from the nearest remembered state to that after n pictures."""
+        with self.lock:
+            return (n - self._nearest(n)) * self.step
+
+    def remember(self, n: int, weight: Floats, bias: Floats | None) -> None:
+        """Take in the state after n pictures."""
+        with self.lock:
+            self._remember(n, (weight, bias))
+
+    def _nearest(self, n: int) -> int:
+        return max(k for k in self.states if k <= n)
+
+    def _remember(self, n: int, state: tuple[Floats, Floats | None]) -> None:
+        """Put it last, and forget the first but the start, where there are too many."""
+        if n:
+            self.states[n] = self.states.pop(n) if n in self.states else _copy(state)
+        while len(self.states) > KEPT:
+            del self.states[list(self.states)[1]]
 
 
 def _copy(state: tuple[Floats, Floats | None]) -> tuple[Floats, Floats | None]:
     return state[0].copy(), None if state[1] is None else state[1].copy()
 
 
-@lru_cache(maxsize=8)
+def walk_of(config: Config) -> _Walk:
+    """The walk that `config` takes."""
+    chosen = selection(config)
+    return _walk(chosen.data, chosen, config.lr, config.bias, config.seed)
+
+
+def far(config: Config, place: Place) -> int:
+    """0 where `place` is reached with little work; else a place on the way from where it is, a multiple of 500."""
+    n = place.seen if place.picture else place.seen - 1
+    return 0 if walk_of(config).way(n) <= AT_ONCE else n // KEEP_EVERY * KEEP_EVERY
+
+
+@lru_cache(maxsize=4)
 def _walk(_data: ImageData, chosen: Selection, lr: float, bias: bool, seed: int) -> _Walk:
     return _Walk(chosen, lr, bias, seed)
 

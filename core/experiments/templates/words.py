@@ -48,8 +48,8 @@ def _on_the_tiles(config: Config, first: Snapshot, now: Snapshot) -> Iterator[st
     untouched = np.all(now.weight == first.weight, axis=0).mean()
     if untouched > 0.02:
         yield (
-            f"{percent(untouched, 0)} of the pixels are never inked: their weights are still the noise they were "
-            "drawn with. Weight decay would wipe it out."
+            f"The weights of {percent(untouched)} of the pixels are still the noise they were drawn with: no "
+            "picture so far has moved them, mostly because none had ink there. Weight decay would wipe it out."
         )
     elif config.weight_decay:
         yield f"Weight decay {config.weight_decay:g} pulls every weight that the data do not hold up to 0."
@@ -58,8 +58,8 @@ def _on_the_tiles(config: Config, first: Snapshot, now: Snapshot) -> Iterator[st
 def _on_the_figures(config: Config, now: Snapshot) -> Iterator[str]:
     if now.test_error > 1.5 * now.train_error and now.test_error - now.train_error > 0.02:
         yield (
-            f"On the training pictures the error is {percent(now.train_error)}: the difference is overfitting; "
-            f"more pictures or weight decay would help."
+            f"The training error is {percent(now.train_error)}: the difference is overfitting; more pictures or "
+            "weight decay would help."
         )
     guessing = np.log(len(config.classes))
     if config.lr >= 1 and now.test_loss > 2 * guessing:

@@ -15,7 +15,7 @@ from core.experiments.three_views.entries import Floats, matrix
 from core.learning.nets import ACTIVATIONS
 
 POINTS = 201  # of the line of inputs
-BRAIN = (10**11, 10**14)  # neurons and axons, as the lecture has them
+BRAIN = (10**11, 10**14)  # neurons and synapses; the lecture calls these axons
 _TINY = 1e-12
 
 

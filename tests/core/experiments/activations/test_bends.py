@@ -28,3 +28,10 @@ def test_two_relus_make_what_their_weights_say(right, left, name):
 
 def test_the_absolute_value_is_exact():
     assert bends.pair(1.0, 1.0, 3.0).errors["abs"] == 0
+
+
+def test_a_leak_of_nothing_is_relu_to_the_sign_of_its_zeros():
+    z = np.array([-np.inf, -3.0, 0.0, 2.0])
+    assert list(bends.value("prelu", z, 0.0)) == [0, 0, 0, 2]
+    assert not np.signbit(bends.value("prelu", z, 0.0)).any()
+    assert list(bends.value("prelu", z, 0.5)) == [-np.inf, -1.5, 0, 2]

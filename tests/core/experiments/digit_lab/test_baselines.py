@@ -170,7 +170,7 @@ def noise(folder):
     np.save(folder / "test.npy", draw.integers(0, 256, (10, 784), dtype=np.uint8))
 
 
-def fitting(said, seconds=20):
+def fitting(said, seconds=120):
     end = time.monotonic() + seconds
     while not said.exists() or "fitting" not in said.read_text():
         assert time.monotonic() < end, "it does not begin"

@@ -111,7 +111,7 @@ def test_a_hostile_header_is_refused_before_anything_is_made(small):
     about = json.loads(small[2][8 : 8 + int.from_bytes(small[2][:8], "little")])["__metadata__"]
     huge = {"dtype": "F32", "shape": [2**40, 2**40], "data_offsets": [0, 64]}
     assert "damaged" in refused(lie({"__metadata__": about, "layers.0.weight": huge}))
-    assert "holds arrays, but no settings" in refused(lie({"layers.0.weight": huge}))
+    assert "What is missing are the settings of the digit lab" in refused(lie({"layers.0.weight": huge}))
     assert "not a .safetensors file" in refused((2**62).to_bytes(8, "little") + b"{" + bytes(64))
     assert "not JSON" in refused((90_000).to_bytes(8, "little") + b"{" + b"[" * 89_999)
     wide = {"widths": "1024-1024-1024", "network": "convnet", "filters": "64"}
@@ -147,9 +147,54 @@ def test_settings_that_are_none_are_refused(small):
     for pictures in ([28, 28], [28, 28, 2], [1000, 28, 1], [28.0, 28, 1], "28x28x1", None, [True, 28, 1]):
         assert "sides of 4 to 64" in refused(with_about(file, pictures=pictures))
     for version in (2, "1", None, True, 1e400):
-        assert "The file's version must be 1. Got" in refused(with_about(file, version=version))
-    assert "no settings of the digit lab" in refused(write(small[1], {KEY: "{"}))
-    assert "no settings of the digit lab" in refused(write(small[1]))
+        words = refused(with_about(file, version=version))
+        assert "The file's version must be 1. Got" in words and ("newer MLP Scope" in words) == (version == 2)
+    assert "What is missing are the settings of the digit lab" in refused(write(small[1], {KEY: "{"}))
+
+
+def test_a_plain_state_dict_is_told_what_it_holds_and_what_is_missing(small):
+    words = refused(write(small[1]))
+    assert words.startswith("The file holds 3 arrays: layers.0.weight [8, 784], layers.1.weight [6, 8], ")
+    assert "What is missing are the settings of the digit lab ('mlpscope' in its metadata)" in words
+    many = {f"features.{i}.weight": np.zeros((2, i), np.float32) for i in range(1, 40)}
+    words = refused(write(many))
+    assert words.startswith("The file holds 39 arrays: ") and "..." in words and len(words) < 700
+    assert "The file holds no arrays." in refused(write({}))
+
+
+@pytest.mark.parametrize("prefix", ["module.", "_orig_mod.", "_orig_mod.module.", "module._orig_mod."])
+def test_a_prefix_of_pytorchs_wrappers_is_understood(small, prefix):
+    _, parameters, file = small
+    found, arrays = saved.load(with_about(file, {prefix + name: value for name, value in parameters.items()}))
+    assert found == SMALL and {k: v.tobytes() for k, v in arrays.items()} == {
+        k: v.tobytes() for k, v in parameters.items()
+    }
+
+
+def test_a_name_that_is_there_twice_is_refused(small):
+    _, parameters, file = small
+    twice = parameters | {"module.layers.0.weight": parameters["layers.0.weight"]}
+    once = "'layers.0.weight' must be in the file once. Got it "
+    assert f"{once}twice, with and without a prefix." in refused(with_about(file, twice))
+    length = int.from_bytes(file[:8], "little")
+    text = file[8 : 8 + length].rstrip()
+    again = text[:-1] + b',"layers.0.weight":' + json.dumps(json.loads(text)["layers.0.weight"]).encode() + b"}"
+    assert f"{once}2 times." in refused(len(again).to_bytes(8, "little") + again + file[8 + length :])
+    about = json.loads(text)["__metadata__"][KEY]
+    settings_twice = json.dumps({KEY: about[:-1] + ', "version": 1}'})
+    again = text.replace(json.dumps({KEY: about}, separators=(",", ":")).encode(), settings_twice.encode())
+    assert again != text
+    assert "'version' must be in the file once. Got it 2 times." in refused(
+        len(again).to_bytes(8, "little") + again + file[8 + length :]
+    )
+
+
+def test_weights_that_overflow_are_refused_and_named(small):
+    _, parameters, file = small
+    large = parameters | {"layers.1.weight": np.full((6, 8), 3e38, np.float32)}
+    config, arrays = saved.load(with_about(file, large))
+    with pytest.raises(Refused, match=r"scores must be finite.*overflow.*largest weight is 3e\+38, in 'layers.1.w"):
+        saved.evaluate(config, arrays)
 
 
 def test_a_network_for_other_pictures_is_refused(small, monkeypatch):

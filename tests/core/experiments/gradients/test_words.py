@@ -36,3 +36,10 @@ def test_what_reaches_the_first_layer_is_the_median_of_the_draws():
     norm = np.array([[[1.0, 9, 10], [5, 9, 10], [2, 9, 1]], [[0, 0, 0], [1, 1, 1], [0, 1, 1]]])
     np.testing.assert_allclose(gradient_words.reaching(norm)[0], 0.5)
     assert math.isnan(gradient_words.reaching(norm)[1])
+
+
+@pytest.mark.parametrize(
+    ("factor", "said"), [(1.03, "1.03"), (0.994, "0.994"), (0.89, "0.89"), (1.234, "1.2"), (math.nan, "–")]
+)
+def test_a_factor_near_one_has_a_digit_more(factor, said):
+    assert gradient_words.each(factor) == said

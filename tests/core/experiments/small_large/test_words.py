@@ -44,6 +44,18 @@ def test_both_nets_are_described_with_their_own_numbers():
     assert "explains 0.40 of what an average unit does: none of 3 is the recogniser" in said
 
 
+def test_what_the_networks_share_is_said():
+    for own, words_on_it in (
+        (True, "on its own order of the pictures."),
+        (False, "all see the pictures in one order"),
+    ):
+        said = words.describe(Config(own_batches=own), snapshot(), DIGITS, SMALL)
+        assert (
+            "the least and the most of 5 networks, each from its own first weights" in said and words_on_it in said
+        )
+    assert "In brackets" not in words.describe(Config(seeds=1), snapshot(seeds=1), DIGITS, SMALL)
+
+
 def test_what_went_wrong_is_named():
     bad, few = {"test_error": np.array([0.19, 0.2])}, 96
     assert "buys nothing here" in words.describe(Config(), snapshot(**bad), DIGITS, SMALL)

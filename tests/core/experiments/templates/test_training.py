@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import torch
 
 from core.data import images
 from core.experiments import templates as lesson
@@ -68,9 +69,22 @@ def test_describe_says_the_plotted_numbers(tiny):
     assert "blind guessing among 10 classes misreads about 90\u202f%" in start
     assert f"{percent(tiny[-1].test_error)} of the test pictures are misread" in end
     untouched = np.all(tiny[-1].weight == tiny[0].weight, axis=0).mean()
-    assert untouched > 0.02 and f"{percent(untouched, 0)} of the pixels are never inked" in end
-    never_inked = (images.load("digits").train_images == 0).all(0).mean()
-    assert untouched == pytest.approx(never_inked, abs=0.01)
+    assert untouched > 0.02 and f"The weights of {percent(untouched)} of the pixels are still the noise" in end
+    never_inked = (images.load("digits").train_images == 0).all(0)
+    assert np.all(tiny[-1].weight == tiny[0].weight, axis=0)[never_inked].all()
+    assert untouched == pytest.approx(never_inked.mean(), abs=0.01)
+
+
+def test_a_pixel_that_has_no_ink_yet_is_not_said_never_to_have_any():
+    """After one step many more pixels are as they were drawn than at the end: those without ink in its pictures."""
+    config = replace(TINY, batch_size=10, epochs=1)
+    first, now, *_ = lesson.train(config)
+    order = torch.randperm(1437, generator=torch.Generator().manual_seed(config.seed))
+    dark = (images.load("digits").train_images[order[:10].numpy()] == 0).all(0).mean()
+    assert dark > 1.3 * (images.load("digits").train_images == 0).all(0).mean()
+    said = lesson.describe(config, first, now)
+    assert now.step == 1 and f"The weights of {percent(dark)} of the pixels are still" in said
+    assert "no picture so far has moved them" in said and "never" not in said
 
 
 def test_describe_names_what_went_wrong():

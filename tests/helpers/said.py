@@ -1,0 +1,37 @@
+"""The numbers that stand in a sentence, and which of them nobody knows."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+
+RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+NUMBER = re.compile(r"(?<![\w.])([−+]?\d+(?:,\d{3})*(?:\.\d+)?(?:e[+-]\d+)?)(?: · 10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?(\u202f%)?")
+
+
+def printed(text: str) -> Iterator[tuple[str, float, float]]:
+    """Each number of a text as it stands, its value, and half a unit of its last digit; a percentage as a share."""
+    for found in NUMBER.finditer(text):
+        digits = found[1].replace(",", "").replace("−", "-")
+        factor, _, ten = digits.partition("e")
+        power = int(ten or 0) + int((found[2] or "0").translate(RAISED))
+        unit = 10.0**power * (0.01 if found[3] else 1.0)
+        yield found[0], float(factor) * unit, 0.5001 * unit * 10.0 ** -len(factor.partition(".")[2])
+
+
+def unknown(text: str, known: Iterable[object]) -> list[str]:
+    """The numbers of a text that are none of the known ones, as they are printed, to their last digit."""
+    values = np.array([v for part in known for v in np.abs(np.ravel(part)).astype(float) if math.isfinite(v)])
+    return [
+        as_it_stands
+        for as_it_stands, value, half in printed(text)
+        if not (np.abs(values - abs(value)) <= half + 1e-12 * abs(value)).any()
+    ]
+
+
+def frames(snapshots: Sequence[object]) -> list[int]:
+    """The first frames of a recording, one in its middle and its last."""
+    return sorted({0, 1, 2, len(snapshots) // 2, len(snapshots) - 1} & set(range(len(snapshots))))
