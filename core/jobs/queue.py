@@ -14,10 +14,12 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Concatenate
 
-from core.jobs.store import C, Entry, Job, Run, S, State, Store
-from core.jobs.wire import Link, code_version
+from core.jobs.local import memory
+from core.jobs.store import LARGEST, C, Entry, Job, Run, S, State, Store
+from core.jobs.wire import Link, code_version, in_words
 
 logger = logging.getLogger(__name__)
+RESTARTS = 3  # of our own workers, one after the other, in which no job could begin
 Train = Callable[Concatenate[C, ...], Iterator[S]]  # train(config), which may ask a keyword `stop` whether to go on
 
 
@@ -27,10 +29,11 @@ class Jobs:
     def __init__(self, *, address: str | None = None, slots: int = 2, grace: float = 30.0, keep: int = 64) -> None:
         self._address, self._slots = address, slots
         self._lock = threading.RLock()
-        self._store = Store(grace, keep)
+        self._store = Store(grace, keep, max(4 * LARGEST, memory() // 8))
         self._wake = threading.Event()
         self._thread: threading.Thread | None = None
         self._wanted = self._stopping = False
+        self._restarts = 0
         self._link: Link | None = None
 
     def start(self) -> None:
@@ -51,23 +54,27 @@ class Jobs:
         if thread is not None:
             thread.join()
 
-    def submit(self, train: Train[C, S], config: C, *, pinned: bool = False, requested: bool = False) -> str:
+    def submit(
+        self, train: Train[C, S], config: C, *, pinned: bool = False, requested: bool = False, brief: bool = False
+    ) -> str:
         """The key of the job that runs train(config), begun anew only if it is new or was cancelled by neglect.
 
         `train` must be the train() of a module, beside the Snapshot that it yields: workers import it by its name.
 
         Unless it is watched soon, or pinned, it is cancelled after the grace; one that was `requested` by a click
-        does not give way to others before.
+        does not give way to others before. A `brief` one shows nothing before its end, and goes on unwatched for a
+        moment only.
         """
         key = key_of(train, config)
         with self._lock:
             if key not in self._store.entries:
                 experiment = train.__module__
                 snapshot = sys.modules[experiment].Snapshot
-                self._store.entries[key] = Entry(key, experiment, config, snapshot, pickle.dumps(config))
+                self._store.entries[key] = Entry(key, experiment, config, snapshot, bytes_of_arrays(config))
             entry = self._store.entries[key]
             entry.pinned |= pinned
             entry.requested |= requested
+            entry.brief |= brief
             entry.left = entry.seen = time.monotonic()
             if entry.neglected:
                 self._store.enqueue(entry)
@@ -121,6 +128,14 @@ class Jobs:
                     self._store.leave(entry, watcher)
         self._wake.set()
 
+    def closed(self, keys: Iterable[str]) -> None:
+        """Say that a tab which looked at these was closed by a person, and did not only lose its connection."""
+        with self._lock:
+            for key in keys:
+                if key in self._store.entries:
+                    self._store.close(self._store.entries[key])
+        self._wake.set()
+
     def worker_pids(self) -> list[int]:
         """The processes of the workers, none before they have started: for tests and benchmarks."""
         link = self._link
@@ -139,7 +154,12 @@ class Jobs:
                     self._tick(self._link)
             except Exception as error:
                 logger.warning("Dask: %s", error, exc_info=True)
-                self._lose(State.FAILED, self._why(error))
+                gone = self._link is None or isinstance(error, OSError) or self._link.lost()
+                if gone and self._address is None and self._restarts < RESTARTS and not self._stopping:
+                    self._start_again()
+                else:
+                    self._restarts = 0
+                    self._lose(State.FAILED, self._why(error) if gone else in_words(error))
         self._lose(State.CANCELLED)
         with self._lock:
             self._thread = None
@@ -154,12 +174,14 @@ class Jobs:
     def _hear(self, message: dict[str, Any]) -> None:
         with self._lock:
             self._store.hear(message)
+            if message["kind"] == "begun":
+                self._restarts = 0
         if message["kind"] != "snapshot":
             self._wake.set()
 
     def _tick(self, link: Link) -> None:
-        if link.lost():
-            raise ConnectionError("The connection to the scheduler is gone.")
+        if link.lost() or (link.short() and not self._store.runs):
+            raise ConnectionError("The connection to the scheduler, or a worker, is gone.")
         store, workers = self._store, link.workers(age=0.5)
         outcomes = [(run, _outcome(link, run, workers)) for run in store.runs.values()]
         with self._lock:
@@ -180,19 +202,28 @@ class Jobs:
             run.released = True
         busy = {run.worker for run in stopping}  # more than Dask knows, once released
         for run in started:
-            run.future = link.submit(run.task, run.entry.experiment, run.entry.payload, avoid=busy)
+            run.future = link.submit(run.task, run.entry.experiment, pickle.dumps(run.entry.config), avoid=busy)
 
     def _why(self, error: Exception) -> str:
         if self._address is None:
-            return f"The worker processes on this machine failed ({error}). Train again to start new ones."
+            return f"The worker processes on this machine failed ({error}). Ask again, and new ones start."
         if self._link is None:
             return (
                 f"Cannot reach the Dask scheduler at {self._address}: check that it runs and that "
-                "DASK_SCHEDULER_ADDRESS is right, then train again."
+                "DASK_SCHEDULER_ADDRESS is right, then try again."
             )
-        return (
-            f"Lost the connection to the Dask scheduler at {self._address}: check that it runs, then train again."
-        )
+        return f"Lost the connection to the Dask scheduler at {self._address}: check that it runs, then try again."
+
+    def _start_again(self) -> None:
+        """Give up our own workers, and with them the jobs that have begun; what waits has new ones."""
+        with self._lock:
+            self._restarts += 1
+            link, self._link = self._link, None
+            runs = self._store.give_up(
+                f"The worker processes failed, and are started again ({self._restarts} of {RESTARTS})."
+            )
+        self._close(link, runs)
+        self._wake.set()
 
     def _lose(self, state: State, reason: str = "") -> None:
         """End all jobs and the connection."""
@@ -202,6 +233,9 @@ class Jobs:
             self._store.runs.clear()
             for entry in self._store.entries.values():
                 self._store.finish(entry, state, reason, neglected=state is State.CANCELLED)
+        self._close(link, runs)
+
+    def _close(self, link: Link | None, runs: list[Run]) -> None:
         for run in runs:
             if run.future is not None:
                 run.future.release()
@@ -216,6 +250,13 @@ def key_of(train: Train[C, S], config: Any) -> str:
     """A hash of what is trained and of the code that does it."""
     fields = [(f.name, getattr(config, f.name)) for f in dataclasses.fields(config)]
     return hashlib.sha256(repr((train.__module__, fields, code_version())).encode()).hexdigest()[:16]
+
+
+def bytes_of_arrays(config: Any) -> int:
+    """Bytes of all arrays in it, which stay in memory as long as it does; they are not copied."""
+    buffers: list[pickle.PickleBuffer] = []
+    pickle.dumps(config, protocol=5, buffer_callback=buffers.append)
+    return sum(buffer.raw().nbytes for buffer in buffers)
 
 
 def _outcome(link: Link, run: Run, workers: dict[str, int]) -> str | None:

@@ -9,15 +9,14 @@ from enum import StrEnum, auto
 from typing import Any, Generic, TypeVar
 from uuid import uuid4
 
+from core.jobs.reasons import DIED, FULL, TOO_LARGE, TORN
 from core.jobs.wire import REPORT, decode
 
-DIED = (
-    "The worker process that trained this ended unexpectedly (killed, or out of memory). "
-    "What it had recorded is kept. Train again to repeat it."
-)
-TORN = "A part of this recording was lost on its way from the worker. Train again to repeat it."
+LARGEST = 250_000_000  # bytes of one recording
 RESUBMISSIONS = 3  # of a job whose worker died before the job had begun
 SETTLING = 1.0  # s that a job nobody has watched yet is safe from giving way
+LEAVING = 1.0  # s that a job goes on whose last tab was closed, and a brief one that nobody watches
+TOGETHER = 10.0  # s in which we hear that a tab is closed, from the browser, and that its connection has ended
 logger = logging.getLogger(__name__)
 C = TypeVar("C")  # the experiment's Config
 S = TypeVar("S")  # and its Snapshot
@@ -40,7 +39,7 @@ class Job(Generic[C, S]):
     config: C
     state: State
     place: int  # in the queue, 1 = next; 0 when not waiting
-    reason: str  # why it failed, in words for a person; else ""
+    reason: str  # why it failed, or waits, in words for a person; else ""
     snapshots: Sequence[S]
     seconds: float  # since it began to run, until it ended
     recorded_seconds: float  # s from its first snapshot to its last
@@ -61,20 +60,23 @@ class Entry:
     experiment: str
     config: Any
     snapshot: Any  # the experiment's Snapshot
-    payload: bytes  # the pickled config
+    given: int = 0  # bytes of the arrays in its config
     pinned: bool = False
+    brief: bool = False  # shows nothing before its end: whoever comes back has lost nothing but the time
     requested: bool = False  # by a click: whoever clicked may be on another page, or reload
     state: State = State.CANCELLED
     neglected: bool = True  # cancelled because nobody watched, not by a person
     reason: str = ""
     snapshots: tuple[Any, ...] = ()
-    size: int = 0  # bytes of their arrays
+    size: int = 0  # bytes of their arrays, and of those in its config
     began: float | None = None
     ended: float | None = None
     snapshot_times: tuple[float, ...] = ()  # when the first snapshot came, and the last
     watchers: set[str] = field(default_factory=set)
     watched: bool = False  # ever
     left: float = 0.0  # when the last watcher left
+    closings: list[float] = field(default_factory=list)  # when tabs were closed whose watchers have not left yet
+    closed: bool = False  # the last watcher left because its tab was closed
     seen: float = 0.0
     deaths: int = 0  # of workers that it was given to, before it began
     take: str = ""
@@ -111,8 +113,8 @@ class Run:
 class Store:
     """Whoever calls holds the lock of Jobs."""
 
-    def __init__(self, grace: float, keep: int, most: int = 1_000_000_000) -> None:
-        self.grace, self.keep, self.most = grace, keep, most
+    def __init__(self, grace: float, keep: int, most: int) -> None:
+        self.grace, self.keep, self.most, self.largest = grace, keep, most, LARGEST
         self.entries: dict[str, Entry] = {}
         self.queue: list[Entry] = []
         self.runs: dict[str, Run] = {}
@@ -131,9 +133,10 @@ class Store:
         return [*due, *sorted(self.queue, key=lambda e: e.in_advance)].index(entry) + 1
 
     def enqueue(self, entry: Entry) -> None:
-        entry.state, entry.reason, entry.snapshots, entry.size = State.WAITING, "", (), 0
+        entry.state, entry.reason, entry.snapshots, entry.size = State.WAITING, "", (), entry.given
         entry.began, entry.ended, entry.run, entry.snapshot_times = None, None, None, ()
         entry.neglected, entry.deaths, entry.left, entry.take = False, 0, time.monotonic(), f"{time.time_ns():016x}"
+        entry.closed, entry.closings = False, []
         self.queue.append(entry)
 
     def finish(self, entry: Entry, state: State, reason: str = "", neglected: bool = False) -> None:
@@ -148,9 +151,19 @@ class Store:
 
     def leave(self, entry: Entry, watcher: str) -> None:
         entry.watchers.remove(watcher)
-        entry.left = time.monotonic()
+        entry.left = now = time.monotonic()
+        heard = [at for at in entry.closings if now - at < TOGETHER]
+        entry.closed, entry.closings = bool(heard), heard[1:]
         if entry.state is State.WAITING and not entry.needed and not entry.requested:
             self.finish(entry, State.CANCELLED, neglected=True)
+
+    def close(self, entry: Entry) -> None:
+        """A tab that watched it was closed: its watcher has just left, or will leave in a moment."""
+        now = time.monotonic()
+        if entry.watchers or entry.closed or now - entry.left >= TOGETHER:
+            entry.closings.append(now)
+        else:
+            entry.closed = True
 
     # What happens to runs
 
@@ -179,9 +192,9 @@ class Store:
         if message["kind"] == "begun":
             if run.worker:  # its worker died, and Dask gave it to another one
                 run.stopping, run.over = True, False
-                self._fail(run, DIED)
+                self._fail(run, DIED.words(entry.brief))
             elif wanted:
-                entry.state, entry.began = State.RUNNING, time.monotonic()
+                entry.state, entry.began, entry.reason = State.RUNNING, time.monotonic(), ""
             run.worker, run.heard = message["worker"], time.monotonic()
         elif message["kind"] == "ended":
             run.over = True
@@ -189,8 +202,14 @@ class Store:
                 self._end(entry, message)
         elif wanted:
             try:
+                more = _bytes(message["snapshot"])
+                if entry.size + more > self.largest:
+                    return self._fail(run, TOO_LARGE.words(entry.brief, most=self.largest / 1e6))
+                self.forget(more)
+                if (held := self._held()) + more > self.most:
+                    return self._fail(run, FULL.words(entry.brief, held=(held - entry.size) / 1e6))
                 entry.snapshots += (decode(entry.snapshot, message["snapshot"]),)
-                entry.size += _bytes(message["snapshot"])
+                entry.size += more
                 now = time.monotonic()
                 entry.snapshot_times = (*entry.snapshot_times[:1], now)
             except (TypeError, ValueError) as error:
@@ -202,7 +221,7 @@ class Store:
             if message["reason"].endswith(REPORT):
                 logger.error("%s %r failed:\n%s", entry.experiment, entry.config, message["trace"])
         elif message["count"] != len(entry.snapshots):
-            self.finish(entry, State.FAILED, TORN)
+            self.finish(entry, State.FAILED, TORN.words(entry.brief))
         else:
             self.finish(entry, State.DONE)
 
@@ -219,12 +238,22 @@ class Store:
             entry.deaths, entry.run = entry.deaths + 1, None
             self.queue.insert(0, entry)
         else:
-            self._fail(run, {"killed": DIED, "": TORN}.get(outcome, outcome))
+            reason = {"killed": DIED, "": TORN}.get(outcome)
+            self._fail(run, reason.words(entry.brief) if reason else outcome)
+
+    def give_up(self, why: str) -> list[Run]:
+        """All runs, whose workers are gone: what had not begun waits again, and all that waits says `why`."""
+        runs = list(self.runs.values())
+        for run in reversed(runs):
+            self.settle(run, "killed")
+        for entry in self.queue:
+            entry.reason = why
+        return runs
 
     # What nobody needs
 
     def neglect(self, slots: int) -> None:
-        """Cancel what nobody watches: after the grace, or at once where a waiting job needs the slot.
+        """Cancel what nobody watches: after its grace, or at once where a waiting job needs the slot.
 
         What was requested by a click has the grace in any case, also while it waits.
         """
@@ -233,19 +262,28 @@ class Store:
         unwatched = [e for e in self.entries.values() if e.live and not e.needed]
         for entry in sorted(unwatched, key=lambda e: e.left):
             gives_way = lacking > 0 and entry.state is State.RUNNING and not entry.requested
-            patience = (0.0 if entry.watched else SETTLING) if gives_way else self.grace
-            if now - entry.left >= min(patience, self.grace):
+            patience = (0.0 if entry.watched else SETTLING) if gives_way else self._grace(entry)
+            if now - entry.left >= min(patience, self._grace(entry)):
                 lacking -= 1
                 self.finish(entry, State.CANCELLED, neglected=True)
 
-    def forget(self) -> None:
-        """Keep only so many of the finished jobs, and bytes of them, those seen last."""
+    def _grace(self, entry: Entry) -> float:
+        """Seconds that a job goes on unwatched: its watchers may have lost their connection, and come back."""
+        closed = entry.closed and not entry.requested
+        return min(self.grace, LEAVING if entry.brief or closed else self.grace)
+
+    def forget(self, more: int = 0) -> None:
+        """Keep only so many of the finished jobs, those seen last, and bytes of all jobs and of `more` to come."""
+        held = more + self._held()
         finished = [e for e in self.entries.values() if not e.live and not e.needed]
-        held = 0
         for place, entry in enumerate(sorted(finished, key=lambda e: -e.seen)):
             held += entry.size
-            if place >= self.keep or (held > self.most and place):
+            if place >= self.keep or held > self.most:
                 del self.entries[entry.key]
+
+    def _held(self) -> int:
+        """Bytes of what somebody needs or may yet."""
+        return sum(entry.size for entry in self.entries.values() if entry.live or entry.needed)
 
 
 def _bytes(value: Any) -> int:

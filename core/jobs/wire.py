@@ -7,26 +7,25 @@ import dataclasses
 import hashlib
 import importlib
 import inspect
-import logging
 import os
 import pickle
-import sys
 import threading
 import time
 import traceback
 from collections import deque
 from collections.abc import Callable
 from functools import cache
-from multiprocessing import spawn
 from pathlib import Path
 from typing import Any, TypeVar
 from uuid import uuid4
 
 import dask
 import numpy as np
-from distributed import Client, LocalCluster, WorkerPlugin, get_worker
+from distributed import Client, WorkerPlugin, get_worker
 from distributed.scheduler import KilledWorker
-from distributed.utils import get_mp_context
+
+from core.jobs import local
+from core.words import without_folders
 
 POLL = 0.05  # s, at most so long does a running function overlook that it was cancelled
 FLUSH = 0.02  # s for Dask to send "begun" off: if the training then kills the process, we know who did
@@ -49,12 +48,15 @@ def code_version() -> str:
 
 
 def encode(snapshot: Any) -> dict[str, Any]:
-    """A dataclass of numbers, texts, None, arrays and tuples of these as msgpack can carry it."""
+    """A dataclass of numbers, texts, None, arrays, and tuples and dataclasses of these, as msgpack can carry it."""
     return {f.name: _pack(f.name, getattr(snapshot, f.name)) for f in dataclasses.fields(snapshot)}
 
 
 def decode(cls: Callable[..., T], message: dict[str, Any]) -> T:
-    """The snapshot that encode() was given, bit for bit; its arrays share the message's bytes, read-only."""
+    """The snapshot that encode() was given, bit for bit; its arrays share the message's bytes, read-only.
+
+    A dataclass in it comes as the tuple of its fields: its __post_init__ makes them one again.
+    """
     return cls(**{name: _unpack(name, value) for name, value in message.items()})
 
 
@@ -62,6 +64,8 @@ def _pack(name: str, value: Any) -> Any:
     if isinstance(value, np.ndarray):
         _check(name, value.dtype)
         return {"dtype": value.dtype.str, "shape": list(value.shape), "data": value.tobytes()}
+    if dataclasses.is_dataclass(value):
+        return [_pack(field.name, getattr(value, field.name)) for field in dataclasses.fields(value)]
     if isinstance(value, tuple):
         return [_pack(name, item) for item in value]
     if isinstance(value, np.generic):
@@ -111,14 +115,14 @@ def _stopper(worker: Any, task: str) -> Callable[[], bool]:
     return stop
 
 
-def _in_words(error: Exception) -> str:
+def in_words(error: Exception) -> str:
     """ValueError, OSError and core's own exceptions are written for people; the rest are our defects."""
     kind = type(error)
     if isinstance(error, ValueError | OSError) or kind.__module__.split(".")[0] == "core":
-        return str(error)
+        return without_folders(str(error))
     if isinstance(error, MemoryError) or kind.__name__ == "OutOfMemoryError":
         return "This needs more memory than there is: choose a smaller width, batch or data set."
-    return f"{kind.__name__}: {str(error)[:300]}. {REPORT}"
+    return f"{kind.__name__}: {without_folders(str(error)[:300])}. {REPORT}"
 
 
 def work(topic: str, task: str, experiment: str, config: bytes, share: int, version: str) -> int:
@@ -147,7 +151,7 @@ def work(topic: str, task: str, experiment: str, config: bytes, share: int, vers
             tell("snapshot", snapshot=encode(snapshot))
             count += 1
     except Exception as error:
-        reason, trace = _in_words(error), traceback.format_exc()
+        reason, trace = in_words(error), traceback.format_exc()
     tell("ended", count=count, reason=reason, trace=trace)
     return count
 
@@ -165,7 +169,9 @@ class Link:
         self._share = 0 if address else slots
         self._topic = f"mlpscope-{uuid4().hex}"  # one per app: other apps on the cluster are not heard
         self._receive = lambda event: heard(event[1])
-        self._cluster = None if address else _local_cluster(slots)
+        self._cluster = None if address else local.cluster(slots)
+        # A config may hold the networks of a recording: that is meant, and no reason for Dask to warn.
+        dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 GB"})
         self.looked = 0.0
         self._workers: dict[str, int] = {}
         try:
@@ -181,6 +187,17 @@ class Link:
 
     def lost(self) -> bool:
         return bool(self._client.status != "running")
+
+    def short(self) -> bool:
+        """Whether a worker process of our own ended while it started: Dask starts no other in its place.
+
+        Its nanny is closed or failed; after a while Dask forgets it.
+        """
+        if self._cluster is None:
+            return False
+        nannies = list(self._cluster.workers.values())  # Dask's thread may change them
+        alive = [nanny for nanny in nannies if nanny.status.name not in ("closed", "failed")]
+        return len(alive) < self._share
 
     def workers(self, age: float) -> dict[str, int]:
         """How many tasks each worker runs at a time, by address, as it was at most `age` seconds ago."""
@@ -218,7 +235,7 @@ class Link:
         if future.status != "error":
             raise ConnectionError(f"The future is {future.status}.")
         error = future.exception()
-        return "killed" if isinstance(error, KilledWorker) else _in_words(error)
+        return "killed" if isinstance(error, KilledWorker) else in_words(error)
 
     def pids(self) -> list[int]:
         if self._cluster is not None:
@@ -229,37 +246,6 @@ class Link:
         self._client.close(timeout=TIMEOUT)
         if self._cluster is not None:
             self._cluster.close()
-
-
-def _local_cluster(slots: int) -> Any:
-    dask.config.set(
-        {
-            "distributed.scheduler.allowed-failures": 0,  # else a job that kills its worker kills four
-            "distributed.admin.low-level-log-length": 4,  # events, with their arrays, that a topic remembers
-        }
-    )
-    spawn.get_preparation_data = _without_main
-    if sys.platform == "linux":  # fork from one process that has torch: 0.1 s for a new worker, not 3 s
-        dask.config.set({"distributed.worker.multiprocessing-method": "forkserver"})
-        get_mp_context().set_forkserver_preload(["distributed", "torch", "torchvision.datasets"])
-    return LocalCluster(
-        n_workers=slots,
-        threads_per_worker=1,
-        processes=True,
-        dashboard_address="127.0.0.1:0",
-        silence_logs=logging.CRITICAL,
-    )
-
-
-_preparation = spawn.get_preparation_data
-
-
-def _without_main(name: str) -> dict[str, Any]:
-    """What a new process of ours is told, but for the script that is running here.
-
-    Python would have it run that script, which is Streamlit, or a page, or a file that is gone.
-    """
-    return {key: value for key, value in _preparation(name).items() if not key.startswith("init_main")}
 
 
 def _bound(topic: str) -> Callable[..., None]:

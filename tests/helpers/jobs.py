@@ -25,7 +25,7 @@ def wait(condition: Callable[[], bool], seconds: float = 120.0) -> float:
 
 
 def until(jobs: Jobs, key: str, state: State) -> Job:
-    wait(lambda: jobs.view(key).state is state or jobs.view(key).state in (State.DONE, State.FAILED))
+    wait(lambda: jobs.view(key).state is state or not jobs.view(key).live)
     job = jobs.view(key)
     assert job.state is state, job.reason
     return job

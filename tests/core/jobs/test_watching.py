@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from core.jobs import Jobs, State
+from core.jobs import Jobs, State, store
 from tests.helpers.jobs import LONG, TOY, fresh, pinned, until, wait
 from tests.helpers.toy_experiment import Config
 
@@ -56,7 +56,8 @@ def test_unwatched_it_stops_after_the_grace(impatient):
     wait(lambda: impatient.view(key).state is State.CANCELLED, 2.0)  # and nobody came
 
 
-def test_unwatched_it_gives_way_at_once(impatient):
+def test_unwatched_it_gives_way_at_once(impatient, monkeypatch):
+    monkeypatch.setattr(store, "SETTLING", LONG)  # whoever has been watched is not safe for that long
     impatient._store.grace = LONG
     first, second, third = (impatient.submit(TOY, Config(seed=next(fresh), pause=LONG)) for _ in range(3))
     impatient.watch("a", [first])
@@ -104,7 +105,7 @@ def test_pinned_it_needs_no_watcher(impatient):
 
 def test_only_the_jobs_last_seen_are_kept(impatient):
     impatient._store.grace = LONG
-    keys = [impatient.submit(TOY, Config(seed=next(fresh), steps=1)) for _ in range(3)]
+    keys = [impatient.submit(TOY, Config(seed=next(fresh), steps=1), requested=True) for _ in range(3)]
     for key in keys:
         until(impatient, key, State.DONE)
     impatient.watch("a", [keys[1]])
@@ -133,3 +134,71 @@ def test_the_jobs_last_seen_are_kept_up_to_so_many_bytes(impatient):
     impatient.view(keys[1])
     with pytest.raises(KeyError, match="forgotten"):
         impatient.view(keys[0])
+
+
+def test_a_brief_one_ends_soon_after_its_last_watcher_has_gone(impatient):
+    impatient._store.grace = LONG
+    config = Config(seed=next(fresh), pause=LONG)
+    key = impatient.submit(TOY, config, brief=True)
+    impatient.watch("a", [key])
+    until(impatient, key, State.RUNNING)
+    time.sleep(1.5)
+    assert impatient.view(key).state is State.RUNNING
+    impatient.watch("a", ())
+    assert wait(lambda: impatient.view(key).state is State.CANCELLED) < LONG / 4
+    wait(lambda: not impatient._store.runs, LONG / 4)  # the worker has heard of it
+
+
+def test_all_recordings_together_have_one_bound_in_bytes_also_those_that_are_watched(impatient):
+    first = impatient.submit(TOY, Config(seed=next(fresh)))
+    impatient.watch("a", [first])
+    until(impatient, first, State.DONE)
+    size = impatient._store.entry(first).size
+    impatient._store.most = size + size // 2
+    second = impatient.submit(TOY, Config(seed=next(fresh)))
+    impatient.watch("b", [second])
+    wait(lambda: not impatient.view(second).live)
+    assert impatient.view(second).state is State.FAILED and "no memory left" in impatient.view(second).reason
+    assert sum(entry.size for entry in impatient._store.entries.values()) <= impatient._store.most
+    impatient.watch("a", ())  # what nobody looks at gives way
+    impatient.retry(second)
+    until(impatient, second, State.DONE)
+    assert first not in impatient._store.entries
+
+
+def test_a_recording_that_is_too_large_ends_with_the_reason(impatient):
+    impatient._store.largest = 1
+    key = pinned(impatient)
+    wait(lambda: not impatient.view(key).live)
+    assert impatient.view(key).state is State.FAILED
+    assert impatient.view(key).reason.startswith("This recording takes more than 0 MB. Choose a smaller network")
+
+
+def test_a_job_ends_soon_after_its_last_tab_was_closed_but_not_after_a_lost_connection(impatient):
+    impatient._store.grace = LONG
+    key = impatient.submit(TOY, Config(seed=next(fresh), pause=LONG))
+    impatient.watch("a", [key])
+    impatient.watch("b", [key])
+    until(impatient, key, State.RUNNING)
+    impatient.closed([key, "a job that is not known"])
+    impatient.watch("a", ())
+    time.sleep(store.LEAVING + 0.5)
+    assert impatient.view(key).state is State.RUNNING, "another tab watches it"
+    impatient.watch("b", ())
+    time.sleep(store.LEAVING + 0.5)
+    assert impatient.view(key).state is State.RUNNING, "only the other was closed: it has lost its connection"
+    impatient.watch("b", [key])
+    impatient.closed([key])
+    impatient.watch("b", [key])  # its page was running when its tab was closed
+    impatient.watch("b", ())
+    assert wait(lambda: not impatient.view(key).live) < LONG / 4
+
+
+def test_that_a_tab_was_closed_may_be_heard_after_its_watcher_has_left(impatient):
+    impatient._store.grace = LONG
+    key = impatient.submit(TOY, Config(seed=next(fresh), pause=LONG))
+    impatient.watch("a", [key])
+    until(impatient, key, State.RUNNING)
+    impatient.watch("a", ())
+    impatient.closed([key])
+    assert wait(lambda: not impatient.view(key).live) < LONG / 4
