@@ -83,7 +83,7 @@ def named_at_hand(name: str) -> str:
         _downloads()[name] = _Download(name)
         st.rerun()
     elif download.thread.is_alive():
-        st.fragment(_progress, run_every=0.5)(name, status.download_bytes)
+        st.fragment(_progress, run_every=0.5)(name, status.message)
     elif download.error:
         _fallback(download.error, lambda: _again(name))
     else:
@@ -100,15 +100,13 @@ def _loaded(name: str) -> str:
     return name
 
 
-def _progress(name: str, size: int) -> None:
+def _progress(name: str, why: str) -> None:
     if not _downloads()[name].thread.is_alive():
         st.rerun()
     share = images.progress(name) or 0.0
-    title = images.about(name).title
     st.progress(
         min(1.0, share),
-        f"{title} is not on this machine: downloading {size / 1e6:.0f} MB from its public archive, "
-        f"{percent(share, 0)}. Until it is here you see 8x8 digits.",
+        f"{why} {percent(share, 0)} has come from its public archive. Until all is here you see 8x8 digits.",
     )
 
 

@@ -9,17 +9,21 @@ import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
 import streamlit as st
 
+from core import effort
 from core.config import Settings
-from core.jobs import Job, State, Train, jobs
+from core.jobs import Job, State, Train, jobs, key_of
 from core.words import Done, percent
+from ui import kept
 from ui.components import following as component
 
 C = TypeVar("C", bound=Settings)
 S = TypeVar("S")
+In = TypeVar("In", bound=Settings, contravariant=True)
+Out = TypeVar("Out", covariant=True)
 KNOWN = 0.02  # of a run, from which on its length can be told: the first steps are looked at most often
 SHARE = 0.08  # of a core that may go into drawing what is new
 
@@ -30,7 +34,18 @@ class _Watcher:
     def __init__(self) -> None:
         self.id = uuid.uuid4().hex
         self.keys: set[str] = set()
+        self.before: set[str] = set()  # of the run of the page before, while this one has not ended
+        self.places: dict[str, str] = {}  # of the page, each with the computation that it waits for
         self.looks = 0  # figures of this run of the page that follow jobs
+
+    def follow(self, key: str, place: str) -> None:
+        """Watch this job; what the same place has waited for before is let go, if no other place waits for it."""
+        self.keys.add(key)
+        if place:
+            left, self.places[place] = self.places.get(place), key
+            if left is not None and left not in self.places.values():
+                self.keys.discard(left)
+        jobs().watch(self.id, self.keys | self.before)
 
 
 @st.cache_resource(scope="session", on_release=lambda watcher: jobs().watch(watcher.id, ()), show_spinner=False)
@@ -40,21 +55,29 @@ def _watcher() -> _Watcher:
 
 @contextmanager
 def page_run() -> Iterator[None]:
-    """Around the run of a page: at its end this tab watches the jobs that the page follows, and no others."""
+    """Around the run of a page: at its end this tab watches the jobs that the page follows, and no others.
+
+    Until then it watches those of the run before too: they are not given up because the page has not come to them.
+    """
     watcher = _watcher()
-    watcher.keys, watcher.looks = set(), 0
+    watcher.before, watcher.keys, watcher.places, watcher.looks = watcher.keys, set(), {}, 0
     try:
         yield
+    except BaseException:  # most often another run, which begins at once
+        watcher.keys |= watcher.before
+        raise
     finally:
+        watcher.before = set()
         jobs().watch(watcher.id, watcher.keys)
 
 
-def follow(train: Train[C, S], config: C) -> Job[C, S]:
-    """The job that runs train(config); it is begun if nobody has, and watched by this tab."""
-    key = jobs().submit(train, config)
-    watcher = _watcher()
-    watcher.keys.add(key)
-    jobs().watch(watcher.id, watcher.keys)
+def follow(train: Train[C, S], config: C, *, brief: bool = False, place: str = "") -> Job[C, S]:
+    """The job that runs train(config); it is begun if nobody has, and watched by this tab.
+
+    A `brief` one ends soon when nobody watches it. A `place` of the page follows one job at a time.
+    """
+    key = jobs().submit(train, config, brief=brief)
+    _watcher().follow(key, place)
     return jobs().view(key)
 
 
@@ -82,6 +105,63 @@ def look(
     again()
 
 
+class Computation(Protocol[In, Out]):
+    """A module that computes what may take long; its train() yields the one result."""
+
+    @property
+    def DOING(self) -> str: ...  # what a person reads meanwhile: "Counting regions"
+
+    @property
+    def AT_ONCE(self) -> int: ...  # units of work (core.effort.spend) that the server does itself: more is a job
+
+    def compute(self, config: In, /) -> Out: ...
+
+    def train(self, config: In, /, *, stop: Callable[[], bool] = ...) -> Iterator[Out]: ...
+
+
+def result(of: Computation[In, Out], config: In, *, key: str, room: int = 0) -> Out | None:
+    """What a computation comes to: at once where it takes little, else by a job that a worker does.
+
+    While that goes on, and where it fails, a line says so in its place, and this is None; when it is done the whole
+    page is drawn again. Whether it takes little depends on the settings alone. `room` is the height in pixels that
+    the line has for itself: about that of what will come, so that the page below stays where it is.
+    """
+    if (at_once := small(of, config)) is not None:
+        return at_once
+    job = follow(of.train, config, brief=True, place=key)
+    if job.state is State.DONE:
+        found: Out = job.snapshots[-1]
+        return found
+    look([job], lambda found: _computing(found[0], key, room), every=None)
+    return None
+
+
+def small(of: Computation[In, Out], config: In) -> Out | None:
+    """What a computation comes to where it takes little, else None."""
+    return kept.EVERY.get(key_of(of.train, config), lambda: effort.small(of.AT_ONCE, lambda: of.compute(config)))
+
+
+def at_hand(of: Computation[In, Out], config: In) -> Out | None:
+    """What a computation comes to where it takes little or has been done; nothing is begun for it."""
+    found = small(of, config)
+    key = jobs().known(of.train, config) if found is None else None
+    if key is not None and (job := jobs().view(key)).state is State.DONE:
+        found = job.snapshots[-1]
+    return found
+
+
+def _computing(job: Job[Any, Any], key: str, room: int) -> None:
+    side: Literal["left", "center"] = "center" if room else "left"
+    with (
+        st.container(height=room or "content", border=False),  # the line is at its top, where a phone shows it too
+        st.container(
+            key=f"{key}.job_line", horizontal=True, horizontal_alignment=side, vertical_alignment="center"
+        ),
+    ):
+        _line(job, key, "Compute again", "It can be begun again.")
+    _failure(job)
+
+
 def _live(found: Sequence[Job[Any, Any]]) -> list[bool]:
     return [job.live for job in found]
 
@@ -107,14 +187,24 @@ def status(job: Job[Any, Any], *, why: str, new_seed: Callable[[], None], key: s
     """
     with st.container(key=f"{key or 'page'}.job_line", horizontal=True, vertical_alignment="center"):
         st.caption(why, width="stretch")
-        component.line(job, words(job), key=f"{key or 'page'}.words")
-        if job.live:
-            st.button("Stop", key, "What is recorded by then stays.", on_click=jobs().cancel, args=(job.key,))
-        elif job.state is State.DONE:
+        _line(job, key or "page", "Train again", "What is recorded by then stays.")
+        if job.state is State.DONE:
             if st.button("New seed", key, "The same experiment from other initial weights.", on_click=new_seed):
                 st.rerun()
-        elif st.button("Train again", key, on_click=jobs().retry, args=(job.key,)):
+    _failure(job)
+
+
+def _line(job: Job[Any, Any], key: str, again: str, stopping: str) -> None:
+    """Where the job is, and the button that stops it or begins it again."""
+    component.line(job, words(job), key=f"{key}.words")
+    if job.live:
+        st.button("Stop", f"{key}.stop", stopping, on_click=jobs().cancel, args=(job.key,))
+    elif job.state is not State.DONE:
+        if st.button(again, f"{key}.again", on_click=jobs().retry, args=(job.key,)):
             st.rerun()
+
+
+def _failure(job: Job[Any, Any]) -> None:
     if job.state is State.FAILED:
         st.error(job.reason, icon=":material/error:")
 
@@ -122,7 +212,10 @@ def status(job: Job[Any, Any], *, why: str, new_seed: Callable[[], None], key: s
 def words(job: Job[Any, Any]) -> str:
     """Where a job is: "Training: 25 % of 3,000 steps, about 9 s left"."""
     if job.state is State.WAITING:
-        return f"Waiting for a free worker: place {job.place}"
+        return f"{job.reason} Waiting for a free worker: place {job.place}".lstrip()
+    if doing := getattr(sys.modules[job.experiment], "DOING", ""):
+        said = {State.RUNNING: f"{doing} …", State.DONE: "Computed"}
+        return said.get(job.state, f"{doing}: {'stopped' if job.state is State.CANCELLED else 'failed'}")
     progress: Callable[[Any, Sequence[Any]], Done] | None
     progress = getattr(sys.modules[job.experiment], "progress", None)
     if progress is None:

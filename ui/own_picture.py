@@ -2,12 +2,12 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
 from core.data import images, pictures
-from core.data.framing import as_in
+from core.data.framing import ALL, WHOLE, Part, as_in
 from core.data.selection import Pixels
 from ui import controls, session
 from ui.components.pad import pad
@@ -24,6 +24,8 @@ _NOTHING = {"picture": "", "label": 0}  # settings without a picture of one's ow
 class _Original:
     raw: bytes  # a PNG or JPEG file
     drawn: bool
+    part: Part = WHOLE
+    piece: int | None = None  # of several in it; None: not chosen yet
 
 
 def choose(page: str, data: images.ImageData) -> Pixels | None:
@@ -38,11 +40,13 @@ def choose(page: str, data: images.ImageData) -> Pixels | None:
         with st.container(width=_SHOWN + 40):
             place = st.empty()
         with st.container(width=300):
-            most = f"at most {pictures.MOST_BYTES / 1e6:g} MB and {pictures.MOST_PIXELS / 1e6:g} megapixels"
-            label = f"Or upload a PNG or JPEG, {most}"
-            file = st.file_uploader(label, ["png", "jpg", "jpeg"], key=f"{page}.upload", max_upload_size=5)
+            label = f"Or upload a PNG or JPEG of at most {pictures.MOST_BYTES / 1e6:g} MB"
+            file = st.file_uploader(label, ["png", "jpg", "jpeg", "jfif"], key=f"{page}.upload", max_upload_size=5)
     _note(page, drawing, drawn=True)
     _note(page, file.getvalue() if file else None, drawn=False)
+    last = st.session_state.get(_ORIGINAL)
+    if last and not last.drawn:
+        _ask_part(page, last)
     picture, problem = _held(page, data)
     with place.container():
         if picture is None:
@@ -52,8 +56,47 @@ def choose(page: str, data: images.ImageData) -> Pixels | None:
             cells = (Picture(picture),)
             rows((_GETS,), [Row("", cells)], key=f"{page}.framed", caption="", size=_SHOWN)
     if problem:
-        st.warning(plain(problem))
+        st.warning(plain(str(problem)))
+    if isinstance(problem, pictures.Unclear):
+        _ask_piece(page, problem.pieces)
+    elif last and last.piece is not None:
+        st.button("Choose another piece", f"{page}.pieces", on_click=_change, args=(page,), kwargs={"piece": None})
     return picture
+
+
+def _change(page: str, **changes: Part | int | None) -> None:
+    """Take another part or piece of the last picture: what the network gets is made anew."""
+    if last := st.session_state.get(_ORIGINAL):
+        st.session_state[_ORIGINAL] = replace(last, **changes)
+        _anew(page)
+
+
+def _ask_piece(page: str, pieces: Sequence[Pixels]) -> None:
+    """Show each piece as the network would get it, and take the one that is chosen."""
+    shown = tuple(Picture(pictures.framed(piece)) for piece in pieces)
+    names = tuple(f"piece {k + 1}" for k in range(len(pieces)))
+    rows(names, [Row("", shown)], key=f"{page}.found", caption="", size=_SHOWN // 2)
+    with st.container(horizontal=True):
+        for k, name in enumerate(names):
+            label = f"Take {name}"
+            st.button(label, f"{page}.piece.{k}", on_click=_change, args=(page,), kwargs={"piece": k})
+        label, every = "It is one digit: take all", {"piece": ALL}
+        st.button(label, f"{page}.piece.all", on_click=_change, args=(page,), kwargs=every)
+
+
+def _ask_part(page: str, last: _Original) -> None:
+    """Let a person cut the picture that they uploaded to the part with the digit."""
+    mark = hashlib.sha256(last.raw).hexdigest()[:16]
+    keys = f"{page}.across.{mark}", f"{page}.down.{mark}"
+
+    def cut() -> None:
+        (left, right), (top, bottom) = (st.session_state[key] for key in keys)
+        _change(page, part=Part(*(share / 100 for share in (left, right, top, bottom))), piece=None)
+
+    with st.expander("Use only a part of the picture"):
+        now = [round(100 * share) for share in last.part]
+        st.slider("From left to right, %", 0, 100, (now[0], now[1]), key=keys[0], on_change=cut)
+        st.slider("From top to bottom, %", 0, 100, (now[2], now[3]), key=keys[1], on_change=cut)
 
 
 def leave(page: str) -> None:
@@ -71,27 +114,32 @@ def _note(page: str, raw: bytes | None, *, drawn: bool) -> None:
     last = state.get(_ORIGINAL)
     if raw or (last and last.drawn == drawn):
         state[_ORIGINAL] = _Original(raw, drawn) if raw else None
-        session.put(page, picture="", **({"again": 0} if session.has(page, "again") else {}))
+        _anew(page)
 
 
-def _held(page: str, data: images.ImageData) -> tuple[Pixels | None, str]:
+def _anew(page: str) -> None:
+    """What the network gets is made again, of the original as it is now."""
+    session.put(page, picture="", **({"again": 0} if session.has(page, "again") else {}))
+
+
+def _held(page: str, data: images.ImageData) -> tuple[Pixels | None, pictures.PictureError | None]:
     """The picture in the page's setting, or else the last original framed for `data`; or None and what is wrong."""
-    problem = ""
+    problem: pictures.PictureError | None = None
     if text := session.value(page, "picture"):
         try:
-            return pictures.from_text(text, data.train_images.shape[1:]), ""
+            return pictures.from_text(text, data.train_images.shape[1:]), None
         except pictures.PictureError as error:
             session.put(page, picture="")
-            problem = str(error)
+            problem = error
     last = st.session_state.get(_ORIGINAL)
     if last is None:
         return None, problem
     try:
-        picture = as_in(data, last.raw, drawn=last.drawn)
+        picture = as_in(data, last.raw, drawn=last.drawn, part=last.part, piece=last.piece)
     except pictures.PictureError as error:
-        return None, str(error)
+        return None, error
     session.put(page, picture=pictures.to_text(picture))
-    return picture, ""
+    return picture, None
 
 
 def teach(page: str, dataset: str, classes: Sequence[int], names: Sequence[str], guess: Callable[[], int]) -> None:

@@ -12,6 +12,11 @@ the frame, bytes of the name, bytes of the body. The name is "<key>/<view>", the
 frame is deflated: its differences, byte by byte, to the frame before, or all of it where there is none of the same
 length. Many frames at once come as one record (kind 2), whose number is that of the first: deflated are how many
 there are (u32), the bytes of each (u32), and then what would have been deflated of each.
+
+    POST recordings/closed?of=<key>&of=...
+
+says that a tab which followed these was closed. After a lost connection nothing says so: that tab may come back. A
+browser says the same when it reloads a page; but then it has just asked for that page.
 """
 
 import asyncio
@@ -20,6 +25,7 @@ import json
 import logging
 import struct
 import threading
+import time
 import zlib
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
@@ -28,6 +34,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
+from starlette.datastructures import URL
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
@@ -43,6 +50,7 @@ LEVEL = 1  # of deflating: the fastest
 KEPT = 32  # streams that are kept though nobody follows them
 STATE, FRAME, FRAMES, HEAD = 0, 1, 2, struct.Struct("<4I")
 MANY = 8  # frames: more come together
+RELOAD = 5.0  # s in which a page that was asked for takes the place of the one before
 PLAIN = {"Content-Encoding": "identity", "X-Accel-Buffering": "no"}  # neither gzip nor nginx may hold frames back
 Encode = Callable[[Any], bytes]
 logger = logging.getLogger("mlpscope")
@@ -137,6 +145,18 @@ def deflate(body: bytes, before: bytes) -> bytes:
     return zlib.compress(body, LEVEL)
 
 
+class _Page(NamedTuple):
+    """One page in one kind of browser. The client's address tells nothing: behind a proxy all have the same one."""
+
+    browser: str
+    name: str
+    query: str
+
+    @classmethod
+    def at(cls, url: URL, request: Request) -> "_Page":
+        return cls(request.headers.get("user-agent", ""), url.path.rpartition("/")[2], url.query)
+
+
 class Follower:
     """One stream as one browser has it."""
 
@@ -160,10 +180,16 @@ class Recordings:
         self._streams: dict[tuple[str, str], Stream] = {}
         self._followed: Counter[Stream] = Counter()
         self._turn, self._beating = asyncio.Event(), False
+        self._asked: dict[_Page, float] = {}  # when
 
     def routes(self, base: str = "") -> list[Route]:
         """What serves the streams, also below the path `base` that the server may have (server.baseUrlPath)."""
-        return [Route(f"{prefix}/recordings", self.answer) for prefix in assets.prefixes(base)]
+        ways = (("", self.answer, "GET"), ("/closed", self.closed, "POST"))
+        return [
+            Route(f"{prefix}/recordings{path}", answer, methods=[method])
+            for prefix in assets.prefixes(base)
+            for path, answer, method in ways
+        ]
 
     async def answer(self, request: Request) -> Response:
         """What is asked, from a Request of the route."""
@@ -183,6 +209,18 @@ class Recordings:
         if tag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
         return Response(body, headers=headers, media_type="application/octet-stream")
+
+    async def closed(self, request: Request) -> Response:
+        """Take in that a tab was closed, from a Request of the route."""
+        page = _Page.at(URL(request.headers.get("referer", "")), request)
+        if time.monotonic() - self._asked.get(page, float("-inf")) >= RELOAD:
+            await asyncio.to_thread(self._jobs().closed, request.query_params.getlist("of")[:MOST])
+        return Response(status_code=204)
+
+    def page_asked(self, request: Request) -> None:
+        """Note that a browser asks for a page: what is closed in a moment is the same page before its reload."""
+        now, page = time.monotonic(), _Page.at(request.url, request)
+        self._asked = {one: at for one, at in self._asked.items() if now - at < RELOAD} | {page: now}
 
     def _follower(self, of: str) -> Follower:
         parts = of.split("/")

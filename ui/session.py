@@ -7,8 +7,8 @@ of the browser also carries its address and all its widgets as they were when it
 heard of the last change: that is never read.
 """
 
-import json
 from collections.abc import Mapping
+from html import escape
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -16,6 +16,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core.config import Settings, from_query, settings, to_query, unknown
+from ui.components import assets
 from ui.text import plain
 
 S = TypeVar("S", bound=Settings)
@@ -148,7 +149,6 @@ def _replace(page: str, query: Mapping[str, str]) -> None:
 
     Streamlit adds an entry to the browser's history for each change of the link.
     """
-    path = f"location.pathname + {json.dumps(f'?{urlencode(query)}' if query else '')}"
-    here = f"location.pathname.endsWith({json.dumps(f'/{page}')})"
-    script = f"<script>if ({here}) history.replaceState({{}}, '', {path})</script>"
+    said = escape(f"?{urlencode(query)}" if query else "")
+    script = f'<script src="{assets.path("shared/link.js")}" data-page="{page}" data-query="{said}"></script>'
     st.html(script, width="content", unsafe_allow_javascript=True)

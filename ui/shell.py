@@ -1,6 +1,7 @@
 """The frame around all pages: the menu, and what is there before anybody comes."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import streamlit as st
@@ -44,6 +45,16 @@ def main() -> None:
     session.opened(current.url_path)
     with following.page_run():
         current.run()
+    _when_the_connection_is_back()
+
+
+@st.fragment(run_every=timedelta(days=1))
+def _when_the_connection_is_back() -> None:
+    """Have the browser ask for a run of the page when it has lost the server and found it, or another, again.
+
+    It does so only where something runs by the clock. Without that, a server that was started anew knows neither
+    the page nor its jobs, and what a person does on it is lost.
+    """
 
 
 if __name__ == "__main__":

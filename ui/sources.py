@@ -1,7 +1,9 @@
 """Where a page's numbers come from: the lecture, what the deck says, what we measured, the data."""
 
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -27,7 +29,11 @@ def measured(page: str) -> None:
         cells = [[row[name].replace("|", "\\|") for name in ("what", "deck", "measured")] for row in rows]
         table = [f"| {' | '.join(line)} |" for line in cells]
         st.markdown("\n".join(["| | the deck says | we measured |", "|---|---|---|", *table]))
-        st.caption(
-            f"Measured {rows[0]['date']} on {rows[0]['device']}, torch {rows[0]['torch']}, "
-            "by `python -m benchmarks.decks`."
-        )
+        st.caption(f"{when(rows)}, by `python -m benchmarks.decks`.")
+
+
+def when(rows: Sequence[Mapping[str, Any]]) -> str:
+    """On which days, on what and with which torch they were measured."""
+    days, devices, versions = (sorted({str(row[name]) for row in rows}) for name in ("date", "device", "torch"))
+    day = days[0] if len(days) == 1 else f"{days[0]} to {days[-1]}"
+    return f"Measured {day} on {' and '.join(devices)}, torch {' and '.join(versions)}"

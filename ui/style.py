@@ -13,7 +13,8 @@ from charts.theme import DARK, LIGHT
 
 # Streamlit's captions are too pale on white: 4.1:1 where 4.5:1 is wanted. Until all is drawn, it leaves the old
 # button of a line about a job (ui/following.py) after the new one, which would move under the hand. A formula wraps
-# at its relations and operators on a phone: KaTeX would let it scroll, which no key can do.
+# at its relations and operators on a phone: KaTeX would let it scroll, which no key can do. The script that
+# corrects the link comes and goes with the runs of a page: it takes no room, or all below it would jump.
 _BUTTON = '[data-testid="stElementContainer"]:has([data-testid="stButton"])'
 _CSS = f"""
 [data-testid="stCaptionContainer"], .following {{ color: light-dark({LIGHT.grey}, {DARK.grey}); opacity: 1; }}
@@ -23,7 +24,8 @@ _CSS = f"""
 [data-testid="stSidebarUserContent"] {{ padding-bottom: 2rem; }}
 .katex-display {{ padding: 0.25rem; }}
 .katex-display > .katex {{ white-space: normal; }}
-[class*="st-key-look"] {{ position: absolute; }}
+[class*="st-key-look"], [data-testid="stElementContainer"]:has(> [data-testid="stHtml"] > script) {{
+  position: absolute; }}
 [class*="job_line"] > {_BUTTON} ~ {_BUTTON} {{ display: none; }}
 [data-testid="stMetric"] label p {{ font-size: 0.85rem; }}
 @media (max-width: 640px) {{

@@ -18,7 +18,7 @@ class Config:
     data: Annotated[str, Choice("Data", {"mnist": "MNIST", "digits": "digits"})] = "mnist"
     classes: Annotated[tuple[int, ...], Subset("Classes", 0, 9, 2)] = (0, 1, 2)
     bias: Annotated[bool, Switch("Bias")] = False
-    drawn: Annotated[str, Text("Drawing", "[a-f.]+", 50)] = ""
+    drawn: Annotated[str, Text("Drawing", "[a-f.]+", 50, form="such as a.b")] = ""
 
     def __post_init__(self) -> None:
         check(self)
@@ -79,11 +79,11 @@ def _same(declaration, text, value):
             "'classes' must be at least 2 different integers in [0, 9], ascending. Got (3,) instead.",
         ),
         ("bias", 1, "'bias' must be 1 or 0. Got 1 instead."),
-        ("drawn", "abg", "'drawn' must be empty or at most 50 characters that match [a-f.]+. Got abg instead."),
+        ("drawn", "abg", "'drawn' must be empty or at most 50 characters, such as a.b. Got abg instead."),
         (
             "drawn",
             "a" * 51,
-            f"'drawn' must be empty or at most 50 characters that match [a-f.]+. Got {'a' * 37}... instead.",
+            f"'drawn' must be empty or at most 50 characters, such as a.b. Got {'a' * 37}... instead.",
         ),
     ],
 )
@@ -125,6 +125,19 @@ def test_a_text_that_is_not_allowed_becomes_nothing_in_words():
 
 def test_unknown_names_are_reported():
     assert unknown({"width": "1", "depth": "2"}, Config) == ["There is no setting 'depth' here: it was left out."]
+
+
+TRACKED = ["utm_source", "UTM_Campaign", "fbclid", "gclid", "msclkid", "igsh", "_ga", "mc_eid", "gad_source", "ref"]
+
+
+@pytest.mark.parametrize("name", TRACKED)
+def test_what_a_site_adds_to_a_link_to_track_is_no_mistake_of_the_reader(name):
+    assert unknown({name: "IwAR0x", "depth": "2"}, Config) == unknown({"depth": "2"}, Config)
+
+
+@pytest.mark.parametrize("name", ["utm", "clid", "colour", "reference", "sigma", "fbclids", "site"])
+def test_other_names_are_reported(name):
+    assert len(unknown({name: "1"}, Config)) == 1
 
 
 def test_a_field_without_declaration_is_refused():

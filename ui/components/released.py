@@ -1,11 +1,15 @@
 """The frame of a recording at which a person released the timeline, as the browser says: it is checked."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from core.jobs import Job
+
+MOST = 24_000  # bytes of a frame in a message
 
 
 def index(state: object, job: Job[Any, Any]) -> int | None:
@@ -22,3 +26,15 @@ def held(key: str, job: Job[Any, Any]) -> int | None:
     """The frame at which the component `key` was left."""
     before = st.session_state.get(key)
     return index(before.get("frame"), job) if isinstance(before, Mapping) else None
+
+
+def frame(key: str, job: Job[Any, Any], encode: Callable[[Any], bytes]) -> list[NDArray[np.uint8]]:
+    """The frame that the component `key` shows first, for its message: it is drawn before the stream has come.
+
+    There is none while the job goes on, so that the message does not grow, and none where it is large.
+    """
+    if job.live or not job.snapshots:
+        return []
+    at = held(key, job)
+    coded = encode(job.snapshots[-1 if at is None else at])
+    return [np.frombuffer(coded, np.uint8)] if len(coded) <= MOST else []

@@ -10,7 +10,7 @@ from core.experiments.activations import Config, Facts, Result, dead_relu
 from core.experiments.activations import bends as maths
 from core.learning.nets import ACTIVATIONS, LEAK
 from core.words import number, percent, raised
-from ui import controls, session, style
+from ui import controls, following, session, style
 from ui.components.bends import bends
 from ui.components.player import tiles
 from ui.lesson import Page
@@ -79,14 +79,20 @@ def dead(page: Page[Config]) -> None:
     )
     page.fetch()
     config, short = page.used, dead_relu.only(page.used)
-    result = _trained(short, str(images.folder()))
+    result = following.result(dead_relu, short, key=f"{page.name}.dead", room=360)
+    if result is None:
+        _slider(page.name, "bias", 0.1)
+    else:
+        _dead(page, config, result)
+
+
+def _dead(page: Page[Config], config: Config, result: dead_relu.Result) -> None:
+    short = dead_relu.only(config)
     said = dead_relu.describe(short, result)
     tile, left, right = st.columns([2, 5, 5], gap="medium")
     with tile:
         name = "w" if config.weights == "random" else f"w: {_looks_for(config)}"
-        tiles(
-            [name], dead_relu.neuron(short).weight[None], key=f"{page.name}.weight", caption="The neuron’s weights"
-        )
+        tiles([name], result.weight[None], key=f"{page.name}.weight", caption="The neuron’s weights")
     with left:
         _slider(page.name, "bias", 0.1)
         chart = style.drawn(charts_of.histogram, config, result)
@@ -107,11 +113,6 @@ def dead(page: Page[Config]) -> None:
 
 def _looks_for(config: Config) -> str:
     return plain(images.about(config.dataset).class_names[config.classes[0]])
-
-
-@st.cache_data(max_entries=64, show_spinner=False)
-def _trained(config: Config, folder: str) -> dead_relu.Result:
-    return dead_relu.run(config)
 
 
 def two(page: Page[Config]) -> None:

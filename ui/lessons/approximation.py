@@ -79,7 +79,10 @@ def _errors(config: Config, job: Job[Config, Snapshot], said: str) -> None:
     with st.expander("Error while they learn"):
         chart = style.drawn(fits.errors, job.snapshots, called, furthest=config.steps)
         style.chart(chart, st.container(), key="approximation.errors", alt=f"Error against steps. {said}")
-        st.caption("Lines: the median of five seeds. Bands: from the least to the largest error of the five.")
+        st.caption(
+            "Lines: the median of five seeds. Bands: from the least to the largest error of the five. "
+            f"{fitted.SEEDED}"
+        )
 
 
 def sizes(page: Page[Config]) -> None:
@@ -99,7 +102,10 @@ def _sizes(page: Page[Config], job: Job[ladder.Config, Snapshot]) -> None:
     chart = style.drawn(charts_of.sizes, job.snapshots, boxes, called, here, bias=config.start != "none")
     style.chart(chart, st.container(), key="approximation.sizes", alt=said)
     st.markdown(said)
-    st.caption("Lines: the median of five seeds; bands: all five. The ring: the boxes of the picture above.")
+    st.caption(
+        f"Lines: the median of five seeds; bands: all five. {fitted.SEEDED} The ring: the boxes of the picture "
+        "above."
+    )
 
 
 def curse(page: Page[Config]) -> None:

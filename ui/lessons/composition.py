@@ -86,13 +86,14 @@ def _learned(config: Config, job: Job[Config, fitted.Snapshot]) -> None:
     st.markdown(f"**What has been learned?** {said}")
     chart = style.drawn(fits.errors, job.snapshots, called, furthest=config.steps)
     style.chart(chart, st.container(), key="composition.errors", alt=f"Error against steps. {said}")
-    st.caption("Lines: the median of five seeds. Bands: from the least to the largest error of the five.")
+    st.caption(
+        f"Lines: the median of five seeds. Bands: from the least to the largest error of the five. {fitted.SEEDED}"
+    )
 
 
 def mathematics(page: Page[Config]) -> None:
     config, result = page.config, lesson.run(page.config)
-    wave = r"\mathrm{relu}(x) + 2\sum_{i=1}^{2n-1}(-1)^i\,\mathrm{relu}\bigl(x-\tfrac{i}{2n}\bigr)"
-    st.latex(rf"f(x) = 2n\Bigl({wave}\Bigr)")
+    st.latex(r"f(x) = \mathrm{relu}(2n\,x) + 2\sum_{i=1}^{2n-1}(-1)^i\,\mathrm{relu}(2n\,x-i)")
     st.latex(r"\text{units: } 2n_1 + 2n_2")
     st.latex(r"\text{peaks of } f_2(f_1(x)) \text{: } 2\,n_1 n_2")
     first, second = lesson.triangle(config.n1, config.height), lesson.triangle(config.n2)
@@ -114,7 +115,7 @@ def mathematics(page: Page[Config]) -> None:
                 ]
             )
         )
-        st.caption("All weights from x to the hidden units are 1; the output bias is 0.")
+        st.caption("All weights from x to the 2n hidden units are 2n; the output bias is 0.")
 
 
 def _weights(name: str, net: Layers) -> str:

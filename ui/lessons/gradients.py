@@ -12,30 +12,21 @@ from core.config import runnable
 from core.data import images
 from core.data.planar import PLANAR
 from core.experiments import gradients as lesson
-from core.experiments.gradients import Config, Histograms, Result, View, words
+from core.experiments.gradients import ALL, Config, Histograms, Result, View, first, spread, words
 from core.experiments.gradients.data import BATCH
+from core.experiments.gradients.layers import Layers
 from core.experiments.gradients.training import Snapshot
 from core.jobs import Job, State
 from core.learning.nets import ACTIVATIONS
 from core.words import number, percent
 from ui import controls, following, style
 from ui.lesson import Page
-
-
-@st.cache_data(max_entries=32, show_spinner=False)
-def _result(config: Config) -> Result:
-    return lesson.run(config)
-
-
-@st.cache_data(max_entries=64, show_spinner=False)
-def _histograms(config: Config, activation: str) -> Histograms:
-    return lesson.histograms(config, activation)
+from ui.text import plain
 
 
 def figure(page: Page[Config]) -> None:
     """The gradient of every layer before training, and what it means."""
     config, view = page.used, page.view(View)
-    result = _result(runnable(config, "initial"))
     words_row, which = st.columns([3, 2], vertical_alignment="center")
     words_row.caption(page.why)
     with which:
@@ -50,6 +41,12 @@ def figure(page: Page[Config]) -> None:
             width="stretch",
             **controls.of_setting(page.name, "of", view.of),
         )
+    found = following.result(first, runnable(config, "initial"), key=f"{page.name}.first", room=420)
+    if found is not None:
+        _layers(page, config, view, found)
+
+
+def _layers(page: Page[Config], config: Config, view: View, result: Result) -> None:
     said = words.describe(config, result)
     predicted = result.predicted if view.of == "weights" and np.isfinite(result.predicted).any() else None
     chart = style.drawn(charts_of.by_layer, config.names, result.now, result.before, predicted, view.of)
@@ -81,12 +78,9 @@ def _table(config: Config, result: Result) -> None:
     through, left = words.factors(now.delta), words.reaching(now.norm)
     lines = ["| | a layer keeps | theory | first ÷ last | saturated | dead |", "|---|---:|---:|---:|---:|---:|"]
     for a, name in enumerate(config.names):
-        theory = np.sqrt(result.chi[a, -1] + config.residual)
-        lines.append(
-            f"| **{ACTIVATIONS[name].name}** | {number(float(through[a]), 2)} | {number(float(theory), 2)} | "
-            f"{number(float(left[a]), 2)} | {percent(now.saturated[a].mean(), 0)} | "
-            f"{percent(now.dead[a].mean(), 0)} |"
-        )
+        said = [words.each(float(through[a])), words.each(float(result.keeps[a])), number(float(left[a]), 2)]
+        said += [percent(share[a].mean(), 0) for share in (now.saturated, now.dead)]
+        lines.append(f"| **{plain(ACTIVATIONS[name].name)}** | {' | '.join(said)} |")
     st.markdown("\n".join(lines))
 
 
@@ -165,7 +159,18 @@ def signals(page: Page[Config]) -> None:
     """Why: saturated and dead units, and how the outputs are spread, layer by layer."""
     config, view = page.used, page.view(View)
     still = runnable(config, "initial")
-    now = _result(still).now
+    if (found := following.at_hand(first, still)) is not None:
+        _shares(page.name, config, found.now)
+    else:
+        st.caption("These come with the gradients at the top of the page.")
+    focus = focused(config, view)
+    one = spread.Config(replace(still, activations=(ALL.index(focus),), seeds=1, clip=0.0), focus)
+    histograms = following.result(spread, one, key=f"{page.name}.spread", room=300)
+    if histograms is not None:
+        _outputs(page.name, focus, histograms)
+
+
+def _shares(page: str, config: Config, now: Layers) -> None:
     meanings = {
         "saturated": "Units × pictures with a slope below 0.01.",
         "dead": "Units with a slope below 0.01 for every picture.",
@@ -173,12 +178,14 @@ def signals(page: Page[Config]) -> None:
     for column, (of, meaning) in zip(st.columns(2), meanings.items(), strict=True):
         with column:
             chart = style.drawn(charts_of.shares, config.names, now, of)
-            style.chart(chart, st.container(), key=f"{page.name}.{of}", alt=f"Share of {of} units by layer.")
+            style.chart(chart, st.container(), key=f"{page}.{of}", alt=f"Share of {of} units by layer.")
             st.caption(meaning)
-    focus = focused(config, view)
-    chart = style.drawn(charts_of.outputs, _histograms(still, focus))
+
+
+def _outputs(page: str, focus: str, histograms: Histograms) -> None:
+    chart = style.drawn(charts_of.outputs, histograms)
     name = ACTIVATIONS[focus].name
-    style.chart(chart, st.container(), key=f"{page.name}.outputs", alt=f"Histogram of {name}'s outputs, by layer.")
+    style.chart(chart, st.container(), key=f"{page}.outputs", alt=f"Histogram of {name}'s outputs, by layer.")
     st.caption(f"**{name}**: how the outputs of each layer are spread over units and examples, before training.")
 
 
@@ -195,7 +202,9 @@ def mathematics(page: Page[Config]) -> None:
         "He’s draw has $\\sigma_w^2 = 2$, which makes χ = 1 for ReLU; sigmoid’s slope is at most ¼."
     )
     st.markdown(
-        "**Residual**: $h_l = h_{l-1} + \\sigma(z_l)$ adds 1 to χ. **Normalisation**: "
+        "**Residual**: $h_l = h_{l-1} + \\sigma(z_l)$ adds 1 to χ, and where σ has a mean, as ReLU, there is more: "
+        "all units’ outputs then have a part in common, the gradient turns into its direction, and grows faster "
+        "the more layers it has passed. The dashed line has both parts. **Normalisation**: "
         "$z = \\gamma\\,(u - \\bar u) / s + \\beta$ sets $q$ to 1, whatever the weights’ size. "
         "**Clipping**: $g \\leftarrow g \\min(1, c / |g|)$ shortens a step, and leaves the ratios of layers."
     )
@@ -206,10 +215,12 @@ def card(runs: object) -> None:
     config = Config(seeds=1)
     if images.status(config.dataset).state != "ready":
         config = replace(config, dataset="digits")
-    result = _result(config)
-    left = words.reaching(result.now.norm)
+    found = following.result(first, config, key="cards.gradients.work")
+    if found is None:
+        return
+    left = words.reaching(found.now.norm)
     each = zip(config.names, left, strict=True)
     said = ", ".join(f"{ACTIVATIONS[name].name} {number(float(v), 2)}" for name, v in each)
     st.markdown(f"**First layer’s gradient ÷ last’s, 20 layers**: {said}")
-    chart = charts_of.by_layer(config.names, result.now, None, None, "weights").properties(height=180)
-    style.chart(chart, st.container(), key="cards.gradients", alt=words.describe(config, result).replace("**", ""))
+    chart = charts_of.by_layer(config.names, found.now, None, None, "weights").properties(height=180)
+    style.chart(chart, st.container(), key="cards.gradients", alt=words.describe(config, found).replace("**", ""))

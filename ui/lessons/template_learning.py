@@ -11,11 +11,12 @@ from core.config import settings
 from core.data import images
 from core.data.selection import Floats
 from core.experiments import template_learning as lesson
-from core.experiments.template_learning import MOST, Config, Place, Result
+from core.experiments.template_learning import MOST, Config, Place, Result, states
 from core.words import number, percent, percents, signed
-from ui import own_picture, session
+from ui import following, own_picture, session
 from ui.components.player import tiles
 from ui.components.rows import Bar, Cell, Number, Picture, Row, Signed, rows
+from ui.kept import kept
 from ui.lesson import Page
 
 AFTER = (0, 10, 100, 1_000, 10_000)  # pictures, for the overview
@@ -38,6 +39,8 @@ def card(runs: object) -> None:
 def figure(page: Page[Config]) -> None:
     """One update, and the buttons that lead to others."""
     place = _choose(page.name, page.used, page.classes)
+    if place is None:
+        return
     result = lesson.run(page.used, place)
     st.caption(f"{page.why} {_where(place, result, page.classes)}")
     _table(page.used, page.classes, result, key=f"{page.name}.table")
@@ -47,8 +50,21 @@ def figure(page: Page[Config]) -> None:
     page.link()
 
 
-def _choose(page: str, config: Config, names: Sequence[str]) -> Place:
-    """Which update: buttons that move on, back, or show the same picture again, and a picture of your own."""
+def _near(config: Config, place: Place, key: str) -> bool:
+    """Whether `place` is reached with little work; if not, a worker goes there, and a line says so here."""
+    if pictures := lesson.far(config, place):
+        state = following.result(states, states.Config(config, pictures), key=key, room=400)
+        if state is None:
+            return False
+        lesson.walk_of(config).remember(pictures, state.weight, state.bias)
+    return True
+
+
+def _choose(page: str, config: Config, names: Sequence[str]) -> Place | None:
+    """Which update: buttons that move on, back, or show the same picture again, and a picture of your own.
+
+    None while a worker goes there: without its templates nobody can say what they read in a picture.
+    """
     state, own = st.session_state, f"{page}.own"
     seen, again, token = (session.value(page, name) for name in ("seen", "again", "picture"))
     state.setdefault(own, bool(token))
@@ -73,10 +89,12 @@ def _choose(page: str, config: Config, names: Sequence[str]) -> Place:
         button("Same again", seen, again + 1, shortcut="A", help="Learn this picture once more.")
         button("Start over", 1, 0, begun)
         st.toggle("Your own picture", key=own)
+    if not state[own]:
+        own_picture.leave(page)
+    if not _near(config, session.current(page, Place), f"{page}.walk"):
+        return None
     if state[own]:
         own_picture.teach(page, config.dataset, config.classes, names, guess)
-    else:
-        own_picture.leave(page)
     return session.current(page, Place)
 
 
@@ -113,6 +131,8 @@ def overview(page: Page[Config]) -> None:
     st.markdown(
         "Each picture leaves a faint copy of itself. What its class shares adds up; what it does not, cancels."
     )
+    if not _near(config, Place(seen=AFTER[-1]), f"{page.name}.overview.walk"):
+        return
     places = [_templates(images.load(config.dataset), config, n) for n in AFTER]
     columns = tuple(
         f"after {n:,}: {percent(error, 0)} misread" if n else "at the start"
@@ -125,7 +145,7 @@ def overview(page: Page[Config]) -> None:
     rows(columns, lines, key=f"{page.name}.overview", caption="Templates, each column on a colour scale of its own")
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+@kept
 def _templates(_data: images.ImageData, config: Config, n: int) -> tuple[Floats, float]:
     result = lesson.run(config, Place(seen=max(1, n)))
     return (result.update.weight if n else result.weight), lesson.test(config, result)[0]

@@ -60,10 +60,11 @@ def _figures(result: Result) -> None:
             "Adding up fails by": number(result.excess),
         }.items():
             st.metric(label, value, width="content")
-    neurons, axons = lesson.BRAIN
+    neurons, synapses = lesson.BRAIN
     st.caption(
-        f"A human brain has {power(math.log10(neurons))} neurons and {power(math.log10(axons))} axons, says the "
-        f"lecture: {axons // neurons:,} connections to a neuron. Here {result.neurons} neurons have "
+        f"A human brain has {power(math.log10(neurons))} neurons and {power(math.log10(synapses))} axons, says the "
+        f"lecture. That is a slip: a neuron has one axon, and {power(math.log10(synapses))} are the synapses, its "
+        f"connections: {synapses // neurons:,} to a neuron. Here {result.neurons} neurons have "
         f"{result.strengths} connections, {result.strengths / result.neurons:.1f} each."
     )
 

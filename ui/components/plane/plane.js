@@ -161,7 +161,7 @@ function build(root) {
     bar.status.replaceChildren(make('b', '', f.title), ` · ${regions} regions `, make('span', '', f.note ? '· ' + f.note : ''));
     where();
     const counts = head.layers.map((_, l) => `${count(f.counts[l])} after layer ${l + 1}`).join(', ');
-    map.setAttribute('aria-label', `${head.caption}: ${regions} linear regions, ${counts}`);
+    map.setAttribute('aria-label', `${head.caption}: ${regions} activation regions, ${counts}`);
     sheet.setAttribute('aria-label', still() ? head.caption
       : `${head.caption}. Arrow keys read a region, with Shift they move the window; plus and minus zoom, 0 goes back.`);
     sheet.setAttribute('role', still() ? 'group' : 'application');

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 import numpy as np
@@ -59,12 +59,14 @@ def player(
     key: str,
     highlight: Sequence[int] = (),
     order: NDArray[Any] | None = None,
+    encode: Callable[[Any], bytes] | None = None,
 ) -> int | None:
     """Show the recording of a job, which ends at step `total`; its frames come as `view` has them.
 
     `highlight` holds the indices of the tiles to outline, `order` the indices of the tiles in the order to show
-    (all or some). Returns the frame at which the person released the timeline, None for the latest; scrubbing and
-    playing send nothing.
+    (all or some). `encode` makes a frame of a snapshot, as the view does: with it, one frame of a recording
+    comes with the message and is drawn before the stream has come. Returns the frame at which the person
+    released the timeline, None for the latest; scrubbing and playing send nothing.
     """
     header = {
         "key": key,
@@ -79,7 +81,10 @@ def player(
         "caption": None,
     }
     result = component("player", "transport.css")(
-        key=key, data=pack(header, []), default={"frame": None}, on_frame_change=lambda: None
+        key=key,
+        data=pack(header, released.frame(key, job, encode) if encode else []),
+        default={"frame": None},
+        on_frame_change=lambda: None,
     )
     return released.index(result.get("frame"), job)
 

@@ -41,7 +41,10 @@ def pooling(job: Job[Config, Snapshot], meaning: Meaning, *, total: int, key: st
         "frame": released.held(key, job),
     }
     result = component("pooling", "transport.css")(
-        key=key, data=pack(header, []), default={"frame": None}, on_frame_change=lambda: None
+        key=key,
+        data=pack(header, released.frame(key, job, frame)),
+        default={"frame": None},
+        on_frame_change=lambda: None,
     )
     return released.index(result.get("frame"), job)
 

@@ -73,7 +73,7 @@ function drawAxis(ctx, { x, left, right }, { rec, theme, total, width }) {
     ctx.fillText(count(tick), at, base + 10);
     limit = at - wide / 2 - 8;
   }
-  const seeds = rec.plan.S > 1 ? `; lines: mean of ${rec.plan.S} seeds, bands: all` : '';
+  const seeds = rec.plan.S > 1 ? `; lines: mean of ${rec.plan.S} networks, bands: all` : '';
   const words = width < 700 ? 'step (log); test error (log)' : `step (log scale); test error (log scale)${seeds}`;
   ctx.fillText(words, (left + right) / 2, base + 23);
 }

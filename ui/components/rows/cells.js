@@ -1,5 +1,6 @@
 // The cells of a table: what a message says, which columns fold into another, and how a pixel reads.
 import { extent } from '../shared/extent.js';
+import { sameBytes } from '../shared/message.js';
 import { brief, digits, signed } from '../shared/numbers.js';
 
 // Of { header, buffer, offset }: the header, whose cells have their values now, and the limits of each group of signed
@@ -14,6 +15,9 @@ export function cellsOf({ header, buffer, offset }) {
   for (const cell of cells) if (cell.kind === 'picture') take(cell, Uint8Array);
   return { head: header, limits: Object.fromEntries(Object.entries(groups).map(([name, lists]) => [name, extent(lists)])) };
 }
+
+// Whether two cells look the same on the same colour scale.
+export const alike = (a, b) => a.kind === b.kind && a.ink === b.ink && String(a.shape) === String(b.shape) && sameBytes(a.values, b.values);
 
 export const kindsOf = head => head.rows[0]?.cells.map(cell => cell.kind) ?? head.columns.map(() => 'number');
 

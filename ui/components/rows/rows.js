@@ -1,13 +1,13 @@
 // A table whose cells are pictures, signed tiles, numbers and bars: one computation a row.
 import { paint, readTheme } from '../shared/appearance.js';
-import { drawLegend, drawPicture, drawSigned, fit } from '../shared/canvas.js';
+import { copy, drawLegend, drawPicture, drawSigned, fit } from '../shared/canvas.js';
 import { MIDDLE, signedScale } from '../shared/colours.js';
 import { make, movePixel } from '../shared/elements.js';
 import { beyond } from '../shared/extent.js';
 import { sameBytes, unpack } from '../shared/message.js';
 import { mounting } from '../shared/mounting.js';
 import { brief, clamp } from '../shared/numbers.js';
-import { cellsOf, cellWords, foldedInto, isFolded, kindsOf, pixelWords } from './cells.js';
+import { alike, cellsOf, cellWords, foldedInto, isFolded, kindsOf, pixelWords } from './cells.js';
 
 export default mounting('.rows', build);
 
@@ -52,13 +52,14 @@ function build(root) {
       top.append(th);
     });
     $('thead').replaceChildren(top);
+    const before = table;
     table = [];
     $('tbody').replaceChildren(...head.rows.map((row, r) => {
       const tr = make('tr', row.mark ? 'marked' : ''), th = make('th');
       th.setAttribute('scope', 'row');
       th.append(make('span', row.label.length > 12 ? 'label long' : 'label', row.label));
       if (row.mark) th.append(make('span', 'badge', row.mark));
-      tr.append(th, ...row.cells.map((cell, c) => dress(cell, r, c)));
+      tr.append(th, ...row.cells.map((cell, c) => dress(cell, r, c, before)));
       return tr;
     }));
     const n = table.length;
@@ -69,7 +70,7 @@ function build(root) {
     tell();
   }
 
-  function dress(cell, r, c) {
+  function dress(cell, r, c, before) {
     const td = make('td', cell.kind), inner = make('div', 'cell');
     const operator = c > 0 && head.operators[c - 1];
     if (operator) inner.append(make('span', 'operator', operator));
@@ -90,12 +91,13 @@ function build(root) {
       share.append(make('span', 'text', cell.text), track);
       inner.append(share);
     } else {
-      const view = make('div', 'window'), canvas = make('canvas'), mark = make('span', 'mark');
+      const old = before.find(t => t.r === r && t.c === c);  // a new canvas takes longer than to draw on the old one
+      const view = make('div', 'window'), canvas = old?.canvas ?? make('canvas'), mark = make('span', 'mark');
       canvas.setAttribute('role', 'img');
       canvas.setAttribute('aria-label', cellWords(head, cell, r, c));
       view.append(canvas, mark);
       inner.append(view);
-      table.push({ r, c, cell, canvas, mark });
+      table.push({ r, c, cell, canvas, mark, look: old && alike(old.cell, cell) ? old.look : '' });
     }
     return td;
   }
@@ -109,14 +111,22 @@ function build(root) {
     const target = head.size || (root.clientWidth < 560 ? 42 : 58);
     for (const item of table) {
       const { cell, canvas } = item, [H, W] = cell.shape, { k, css } = fit(target, W);
-      if (cell.kind === 'picture') drawPicture(canvas, cell.values, 0, cell.shape, k, theme, cell.ink);
-      else drawSigned(canvas, cell.values, 0, cell.shape, limits[cell.group].strong ? MIDDLE / limits[cell.group].strong : 0, scale, k);
+      const strong = limits[cell.group]?.strong, look = [k, strong, theme.signature].join();
+      if (item.look !== look) draw(item, look, k, strong);
+      item.look = look;
       canvas.style.width = css + 'px';
       canvas.style.height = css * H / W + 'px';
       item.side = css / W;
     }
     legends();
     tell();
+  }
+
+  function draw({ cell, canvas }, look, k, strong) {
+    const twin = cell.kind === 'picture' && table.find(t => t.look === look && alike(t.cell, cell));
+    if (twin) copy(canvas, twin.canvas);
+    else if (cell.kind === 'picture') drawPicture(canvas, cell.values, 0, cell.shape, k, theme, cell.ink);
+    else drawSigned(canvas, cell.values, 0, cell.shape, strong ? MIDDLE / strong : 0, scale, k);
   }
 
   function legends() {

@@ -79,6 +79,13 @@ export function drawPicture(canvas, bytes, start, shape, k, theme, ink) {
   ctx.drawImage(native.canvas, 0, 0, W * k, H * k);
 }
 
+// What another canvas shows.
+export function copy(canvas, other) {
+  canvas.width = other.width;
+  canvas.height = other.height;
+  canvas.getContext('2d').drawImage(other, 0, 0);
+}
+
 // The bar of the legend: minus the limit to plus the limit, with the dashes where the tiles have them.
 export function drawLegend(canvas, scale, channels, cssWidth, cssHeight) {
   const dpr = window.devicePixelRatio || 1, k = Math.max(4, Math.round(5 * dpr));

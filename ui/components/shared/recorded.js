@@ -1,4 +1,5 @@
-// What a figure shows of a recording: its frames come by the stream of a job, or one still frame with the message.
+// What a figure shows of a recording: its frames come by the stream of a job. One frame comes with the message where it
+// is still, or where it is the first to be seen of a recording.
 //
 //   const shown = recorded(root, { blank, push, play, onOpen, shape, dress, layout, describe })
 //     blank(head)               a recording without frames        push(rec, bytes, head)   one frame more
@@ -16,9 +17,9 @@ export function recorded(root, { blank, push, play, onOpen = () => {}, shape, dr
   const released = reporter();
   const shown = {
     head: null, rec: null, theme: null, receive, commit, stop,
-    get running() { return !!shown.head?.job && (followed?.state?.live ?? true); },
+    get running() { return !!shown.head?.job && (followed?.state?.live ?? !ended); },
   };
-  let api = null, id = null, followed = null, trained = '', held = null, look = '', dressed = '';
+  let api = null, id = null, followed = null, trained = '', held = null, look = '', dressed = '', ended = false;
 
   function receive(component) {
     api = component;
@@ -30,8 +31,10 @@ export function recorded(root, { blank, push, play, onOpen = () => {}, shape, dr
     Object.assign(shown, { head, theme });
     root.hidden = false;
     open(`${head.key}|${head.job?.key ?? ''}`, frame);
+    const first = new Uint8Array(message.buffer, message.offset);
+    ended = first.length > 0;  // a message has no frame of a job that goes on
+    if (!head.job || (ended && !shown.rec.n)) { push(shown.rec, first, head); show(); }
     if (head.job) listen(head.job);
-    else { push(shown.rec, new Uint8Array(message.buffer, message.offset), head); show(); }
   }
 
   function open(next, frame) {
@@ -61,7 +64,7 @@ export function recorded(root, { blank, push, play, onOpen = () => {}, shape, dr
     const { state, frames } = followed;
     if (state && state.take !== trained) { trained = state.take; begin(); }
     while (shown.rec.n < frames.length) push(shown.rec, frames[shown.rec.n], shown.head);
-    if (held !== null && held < shown.rec.n) { play.open(held); released.known(chosen(held)); held = null; }
+    if (held !== null && trained && held < shown.rec.n) { play.open(held); released.known(chosen(held)); held = null; }
     show();
   }
 

@@ -120,3 +120,8 @@ globalThis.document?.addEventListener('visibilitychange', () => document.hidden 
 globalThis.addEventListener?.('pageshow', () => ask());
 globalThis.addEventListener?.('online', () => wake());
 globalThis.addEventListener?.('offline', () => request?.abort());
+// Whoever closes the tab does not come back, as after a lost connection: the server need not go on for them.
+globalThis.addEventListener?.('pagehide', ({ persisted }) => {
+  const keys = wanted().map(recording => `of=${recording.name.split('/')[0]}`);
+  if (!persisted && keys.length) navigator.sendBeacon(new URL(`recordings/closed?${keys.join('&')}`, document.baseURI));
+});

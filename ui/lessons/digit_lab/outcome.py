@@ -23,6 +23,7 @@ from ui.components.player import player
 from ui.lesson import Page
 from ui.lessons.digit_lab import run as page_of
 from ui.lessons.digit_lab.run import Found
+from ui.sources import when
 
 SHOWN = 16  # mistakes at once
 COLUMNS = ("the deck says", "we measured", "why they differ")
@@ -155,10 +156,7 @@ def claims(page: Page[Config]) -> None:
     st.html(f"{CSS}<table class='decks'><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>")
     found = [row for row in rows if row]
     if found:
-        st.caption(
-            f"Errors are means over the last five epochs. Measured {found[0]['date']} on "
-            f"{found[0]['device']}, torch {found[0]['torch']}, by `python -m benchmarks.decks`."
-        )
+        st.caption(f"Errors are those after training. {when(found)}, by `python -m benchmarks.decks`.")
 
 
 def _line(name: str, claim: words.Claim, row: dict[str, Any] | None) -> str:
@@ -221,10 +219,4 @@ def _offer(name: str, config: Config) -> None:
 def _one(name: str, job: Found) -> None:
     ends = [s for s in job.snapshots if s.step]
     st.metric(name, f"{percent(ends[-1].test_error, 2)}" if ends else "–")
-    st.caption(
-        f"Mean of the last epochs: {percent(lesson.summary(job.snapshots).test_error, 2)}"
-        if job.state is State.DONE
-        else "Training"
-        if job.live
-        else job.reason or "Stopped"
-    )
+    st.caption("After training" if job.state is State.DONE else "Training" if job.live else job.reason or "Stopped")

@@ -18,7 +18,7 @@ from core.experiments import digit_lab as lesson
 from core.experiments.digit_lab import Config, Snapshot, nets, words
 from core.experiments.digit_lab.words import View
 from core.jobs import Job, jobs
-from core.words import percent
+from core.words import TRAIN_ERROR, percent
 from ui import controls, following, style
 from ui.components.player import tiles
 from ui.lesson import Page, Runs
@@ -111,7 +111,7 @@ def _before(config: Config) -> str:
         return "Nothing is trained yet: these settings were not measured before either."
     return (
         f"Nothing is trained yet. The curves are those of {row['date']}, on {row['device']}: "
-        f"{percent(np.mean(row['test_error']), 2)} test error, mean of the last {row['epochs_averaged']} epochs."
+        f"{percent(np.mean(row['test_error']), 2)} test error after training."
     )
 
 
@@ -203,7 +203,7 @@ def figures(config: Config, snapshots: Sequence[Snapshot]) -> None:
     ends = [s.epoch_seconds for s in snapshots if not math.isnan(s.epoch_seconds)]
     with st.container(horizontal=True, gap="large"):
         st.metric("Test error", _percent(now.test_error if now else None), width="content")
-        st.metric("Training error", _percent(now.train_error if now else None), width="content")
+        st.metric("Training error", _percent(now.train_error if now else None), width="content", help=TRAIN_ERROR)
         if config.validation:
             st.metric("Validation error", _percent(now.validation_error if now else None), width="content")
         st.metric("Weights", f"{weights(config):,}", width="content", help="Weights and biases together.")
@@ -212,12 +212,6 @@ def figures(config: Config, snapshots: Sequence[Snapshot]) -> None:
             f"{np.median(ends):.2f} s" if ends else "–",
             width="content",
             help=f"Training alone, without the tests. {device.name()}",
-        )
-        st.metric(
-            "Last five epochs",
-            _percent(lesson.summary(snapshots).test_error if ends else None),
-            width="content",
-            help="Mean test error: what is compared with the decks.",
         )
 
 

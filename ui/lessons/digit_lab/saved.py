@@ -11,6 +11,7 @@ from core.experiments.digit_lab.nets import NETWORKS
 from core.experiments.digit_lab.scores import Tested
 from core.words import percent
 from ui import session
+from ui.kept import kept
 from ui.lesson import Page
 from ui.lessons.digit_lab import run as page_of
 from ui.lessons.digit_lab.outcome import tested
@@ -61,7 +62,7 @@ def name(config: Config) -> str:
     return chosen.replace("_", "-")
 
 
-@st.cache_data(max_entries=4, show_spinner=False)
+@kept
 def _file(key: str, _config: Config, _names: tuple[str, ...], _parameters: tuple[Floats, ...]) -> bytes:
     return saved.save(_config, dict(zip(_names, _parameters, strict=True)))
 
@@ -71,7 +72,8 @@ def _loaded(page: str, title: str, data: bytes) -> None:
     try:
         if len(data) > MOST:
             raise ValueError(f"The file must have at most {MOST:,} bytes. Got {len(data):,} instead.")
-        config, result = _tested(hashlib.sha256(data).hexdigest(), data)
+        with st.spinner("Testing the network"):
+            config, result = _tested(hashlib.sha256(data).hexdigest(), data)
     except (ValueError, images.DataError) as error:
         st.error(f"**{plain(title[:80])}** was not loaded. {plain(str(error))}", icon=":material/error:")
         return
@@ -87,7 +89,7 @@ def _loaded(page: str, title: str, data: bytes) -> None:
     tested(f"{page}.loaded", config, result.confusion, result.worst, result.probabilities)
 
 
-@st.cache_data(max_entries=4, show_spinner="Testing the network")
+@kept
 def _tested(digest: str, _data: bytes) -> tuple[Config, Tested]:
     config, parameters = saved.load(_data)
     return config, saved.evaluate(config, parameters)

@@ -1,62 +1,97 @@
 """The page of linear regions: the plane of a network, its numbers beside theory, and comparisons."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import log10
+from typing import Any
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.config import applicable, runnable, settings
 from core.data import images
 from core.data.planar import points
-from core.experiments.regions import PRESETS, Config, PlaneNet, digit_plane, drawn, home, look, trains
+from core.effort import small
+from core.experiments.regions import PRESETS, Config, digit_plane, home, seen, trains, whole
 from core.experiments.regions import facts as lesson
-from core.experiments.regions.training import POINTS, Snapshot, digits, train
+from core.experiments.regions.seen import Config as Asked
+from core.experiments.regions.seen import Recording, Snapshot
+from core.experiments.regions.training import AT_ONCE, POINTS, digits, train
+from core.experiments.regions.training import Snapshot as Trained
 from core.jobs import Job
-from core.regions import RegionComplex, TooManyRegions
 from core.words import percent, power
 from ui import following, session
 from ui.components.plane import Marks, Pictures, Scene, message, plane
+from ui.kept import kept
 from ui.lesson import Page
 
-MOST_IN_A_RECORDING = 60_000  # regions, over all its frames
 WINDOW = ("x", "y", "r")
+ROOM = 480  # pixels, about the height of the plane with its buttons
+REGIONS = (
+    "An activation region has one pattern of neurons that are on. A linear region is the largest connected area "
+    "with one affine map: it has several activation regions where the maps of neighbours are equal (Hanin and "
+    "Rolnick 2019)."
+)
+HERE = f"Counted in this window. {REGIONS}"
+AVERAGE = "If nn.Linear draws the weights of N neurons, the plane has about so many activation regions."
+MOST = "No network of these widths cuts the plane into more activation regions (Zaslavsky, layer by layer)."
+LARGE = (
+    "This network has so many weights, or regions in this window, that it is not drawn while it learns. "
+    "The picture comes when the training has ended."
+)
+NOTHING = "Nothing was recorded, so there is no picture."
 UNCOUNTED = (
     "What lies outside this window, as far as 10,000 from the middle of the plane, is counted when the training "
     "has ended."
 )
 
 
-@dataclass(frozen=True)
-class Drawing:
-    """A window, ready to be shown, and its numbers."""
-
-    data: bytes
-    facts: lesson.Facts
-    stopped: str
-    net: PlaneNet
-
-
 def figure(page: Page[Config]) -> None:
-    """The plane with its numbers and words: at once, or as the recording of a training."""
+    """The plane with its numbers and words: at once or by a worker, or as the recording of a training."""
     config = page.used
     if not trains(config):
         with st.container():  # as a fragment has one: what is on the screen stays in its place until it is replaced
             _status(page)
-            _show(page, config, _still(config))
+            place = st.container()
+            found = _seen(page, place, seen.of(config))
+            if found is not None:
+                _show(page, place, config, found)
         return
     job = following.follow(train, runnable(config, "training"))
     following.look([job], lambda found: _training(page, config, found[0]))
 
 
-def _training(page: Page[Config], config: Config, job: Job[Config, Snapshot]) -> None:
+def _training(page: Page[Config], config: Config, job: Job[Config, Trained]) -> None:
     if _window(page.name) != _window_of(config):
         st.rerun()  # a person has moved it, and it is a setting of the whole page
     following.status(job, why=page.why, new_seed=page.new_seed)
     snapshots = tuple(job.snapshots) or _first(runnable(config, "training"))
-    ended = not job.live
-    _show(page, config, _recorded(snapshots, job.key, len(job.snapshots), ended, config), ended)
+    if not snapshots:
+        st.caption(LARGE if job.live else NOTHING)
+        return
+    record = seen.recording(f"{job.key} {job.take}", snapshots, not job.live)
+    asked, place = seen.of(config, record), st.container()
+    if not job.live:
+        found = _seen(page, place, asked, record.network)
+    elif (found := following.small(seen, asked)) is None:
+        st.caption(LARGE)
+    if found is not None:
+        _show(page, place, config, found, record)
+
+
+def _seen(page: Page[Config], place: DeltaGenerator, asked: Asked, network: Any = None) -> Snapshot | None:
+    """The regions of a window. While a worker counts them, the plane stays as it was, if it is of this network."""
+    last, network = f"{page.name}.drawn", network or replace(asked.settings, x=0.0, y=0.0, r=1.0)
+    drawn, window = st.session_state.get(last, (None, {}))
+    before = replace(asked.settings, **window)
+    held = following.at_hand(seen, replace(asked, settings=before)) if drawn == network else None
+    found = following.result(seen, asked, key=f"{page.name}.window", room=0 if held else ROOM)
+    if found is not None:
+        st.session_state[last] = network, {name: getattr(asked.settings, name) for name in WINDOW}
+    elif held is not None:
+        _draw(page, place, replace(page.used, **window), held, asked.recording)
+    return found
 
 
 def _window(page: str) -> tuple[float, ...]:
@@ -82,27 +117,29 @@ def _one_more(page: str) -> None:
     session.put(page, width=session.value(page, "width") + 1)
 
 
-def _show(page: Page[Config], config: Config, seen: Drawing, ended: bool = True) -> None:
-    plane(seen.data, key=f"{page.name}.plane", moved=lambda x, y, r: _move(page.name, (x, y, r)))
-    now = seen.facts
-    with st.container(horizontal=True, gap="large"):
-        st.metric("Regions in this window", f"{now.regions:,}", width="content")
+def _show(
+    page: Page[Config], place: DeltaGenerator, config: Config, found: Snapshot, record: Recording | None = None
+) -> None:
+    _draw(page, place, config, found, record)
+    now = found.numbers
+    with st.container(horizontal=True, gap="medium"):
+        st.metric("Activation regions", f"{now.regions:,}", width="content", help=HERE)
+        linear = "not counted" if now.linear is None else f"{now.linear:,}"
+        st.metric("Linear regions", linear, width="content", help=HERE)
         st.metric("Neurons", f"{now.neurons:,}", width="content")
         st.metric("Weights", f"{now.weights:,}", width="content")
         average = f"{now.average:,.{0 if now.average > 20 else 1}f}"
-        st.metric("N²/2, as if drawn at random", average, width="content")
-        st.metric("There can be at most", power(log10(now.layers[-1].most)), width="content")
+        st.metric("N²/2, expected", average, width="content", help=AVERAGE)
+        st.metric("At most possible", power(log10(now.layers[-1].most)), width="content", help=MOST)
     page.explain(lesson.describe(config, now))
-    if seen.stopped:
-        st.warning(seen.stopped, icon=":material/data_alert:")
-    _table(config, seen)
-    whole = replace(config, x=0.0, y=0.0, r=1.0)
-    st.caption(_outside(seen.net, whole, now.regions) if ended else UNCOUNTED)
+    if found.stopped:
+        st.warning(found.stopped, icon=":material/data_alert:")
+    _table(config, now)
+    _outside(page.name, config, found, record)
 
 
-def _table(config: Config, seen: Drawing) -> None:
+def _table(config: Config, now: lesson.Facts) -> None:
     """Layer by layer, beside theory."""
-    now = seen.facts
     names = ("layer", "lines", "pieces", "regions", "at most")
     lines = [f"| {' | '.join(names)} |", "|--:" * len(names) + "|"]
     for index, layer in enumerate(now.layers, 1):
@@ -118,21 +155,45 @@ def _table(config: Config, seen: Drawing) -> None:
     if now.reachable is not None and config.activation == "relu":
         can = f"ReLU networks of these widths can be built to have {power(log10(now.reachable))}"
         words.append(f"{can} (Montúfar et al. 2014).")
-    words.append(
-        f"At random weights one finds about N²/2 = {now.average:,.0f}, whatever the depth (Hanin and Rolnick 2019)."
-    )
+    words.append(_average(config, now))
+    words.append(REGIONS)
     st.caption(" ".join(words))
 
 
-def _outside(net: PlaneNet, config: Config, here: int) -> str:
-    if here > 20_000:
-        return "What lies outside this window is not counted: there are more than 20,000 regions inside it."
-    whole = lesson.count_whole_plane(net, config)
-    if whole is None:
-        return "Outside this window there are more: over 20,000 as far as 10,000 from the middle."
+def _average(config: Config, now: lesson.Facts) -> str:
+    said = (
+        f"As nn.Linear draws weights, one finds about N²/2 = {now.average:,.0f} activation regions in the plane, "
+        "whatever the depth (Hanin and Rolnick 2019)."
+    )
+    if config.net != "random":
+        return said
     return (
-        f"In the whole plane, as far as 10,000 from its middle, there are {whole:,} regions; {here:,} of them, or "
-        "parts of them, lie in this window."
+        f"{said} The weights here are drawn otherwise: the line of every neuron passes through the square. Then "
+        "deep networks have more, about four times as many with 8 layers of 8."
+    )
+
+
+def _outside(page: str, config: Config, found: Snapshot, record: Recording | None) -> None:
+    """How many regions there are beside those of this window."""
+    here = found.numbers.regions
+    if record and not record.ended:
+        st.caption(UNCOUNTED)
+    elif here > 20_000:
+        st.caption("What lies outside this window is not counted: there are more than 20,000 regions inside it.")
+    else:
+        plane = whole.of(config, found.picture.neurons, record)
+        if (counted := following.result(whole, plane, key=f"{page}.whole")) is not None:
+            st.caption(_counted(counted.regions, here))
+
+
+def _counted(regions: int, here: int) -> str:
+    if regions == whole.MANY:
+        return "Outside this window there are more: over 20,000 as far as 10,000 from the middle."
+    if regions == whole.CLOSE:
+        return "What lies outside this window is not counted: its lines lie too close together."
+    return (
+        f"In the whole plane, as far as 10,000 from its middle, there are {regions:,} activation regions; {here:,} "
+        "of them, or parts of them, lie in this window."
     )
 
 
@@ -142,62 +203,49 @@ def _move(page: str, asked: Sequence[float]) -> None:
     session.put(page, **{name: settings(Config)[name].declaration.clamp(float(value)) for name, value in there})
 
 
-@st.cache_resource(max_entries=32, show_spinner=False)
-def _still(config: Config) -> Drawing:
-    found = lesson.found(drawn(config), config)
-    scene = Scene(
-        [found.complex], [[*found.net.hidden, found.net.head]], [""], [""], outputs=(_output(found.stopped),)
-    )
-    data = message(scene, caption="The plane of x and y", home=home(config))
-    return Drawing(data, lesson.facts(found.net, found.complex), found.stopped, found.net)
+def _draw(
+    page: Page[Config], place: DeltaGenerator, config: Config, found: Snapshot, record: Recording | None
+) -> None:
+    """The plane, in its place."""
+    data = _recorded(found, record, config) if record else _still(found, config)
+    with place:
+        plane(data, key=f"{page.name}.plane", moved=lambda x, y, r: _move(page.name, (x, y, r)))
+
+
+def _still(found: Snapshot, config: Config) -> bytes:
+    """The message of a network that does not train."""
+    scene = Scene(found.picture, ("",), ("",), outputs=(_output(found.stopped),))
+    return message(scene, caption="The plane of x and y", home=home(config))
 
 
 def _output(stopped: str) -> str:
     return "the mean of this layer" if stopped else "the output"
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _first(config: Config) -> tuple[Snapshot, ...]:
-    """The network before training, which is there at once, also where the training has to wait for its turn."""
-    return (next(train(config)),)
+@kept
+def _first(config: Config) -> tuple[Trained, ...]:
+    """The network before training, which is there at once, also where the training has to wait for its turn.
+
+    Empty where the network is so large that even this takes long.
+    """
+    found = small(AT_ONCE, lambda: next(train(config)))
+    return () if found is None else (found,)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _recorded(_snapshots: Sequence[Snapshot], key: str, many: int, ended: bool, config: Config) -> Drawing:
-    """The last snapshot while it trains, the whole recording at its end, thinned where it has very many regions."""
-    snapshots = _snapshots[: many or 1]
-    last = lesson.found(snapshots[-1].net, config)
-    chosen = [(snapshots[-1], last.complex, last.net)]
-    if ended and not last.stopped:
-        chosen = [*_frames(snapshots[:-1], config, MOST_IN_A_RECORDING - len(last.complex)), *chosen]
+def _recorded(found: Snapshot, record: Recording, config: Config) -> bytes:
+    """The message of a recording, thinned where it has very many regions."""
+    shown = [record.snapshots[k] for k in found.shown]
     scene = Scene(
-        [complex for _, complex, _ in chosen],
-        [[*net.hidden, net.head] for _, _, net in chosen],
-        [f"step {s.step:,}" for s, _, _ in chosen],
-        [f"{percent(s.error)} wrong" for s, _, _ in chosen],
-        id=f"{key} {ended}",
-        outputs=images.about(config.dataset).class_names if config.net == "digits" else (_output(last.stopped),),
+        found.picture,
+        [f"step {s.step:,}" for s in shown],
+        [f"{percent(s.error)} wrong" for s in shown],
+        id=f"{record.network} {record.ended}",
+        outputs=images.about(config.dataset).class_names if config.net == "digits" else (_output(found.stopped),),
         marks=_marks(config),
         pictures=_pictures(config),
     )
     fill = "classes" if config.net == "digits" else "output"
-    data = message(scene, caption="The plane", fill=fill, home=home(config))
-    return Drawing(data, lesson.facts(last.net, last.complex), last.stopped, last.net)
-
-
-def _frames(
-    snapshots: Sequence[Snapshot], config: Config, room: int
-) -> list[tuple[Snapshot, RegionComplex, PlaneNet]]:
-    """As many of the snapshots, evenly spread, as have no more than `room` regions together."""
-    found = []
-    try:
-        for s in snapshots:
-            found.append((s, look(s.net, config, most=max(1, min(room, 20_000))), s.net))
-    except TooManyRegions:
-        pass
-    while sum(len(complex) for _, complex, _ in found) > room:
-        found = found[::2]
-    return found if len(found) * 4 > len(snapshots) else found[:0]
+    return message(scene, caption="The plane", fill=fill, home=home(config))
 
 
 def _marks(config: Config) -> Marks:
@@ -227,23 +275,16 @@ def mathematics(page: Page[Config]) -> None:
         "the pattern of layer $l$. Where no $z$ changes its sign the network is a product of matrices, $A$, and "
         "a shift. A layer's lines are straight where the layers before are affine, so regions are convex "
         "polygons. They are cut one layer after the other, each by the lines of the neurons that change their "
-        "sign at its corners, in double precision and with the same corner on both sides of every cut."
+        "sign at its corners, with the same corner on both sides of every cut. Where double precision leaves a "
+        "sign in doubt, it is computed in whole numbers."
     )
 
 
 def card(runs: object) -> None:
     """Two layers of random lines, for Home."""
     config = PRESETS["A second layer"].config
-    seen = quiet(config)
-    st.markdown(f"**Two layers of {config.width} neurons**: {seen.facts.regions:,} regions")
-    with st.container(width=280):
-        plane(seen.data, key="cards.regions")
-
-
-@st.cache_resource(max_entries=24, show_spinner=False)
-def quiet(config: Config, caption: str = "Linear regions") -> Drawing:
-    """A window that stands still."""
-    found = lesson.found(drawn(config), config)
-    scene = Scene([found.complex], [[*found.net.hidden, found.net.head]], [""], [""])
-    facts = lesson.facts(found.net, found.complex)
-    return Drawing(message(scene, caption=caption), facts, found.stopped, found.net)
+    found = following.result(seen, seen.of(config), key="cards.regions.work")
+    if found is not None:
+        st.markdown(f"**Two layers of {config.width} neurons**: {found.numbers.regions:,} regions")
+        with st.container(width=280):
+            plane(message(Scene(found.picture, ("",), ("",)), caption="Linear regions"), key="cards.regions")

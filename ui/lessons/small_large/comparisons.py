@@ -45,6 +45,7 @@ def _depths(page: str, found: Found) -> None:
         drawn = style.drawn(charts_of.selectivity, [end for end in ends if end[0] > 1])
         style.chart(drawn, st.container(), key=f"{page}.selectivity", alt=f"Selectivity. {said}".replace("**", ""))
     st.markdown(said or "The first results appear in a moment.")
+    st.caption(words.apart(found[0][1].config))
 
 
 def routes(page: Page[Config]) -> None:
@@ -70,6 +71,7 @@ def routes(page: Page[Config]) -> None:
 def _routes(page: str, config: Config, found: Found) -> None:
     done = [(title, job.config, job.snapshots[-1]) for title, job in found if job.state is State.DONE]
     st.markdown(words.routes(done) or "What they say together appears when the first two are recorded.")
+    st.caption(words.apart(config))
     for row in range(0, len(found), 2):
         for column, (title, job) in zip(st.columns(2, gap="medium"), found[row : row + 2], strict=False):
             with column:

@@ -8,13 +8,18 @@ from charts import small_large as charts_of
 from core.data import images
 from core.experiments import small_large as lesson
 from core.experiments.small_large import Config, Snapshot, words
-from core.experiments.small_large.training import total_steps
+from core.experiments.small_large.training import SNAPSHOT_TRAIN_PICTURES, total_steps
 from core.jobs import Job
 from core.words import mean, percent
 from ui import following, style
 from ui.components.pooling import Meaning, pooling, still
 from ui.lesson import Page, Runs
 from ui.lessons.small_large import way
+
+TRAIN_ERROR = (
+    f"While it learns: the share of the first {SNAPSHOT_TRAIN_PICTURES:,} training pictures that are misread. "
+    "At the end: of all of them."
+)
 
 
 def classes(config: Config) -> tuple[tuple[str, ...], tuple[int, ...]]:
@@ -69,7 +74,8 @@ def _figures(config: Config, now: Snapshot | None) -> None:
     with st.container(horizontal=True, gap="large"):
         st.metric("Test error, one layer", error(now.single_test_error) if now else "–", width="content")
         st.metric(f"Test error, {_layers(depth)}", error(now.test_error) if now else "–", width="content")
-        st.metric("Training error", error(now.train_error) if now else "–", width="content")
+        training = error(now.train_error) if now else "–"
+        st.metric("Training error", training, width="content", help=TRAIN_ERROR)
         single = f" (one layer: {now.single.size:,})" if now else ""
         st.metric(f"Weights{single}", f"{weights:,}" if now else "–", width="content")
 
@@ -94,7 +100,9 @@ def _by_class(page: str, config: Config, now: Snapshot) -> None:
     )
     drawn = style.drawn(charts_of.by_class, now, names, one, group)
     style.chart(drawn, st.container(), key=f"{page}.classes", alt=said.replace("**", ""))
-    st.caption(f"{said} Left of the line: {group[0]}. Dots: the mean of the seeds; lines: all of them.")
+    st.caption(
+        f"{said} Left of the line: {group[0]}. Dots: the mean of the {config.seeds} networks; lines: all of them."
+    )
 
 
 def mathematics(page: Page[Config]) -> None:

@@ -13,6 +13,7 @@ from core.experiments.small_large.picking import BY, View, margins, sort_out
 from core.experiments.small_large.words import sides
 from ui import controls, own_picture, session
 from ui.components.flow import flow
+from ui.kept import kept
 from ui.lesson import Page
 from ui.lessons.small_large.flow import network, one_layer
 
@@ -93,7 +94,7 @@ def _a(name: str) -> str:
     return f"a {name}" if name.isdigit() and name != "8" else f"an {name}" if name == "8" else f"“{name}”"
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
+@kept
 def _margins(job: str, step: int, _config: Config, _now: Snapshot) -> tuple[Floats, Floats]:
     return margins(_now, images.load(_config.dataset).test_images, _config.activation)
 

@@ -14,6 +14,7 @@ from core.words import percent, signed
 from ui import following
 from ui.components.player import tiles
 from ui.components.rows import Number, Picture, Row, Signed, rows
+from ui.kept import kept
 from ui.lesson import Page, Runs, first_runs
 
 
@@ -56,7 +57,7 @@ def _averages(config: Config, names: Sequence[str], now: Snapshot) -> None:
         right.markdown("The pixels of the templates are put back in order here: the picture was there all along.")
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+@kept
 def _average(dataset: str, label: int, _data: images.ImageData) -> Floats:
     return images.average(_data, label) / 255  # ink 0..1
 

@@ -14,6 +14,7 @@ from core.jobs import Job
 from core.words import addends, percents, signed
 from ui import controls, own_picture, session
 from ui.components.rows import Bar, Cell, Number, Picture, Row, Signed, rows
+from ui.kept import kept
 from ui.lesson import Page
 
 COLUMNS = ("picture", "template", "product", "for", "against", "bias", "score", "probability")
@@ -77,7 +78,7 @@ def _choose(page: str, config: Config, names: Sequence[str]) -> Pick:
     return session.current(page, Pick)
 
 
-@st.cache_data(max_entries=32, show_spinner=False)
+@kept
 def _chances(job: str, step: int, _config: Config, _now: Snapshot) -> Floats:
     return lesson.chances(_config, _now)
 

@@ -7,7 +7,7 @@ import streamlit as st
 from core.experiments import templates as lesson
 from core.experiments.templates import Config, Snapshot
 from core.jobs import Job
-from core.words import percent
+from core.words import TRAIN_ERROR, percent
 from ui import following
 from ui.components.player import frame as player_frame
 from ui.components.player import player
@@ -24,11 +24,17 @@ def figure(page: Page[Config]) -> None:
 def _training(page: Page[Config], job: Job[Config, Snapshot]) -> None:
     following.status(job, why=page.why, new_seed=page.new_seed)
     total = lesson.total_steps(page.used)
-    frame = player(job, "templates", page.classes, total=total, key=f"{page.name}.player")
-    now = job.snapshots[-1 if frame is None else frame] if job.snapshots else None
+    at = player(job, "templates", page.classes, total=total, key=f"{page.name}.player", encode=frame)
+    now = job.snapshots[-1 if at is None else at] if job.snapshots else None
     _figures(now)
     if now:
         page.explain(lesson.describe(page.used, job.snapshots[0], now))
+    _match(page, job, now)
+    page.link()
+
+
+@st.fragment  # of its own: another picture draws nothing above it anew
+def _match(page: Page[Config], job: Job[Config, Snapshot], now: Snapshot | None) -> None:
     matching.section(page, job, now)
     page.link()
 
@@ -37,7 +43,8 @@ def _figures(now: Snapshot | None) -> None:
     """The numbers that matter, in one row."""
     with st.container(horizontal=True, gap="large"):
         st.metric("Test error", _percent(now.test_error if now else math.nan), width="content")
-        st.metric("Training error", _percent(now.train_error if now else math.nan), width="content")
+        training = _percent(now.train_error if now else math.nan)
+        st.metric("Training error", training, width="content", help=TRAIN_ERROR)
         st.metric("Weights", f"{now.weight.size:,}" if now else "–", width="content")
         st.metric("Training time", f"{now.seconds:.2f} s" if now else "–", width="content")
 
