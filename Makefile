@@ -2,8 +2,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 run: .venv/run.stamp
-	@echo "MLP Scope: http://localhost:8501 (stop with Ctrl-C)"
 	@$(BIN)/streamlit run app.py --server.port 8501
+
+serve: .venv/run.stamp
+	@$(BIN)/streamlit run app.py --server.port 8501 --server.address 0.0.0.0
 
 test: .venv/test.stamp
 	$(BIN)/ruff check .
@@ -23,4 +25,4 @@ test: .venv/test.stamp
 	$(BIN)/python -m pip install --quiet --no-compile -r requirements-dev.txt
 	@touch $@ .venv/run.stamp
 
-.PHONY: run test
+.PHONY: run serve test

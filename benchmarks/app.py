@@ -10,7 +10,6 @@ The second way compares this version of the app with that in FOLDER (see benchma
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,7 +20,7 @@ from benchmarks import options, versions
 from benchmarks.app_endings import halt, kill
 from benchmarks.app_reactions import choose, drag, first, learn, seed
 from benchmarks.app_watched import watch
-from benchmarks.browser import chromium, idle, says, served, tab, wait
+from benchmarks.browser import chromium, served, until_recorded
 from benchmarks.tables import heading
 from core import device
 from core.data import images
@@ -67,19 +66,9 @@ def measure(browser: Browser, address: str, server: psutil.Process, parts: list[
         "stop": lambda: halt(browser, address, smoke),
     }
     if not smoke:
-        until_recorded(browser, address)
+        until_recorded(address)
     for name in parts:
         measurements[name]()
-
-
-def until_recorded(browser: Browser, address: str) -> None:
-    """Wait for the first runs: what stands beside them is drawn once more when they are there."""
-    for _ in range(120):
-        with tab(browser, f"{address}/templates") as page:
-            wait(page, f"bench.pictures() && {says('Scrambled pixels:')} && {idle()}")
-            if page.evaluate(f"{says('Recorded: ')} && !{says('is being recorded')}"):
-                return
-        time.sleep(1)
 
 
 if __name__ == "__main__":

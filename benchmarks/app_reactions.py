@@ -38,15 +38,15 @@ def first(browser: Browser, address: str, smoke: bool) -> None:
     for _ in range(1 if smoke else 5):
         with tab(browser, f"{address}/templates") as page:
             cold.append(wait(page, "bench.pictures()"))
-    table("s from a click on Open Templates to its first picture", median(switched), "<= 2", spread(switched))
-    table("s from a cold link to its first picture", median(cold), "<= 3", spread(cold))
+    table("s from a click on Open Templates to its first picture", median(switched), "<= 0.5", spread(switched))
+    table("s from a cold link to its first picture", median(cold), "<= 2", spread(cold))
 
 
 def choose(browser: Browser, address: str, smoke: bool) -> None:
     """Milliseconds from a click to the rows of another test picture."""
     cases = (
-        ("while a job runs", f"{LONG}&seed=1", says("Training: .* steps"), "<= 250"),
-        ("when none runs", "templates", says("Recorded: .* steps"), "<= 150"),
+        ("while a job runs", f"{LONG}&seed=1", says("Training: .* steps"), "<= 200"),
+        ("when none runs", "templates", says("Recorded: .* steps"), "<= 100"),
     )
     for words, link, ready, goal in cases[: 1 if smoke else None]:
         with tab(browser, f"{address}/{link}") as page:

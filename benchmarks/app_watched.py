@@ -20,7 +20,7 @@ def watch(browser: Browser, pairs: int, smoke: bool) -> None:
     """Steps a second while the page is open, over those while it is closed."""
     last, settle = (2.0, 0.5) if smoke else (6.0, 1.0)  # s watched, or not, and s left out after each change
     open_, closed, counts = [], [], []
-    with served("benchmarks/watch_page.py", MLPSCOPE_GRACE="60") as (address, _):
+    with served("benchmarks/watch_page.py") as (address, _):
         for _ in range(pairs):
             with tab(browser, address) as page:
                 wait(page, "bench.pictures()")

@@ -19,6 +19,10 @@ from pathlib import Path
 import psutil
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
+from core.jobs import key_of
+from ui import lesson
+from ui.catalogue import LESSONS
+
 ROOT = Path(__file__).resolve().parent.parent
 PROBE = Path(__file__).with_name("probe.js").read_text()
 FLAGS = (
@@ -69,6 +73,19 @@ def served(script: str, *, folder: Path = ROOT, **env: str) -> Iterator[tuple[st
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+
+def until_recorded(address: str) -> None:
+    """Wait until what is recorded in advance is there."""
+    runs = [(lesson.science(here.name).train, run) for here in LESSONS for _, run in lesson.first_runs(here.name)]
+    left, until = [key_of(train, run) for train, run in runs], time.monotonic() + 1200
+    while left:
+        if time.monotonic() > until:
+            raise SystemExit(f"These runs were not recorded within 20 minutes: {', '.join(left)}.")
+        query = "&".join(f"of={key}///0" for key in left)
+        with urllib.request.urlopen(f"{address}/recordings?{query}", timeout=30) as answer:
+            said = answer.read().decode(errors="ignore")
+        left = left if '"live": true' in said else []
 
 
 def _answering(address: str, process: subprocess.Popen[bytes]) -> str:

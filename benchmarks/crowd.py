@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import asyncio
 import random
+import re
 import statistics
 import time
-import urllib.request
 import zlib
 from dataclasses import dataclass, field
 
@@ -23,15 +23,15 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from benchmarks import long_run, options
-from benchmarks.browser import served
+from benchmarks.browser import served, until_recorded
 from benchmarks.tables import heading, table
 from core.jobs import key_of
-from ui import lesson
-from ui.catalogue import LESSONS
 from ui.recordings import FRAME, FRAMES, HEAD
 
 PAGES = ("templates", "batches", "gradients", "regions", "small_large")
 ARRIVE, EVERY, SETTLE = 5.0, (3.0, 7.0), 8.0  # s
+KEY = re.compile(rb'"key": ?"([0-9a-f]{16})", ?"take"')  # of a job that a component follows
+FORGOTTEN = 5.0  # s after which the server has let go of who left
 
 
 @dataclass
@@ -44,10 +44,10 @@ class Client:
     errors: int = 0
 
 
-async def follow(address: str, key: str, client: Client, until: float) -> None:
-    """Ask, read the answer to its end, and ask again from the frame that it has."""
+async def follow(address: str, key: str, client: Client) -> None:
+    """Ask, read the answer to its end, and ask again from the frame that it has, until it is cancelled."""
     host, port = address.removeprefix("http://").split(":")
-    while time.monotonic() < until:
+    while True:
         try:
             reader, writer = await asyncio.open_connection(host, int(port))
             have = client.frames[-1] + 1 if client.frames else 0
@@ -82,11 +82,11 @@ def _take(client: Client, data: bytes) -> bytes:
     return data
 
 
-def stream(clients: int, seconds: float) -> None:
+def stream(clients: int, seconds: float, settle: float) -> None:
     """Many who follow one recording."""
     with served("benchmarks/watch_page.py") as (address, server):
-        alone = asyncio.run(_stream(address, server, 1, seconds))[1]
-        found, cost = asyncio.run(_stream(address, server, clients, seconds))
+        alone = asyncio.run(_stream(address, server, 1, seconds, settle))[1]
+        found, cost = asyncio.run(_stream(address, server, clients, seconds, settle))
     missed = sum(len(set(range(c.frames[0], c.frames[-1] + 1))) - len(set(c.frames)) for c in found)
     rates = [len(c.frames) / seconds for c in found]
     table(f"{clients} clients: cores of the server, over those for one", f"{cost - alone:.2f}", "<= 0.25")
@@ -96,14 +96,18 @@ def stream(clients: int, seconds: float) -> None:
     table("  connections that failed", f"{sum(c.errors for c in found)}", "0")
 
 
-async def _stream(address: str, server: psutil.Process, clients: int, seconds: float) -> tuple[list[Client], float]:
+async def _stream(
+    address: str, server: psutil.Process, clients: int, seconds: float, settle: float
+) -> tuple[list[Client], float]:
     """Those who follow, and the cores that the server needed, while one session has the page open."""
     key, found = key_of(long_run.train, long_run.Config()), [Client() for _ in range(clients)]
-    async with websockets.connect(_socket(address), max_size=None) as socket:
-        await _run(socket, "")
-        until = time.monotonic() + SETTLE + seconds
-        tasks = [asyncio.ensure_future(follow(address, key, client, until)) for client in found]
-        await asyncio.sleep(SETTLE)  # the job runs, and all have what there was
+    async with websockets.connect(socket_of(address), max_size=None) as socket:
+        await run(socket, "")
+        tasks = [asyncio.ensure_future(follow(address, key, client)) for client in found]
+        await asyncio.sleep(settle)
+        async with asyncio.timeout(120):
+            while not all(client.frames for client in found):  # the job runs, and all have what there was
+                await asyncio.sleep(0.1)
         cost = await _measured(server, found, seconds)
         for task in tasks:
             task.cancel()
@@ -123,22 +127,26 @@ async def _measured(server: psutil.Process, found: list[Client], seconds: float)
 
 async def _page(address: str, page: str) -> float:
     """Seconds of the first run of a page in a session of its own."""
-    async with websockets.connect(_socket(address), max_size=None) as socket:
-        return await _run(socket, page)
+    async with websockets.connect(socket_of(address), max_size=None) as socket:
+        return await run(socket, page)
 
 
-def _socket(address: str) -> str:
+def socket_of(address: str) -> str:
     return address.replace("http://", "ws://") + "/_stcore/stream"
 
 
-async def _run(socket: websockets.ClientConnection, page: str) -> float:
-    """Ask for a full run of the page; seconds until it has ended."""
+async def run(
+    socket: websockets.ClientConnection, page: str, query: str = "", followed: set[str] | None = None
+) -> float:
+    """Ask for a full run of the page; seconds until it has ended. `followed` takes in the keys of its jobs."""
     began, message = time.monotonic(), BackMsg()
-    message.rerun_script.page_name = page
+    message.rerun_script.page_name, message.rerun_script.query_string = page, query
     await socket.send(message.SerializeToString())
     while True:
-        answer = ForwardMsg()
-        answer.ParseFromString(await socket.recv())
+        answer, data = ForwardMsg(), await socket.recv(decode=False)
+        answer.ParseFromString(data)
+        if followed is not None:
+            followed.update(key.decode() for key in KEY.findall(data))
         if answer.WhichOneof("type") == "script_finished":
             if answer.script_finished != ForwardMsg.FINISHED_SUCCESSFULLY:
                 raise RuntimeError(f"The run of {page} ended as {answer.script_finished}.")
@@ -147,32 +155,22 @@ async def _run(socket: websockets.ClientConnection, page: str) -> float:
             raise RuntimeError(answer.delta.new_element.exception.message)
 
 
-def pages(sessions: int, seconds: float) -> None:
+def pages(sessions: int, seconds: float, smoke: bool) -> None:
     """Many who use the pages."""
-    with served("app.py") as (address, server):
-        for page in PAGES:  # as after the first visitor
-            asyncio.run(_page(address, page))
-        _recorded(address)
+    with served("app.py", MLPSCOPE_FIRST_RUNS="0" if smoke else "1") as (address, server):
+        if not smoke:
+            for page in PAGES:  # as after the first visitor
+                asyncio.run(_page(address, page))
+            until_recorded(address)
         before = server.memory_info().rss
         first, later, errors = asyncio.run(_crowd(address, sessions, seconds))
-        time.sleep(5)
+        time.sleep(FORGOTTEN)
         grown = (server.memory_info().rss - before) / 1e6
     table(f"{sessions} sessions: seconds of a first run, median", f"{statistics.median(first):.2f}", "< 3")
     table("  seconds of a later run, 95 of 100 within", f"{statistics.quantiles(later, n=20)[-1]:.2f}", "< 1")
     table("  seconds of a later run, median", f"{statistics.median(later):.2f}", "")
     table("  runs, errors", f"{len(first) + len(later)}, {len(errors)}", "0 errors", "; ".join(sorted(set(errors))))
     table("  memory of the server after they left", f"{grown:+.0f} MB", "<= 100 MB")
-
-
-def _recorded(address: str) -> None:
-    """Wait until what is recorded in advance is there."""
-    runs = [(lesson.science(here.name).train, run) for here in LESSONS for _, run in lesson.first_runs(here.name)]
-    left = [key_of(train, run) for train, run in runs]
-    while left:
-        query = "&".join(f"of={key}///0" for key in left)
-        with urllib.request.urlopen(f"{address}/recordings?{query}", timeout=30) as answer:
-            said = answer.read().decode(errors="ignore")
-        left = left if '"live": true' in said else []
 
 
 async def _crowd(address: str, sessions: int, seconds: float) -> tuple[list[float], list[float], list[str]]:
@@ -185,11 +183,13 @@ async def _crowd(address: str, sessions: int, seconds: float) -> tuple[list[floa
     async def session(page: str, at: float, draw: random.Random) -> None:
         await asyncio.sleep(at)
         try:
-            async with websockets.connect(_socket(address), max_size=None, open_timeout=60) as socket:
-                first.append(await _run(socket, page))
-                while time.monotonic() < until:
+            async with websockets.connect(socket_of(address), max_size=None, open_timeout=60) as socket:
+                first.append(await run(socket, page))
+                while True:
                     await asyncio.sleep(draw.uniform(*EVERY))
-                    later.append(await _run(socket, page))
+                    later.append(await run(socket, page))
+                    if time.monotonic() >= until:
+                        return
         except Exception as error:
             errors.append(f"{type(error).__name__}: {error}")
 
@@ -205,12 +205,12 @@ def main() -> None:
     asked.add_argument("--sessions", type=int, default=50, help="that use the pages")
     asked.add_argument("--only", choices=("stream", "pages"), help="one of the two")
     given = asked.parse_args()
-    clients, sessions, seconds = (5, 3, 4.0) if given.smoke else (given.clients, given.sessions, 30.0)
+    clients, sessions, seconds = (5, 2, 1.0) if given.smoke else (given.clients, given.sessions, 30.0)
     heading()
     if given.only != "pages":
-        stream(clients, seconds)
+        stream(clients, seconds, 2.0 if given.smoke else SETTLE)
     if given.only != "stream":
-        pages(sessions, seconds)
+        pages(sessions, seconds, given.smoke)
 
 
 if __name__ == "__main__":

@@ -38,6 +38,7 @@ def watch(job: Job[long_run.Config, long_run.Snapshot]) -> None:
 def main() -> None:
     st.set_page_config(page_title="The benchmark's page", layout="wide")
     style.apply()
+    jobs.jobs().submit(long_run.train, CONFIG, pinned=True)  # it goes on while nobody watches it
     with following.page_run():
         job = following.follow(long_run.train, CONFIG)
         if "report" in st.query_params:

@@ -21,7 +21,7 @@ from streamlit.testing.v1 import AppTest
 from core.config import Preset, Range, from_query, runnable, settings, to_query
 from core.jobs import State, jobs
 from tests.helpers import offline
-from tests.helpers.pages import QUIET, healthy, link, open_at, opened, texts, unescaped, visit, widget
+from tests.helpers.pages import QUIET, computed, healthy, link, open_at, opened, texts, unescaped, visit, widget
 from ui import catalogue, lesson
 
 NAMES = [here.name for here in catalogue.LESSONS]
@@ -200,7 +200,7 @@ def test_an_example_is_chosen_by_its_chip(tab, name, example):
         other = next(one for one in FACES[name].PRESETS if one != example)
         visit(tab, name, **to_query(FACES[name].PRESETS[other].config))
     widget(tab.pills, chips).set_value(example)
-    app = healthy(tab.run())
+    app = computed(healthy(tab.run()))
     whole(app, name)
     assert preset.why in texts(app) and link(app) == to_query(preset.config)
     run = getattr(FACES[name], "run", None)

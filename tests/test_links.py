@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict
 from importlib import import_module
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from core.config import applicable, from_query, runnable, to_query, unknown
+from core.config import Text, applicable, complaint, from_query, runnable, settings, to_query, unknown
 from core.experiments.approximation import sizes
 
 LINKS = [json.loads(line) for line in Path(__file__).with_name("links.jsonl").read_text().splitlines()]
@@ -66,3 +67,29 @@ def test_what_is_written_into_the_address_bar_means_and_runs_the_same(link):
         config, _ = from_query(getattr(face, name), link["query"])
         again, messages = from_query(getattr(face, name), to_query(config))
         assert runnable(again) == runnable(config) and not messages
+
+
+TEXTS = sorted(
+    {
+        (link["lesson"], name, setting.name)
+        for link in LINKS
+        for name in link["settings"]
+        for setting in settings(getattr(import_module(f"core.experiments.{link['lesson']}"), name)).values()
+        if isinstance(setting.declaration, Text)
+    }
+)
+
+
+@pytest.mark.parametrize(("lesson", "cls", "name"), TEXTS)
+def test_a_message_shows_an_example_and_no_regular_expression(lesson, cls, name):
+    setting = settings(getattr(import_module(f"core.experiments.{lesson}"), cls))[name]
+    declaration = setting.declaration
+    words = complaint(setting, "<b>x")
+    assert isinstance(declaration, Text) and (not declaration.pattern or declaration.pattern not in words)
+    assert not set("\\{}*+?|^$") & set(words) and "[a-z" not in words.lower() and "[0-9" not in words
+    if example := re.search(r"(?:such as|like) (\S+?)[.,]? (?:Got|angles)", words):
+        assert declaration.holds(example[1].rstrip(","), str), words
+
+
+def test_every_text_setting_is_looked_at():
+    assert len(TEXTS) >= 12

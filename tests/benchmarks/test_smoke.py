@@ -21,7 +21,7 @@ SCRIPTS = [
     if "__main__" in source and f"streamlit run benchmarks/{name}.py" not in source
 ]
 IN_A_BROWSER = [name for name in SCRIPTS if "chromium()" in SOURCES[name]]
-RUNS = [[name] for name in SCRIPTS] + [[name, "--against", str(ROOT)] for name in ("app", "training")]
+RUNS = [[name] for name in SCRIPTS] + [[name, "--against", str(ROOT)] for name in ("app", "regions", "training")]
 NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?(?:e[+-]?\d+)?")
 
 

@@ -22,6 +22,7 @@ FLAGS = (
 ).split()
 
 Serve = Callable[..., Server]
+POLICY = "Content Security Policy"  # what Chromium says of all that it forbids
 FAILED = pytest.StashKey[bool]()
 
 
@@ -97,13 +98,19 @@ def kept(browser: Browser) -> dict[str, BrowserContext]:
 
 
 @pytest.fixture
+def forbidden() -> list[str]:
+    """What the browser has said of all that our policy forbade it in this test."""
+    return []
+
+
+@pytest.fixture
 def new_page(
-    browser: Browser, kept: dict[str, BrowserContext], request: pytest.FixtureRequest
+    browser: Browser, kept: dict[str, BrowserContext], forbidden: list[str], request: pytest.FixtureRequest
 ) -> Iterator[Callable[..., Page]]:
     """Make pages, each a tab: new_page(viewport=..., color_scheme="dark"). A `fresh` one has a browser for itself.
 
-    An uncaught error in a page fails the test, and so does a page that ends with an error, and a request to another
-    machine; a failure leaves a screenshot in test-output/.
+    An uncaught error in a page fails the test, and so does a page that ends with an error or breaks our own policy
+    (ui/guard.py), and a request to another machine; a failure leaves a screenshot in test-output/.
     """
     own: list[BrowserContext] = []
     pages: list[Page] = []
@@ -119,12 +126,13 @@ def new_page(
         page = context.new_page()
         page.set_default_timeout(15_000)
         page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda said: forbidden.append(said.text) if POLICY in said.text else None)
         page.on("request", lambda request: asked.add(request.url))
         pages.append(page)
         return page
 
     yield make
-    if errors or request.node.stash.get(FAILED, False):
+    if errors or forbidden or request.node.stash.get(FAILED, False):
         OUTPUT.mkdir(exist_ok=True)
         name = re.sub(r"[^\w.-]+", "-", request.node.name)
         for number, page in enumerate(page for page in pages if not page.is_closed()):
@@ -136,6 +144,7 @@ def new_page(
         context.close()
     assert not broken, f"these pages end with an error: {broken}"
     assert not errors, f"uncaught in the page: {errors}"
+    assert not forbidden, f"against our own policy: {forbidden}"
     assert not [url for url in asked if not re.match(r"(https?://127\.0\.0\.1:|data:|blob:)", url)]
 
 

@@ -14,7 +14,9 @@ def test_without_network_and_data_it_works_on_the_digits_and_says_so(page, bare,
     go(page, bare, query="epochs=1")
     said = page.get_by_test_id("stAlert").filter(has_text="MNIST is not on this machine")
     expect(said).to_contain_text("and could not be downloaded (no network)", timeout=GENEROUS)
-    expect(said).to_contain_text(f"Put its four archives into {folder}/MNIST/raw, or connect and try again.")
+    expect(said).to_contain_text(
+        "Put its four archives into MNIST/raw in the data folder, or connect and try again."
+    )
     expect(said).to_contain_text("Until then this page shows 1,797 small digits that need no download.")
     recorded(page)
     expect(page.get_by_text("Pictures: 8x8 digits (offline).")).to_be_visible()

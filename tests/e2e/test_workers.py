@@ -10,9 +10,12 @@ import psutil
 import pytest
 from playwright.sync_api import Page, expect
 
+from core.experiments import templates
+from core.jobs import key_of
 from tests.helpers.browser import GENEROUS, SHORT, go, match_text, option, recorded, stop, until
 from tests.helpers.components import in_module
-from tests.helpers.server import GRACE, HAS_MNIST, busy
+from tests.helpers.server import GRACE, HAS_MNIST, REAL, busy, environment, goes_on
+from ui import recordings
 
 LONG = "dataset=digits&batch_size=1&epochs=100"  # 10 s or more
 ENDLESS = "batch_size=1&epochs=100"  # six million steps on MNIST
@@ -44,6 +47,11 @@ def test_a_killed_worker_is_said_and_survived(new_page, bare):
     recorded(go(page, bare, query=f"{SHORT}&seed=32"))
 
 
+def endless(seed: int) -> str:
+    """The key of the job of ENDLESS."""
+    return key_of(templates.train, templates.Config(batch_size=1, epochs=100, seed=seed))
+
+
 def seconds(page: Page) -> list[float]:
     """When each of the first frames was recorded, as this browser has it: no two runs agree on that."""
 
@@ -60,19 +68,32 @@ def seconds(page: Page) -> list[float]:
 @pytest.mark.skipif(not HAS_MNIST, reason="needs a run that is long enough: MNIST in MLPSCOPE_DATA")
 def test_two_browsers_share_one_job_and_the_last_one_ends_it(new_page, app):
     first, second = new_page(fresh=True), new_page(fresh=True)
-    link = f"{ENDLESS}&seed=21"
+    link, key = f"{ENDLESS}&seed=21", endless(seed=21)
     go(first, app, query=link)
     expect(first.get_by_text(re.compile(r"^Training: "))).to_be_visible(timeout=GENEROUS)
     go(second, app, query=link)
     expect(second.get_by_text(re.compile(r"^Training: "))).to_be_visible(timeout=GENEROUS)
     assert seconds(first) == seconds(second) and len(set(seconds(first))) > 20
-    assert len(busy(app)) == 1
 
     first.context.close()
     time.sleep(GRACE + 1)
-    assert len(busy(app)) == 1  # the other tab still watches
+    assert goes_on(app, key), "the other tab still watches"
     second.context.close()
-    until(lambda: not busy(app, 0.5), GRACE + 2, "the job of a closed tab ends")
+    until(lambda: not goes_on(app, key), GRACE + 2, "the job of a closed tab ends")
+
+
+@pytest.mark.skipif(not HAS_MNIST, reason="needs a run that is long enough: MNIST in MLPSCOPE_DATA")
+def test_a_job_outlives_a_reload_and_ends_with_its_tab_long_before_its_grace(new_page, serve):
+    patient = serve("app.py", {**environment(REAL), "MLPSCOPE_GRACE": "600"})
+    page, key = new_page(fresh=True), endless(seed=22)
+    go(page, patient, query=f"{ENDLESS}&seed=22")
+    before = seconds(page)
+    page.reload()
+    expect(page.get_by_text(re.compile(r"^Training: [1-9]"))).to_be_visible(timeout=GENEROUS)
+    assert seconds(page) == before, "it is the same run"
+    time.sleep(recordings.RELOAD)
+    page.goto("about:blank")  # the browser says what it says when a tab is closed
+    until(lambda: not goes_on(patient, key), 60, "the job of a closed tab ends")
 
 
 def test_sigterm_ends_the_server_and_its_workers(page, bare):

@@ -7,24 +7,20 @@ import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache, partial
-from pathlib import Path
+from functools import partial
 from types import ModuleType
 from typing import Any
 from unittest.mock import patch
 
-from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
 from streamlit.testing.v1 import AppTest, local_script_runner
 
+from benchmarks.links import SHELL
 from core.config import Range, runnable, settings
 from core.experiments.templates import Config, train
 from core.jobs import Job, State, jobs
 
 QUIET = ("three_views", "folding")  # pages that train nothing
-# Every session of AppTest reads the metadata of all installed packages, to find components: once is enough.
-manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
-SHELL = Path(__file__).resolve().parents[2] / "ui/shell.py"
 
 
 def opened(page: str, **query: str) -> AppTest:
@@ -111,6 +107,15 @@ def ended(key: str) -> Job:
         assert time.monotonic() < give_up, "training takes too long"
         time.sleep(0.01)
     return job
+
+
+def computed(app: AppTest) -> AppTest:
+    """The page when workers have computed what it shows (see ui.following.result)."""
+    while live := [entry.key for entry in jobs()._store.entries.values() if entry.brief and entry.live]:
+        for key in live:
+            ended(key)
+        healthy(app.run())
+    return app
 
 
 def metrics(app: AppTest) -> dict[str, str]:

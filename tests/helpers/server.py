@@ -36,15 +36,21 @@ def environment(data: str | Path) -> dict[str, str]:
     return {**proxies, **ours, "DASK_SCHEDULER_ADDRESS": ""}
 
 
-def start(script: Path, env: dict[str, str], log: Path, port: int = 0) -> Server:
-    """Serve a Streamlit script on a free port, or on this one, below the path that its environment names.
-
-    Returns when it answers.
-    """
+def free_port() -> int:
+    """A port on which nobody listens."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = port or free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", str(script)]
+        return int(free.getsockname()[1])
+
+
+def start(script: Path, env: dict[str, str], log: Path, port: int = 0, files: int | None = None) -> Server:
+    """Serve a Streamlit script on a free port, or on this one, below the path that its environment names.
+
+    It may have `files` open at once, and cannot raise that. Returns when it answers.
+    """
+    port = port or free_port()
+    limited = ["sh", "-c", f'ulimit -n {files} && exec "$0" "$@"'] if files else []
+    command = [*limited, sys.executable, "-m", "streamlit", "run", str(script)]
     options = [f"--server.port={port}", "--server.headless=true", "--server.address=127.0.0.1"]
     options.append("--server.fileWatcherType=none")
     paths = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
@@ -69,6 +75,12 @@ def start(script: Path, env: dict[str, str], log: Path, port: int = 0) -> Server
     process.kill()
     process.wait()
     pytest.fail(f"the server did not start:\n{log.read_text()}")
+
+
+def goes_on(server: Server, key: str) -> bool:
+    """Whether the job waits or runs, as a browser hears of it."""
+    with urllib.request.urlopen(f"{server}/recordings?of={key}///0", timeout=30) as answer:
+        return b'"live": true' in answer.read1(4096)
 
 
 def busy(server: Server, during: float = 1.0) -> list[psutil.Process]:

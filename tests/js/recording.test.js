@@ -5,6 +5,7 @@ import { deflateSync } from 'node:zlib';
 
 const listeners = {};
 globalThis.document = { baseURI: 'http://scope.test/lab/', hidden: false, addEventListener: (name, f) => { listeners[name] = f; } };
+globalThis.addEventListener = (name, f) => { listeners[name] = f; };
 const { follow } = await import('../../ui/components/shared/recording.js');
 const { apart, join, parse, restore } = await import('../../ui/components/shared/records.js');
 
@@ -129,4 +130,20 @@ test('a page that nobody sees asks for nothing', async () => {
   listeners.visibilitychange();
   await heard;
   assert.equal(asked.length, 1);
+});
+
+test('a tab that is closed says which jobs it followed that go on, one that may come back says nothing', async () => {
+  server([state('live/view', '1', true, 0), state('ended/view', '1', false, 0)], 'hang');
+  const sent = [];
+  Object.defineProperty(globalThis, 'navigator', { value: { sendBeacon: url => sent.push(String(url)) }, configurable: true });
+  const ended = until('ended', 'view', recording => recording.state?.take === '1');
+  const live = follow('live', 'view', '', () => {});
+  await ended;
+  listeners.pagehide({ persisted: true });
+  assert.deepEqual(sent, []);
+  listeners.pagehide({ persisted: false });
+  assert.deepEqual(sent, ['http://scope.test/lab/recordings/closed?of=live']);
+  live.stop();
+  listeners.pagehide({ persisted: false });
+  assert.equal(sent.length, 1);
 });

@@ -11,7 +11,7 @@ from core.config import Range, settings, to_query
 from core.experiments import activations as lesson
 from core.experiments.activations import NAMES, PRESETS, Config, dead_relu, describe, run
 from core.words import percent
-from tests.helpers.pages import healthy, link, metrics, texts, visit, widget
+from tests.helpers.pages import computed, healthy, job_lines, link, metrics, texts, visit, widget
 
 PAGE = "activations"
 DIGITS = Config(dataset="digits", steps=50)
@@ -104,3 +104,14 @@ def test_a_wrong_link_is_said_and_corrected(opened, query, message, left):
     said = re.sub(r"\\(.)", r"\1", app.warning[0].value)
     assert "The link was changed to what is possible." in said and message in said
     assert link(app) == {**to_query(DIGITS), **left}
+
+
+def test_a_neuron_whose_training_takes_long_is_trained_by_a_worker(open_page, monkeypatch):
+    monkeypatch.setattr(dead_relu, "AT_ONCE", 1_000)
+    config = replace(DIGITS, bias=-2.3)
+    app = open_page(PAGE, **to_query(config))
+    said = job_lines(app)
+    assert said == ["Training the neuron …"] or said[0].startswith("Waiting for a free worker: place ")
+    assert widget(app.slider, f"{PAGE}.bias").value == -2.3 and "Pictures that wake it" not in metrics(app)
+    computed(app)
+    assert dead_relu.describe(config, dead_relu.run(config)) in texts(app) and not job_lines(app)

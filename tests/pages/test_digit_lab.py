@@ -36,7 +36,6 @@ def test_a_short_run_starts_by_itself_and_shows_what_it_came_to(tab, done):
     numbers, said = metrics(app), texts(app)
     assert numbers["Test error"] == percent(last.test_error, 2) and numbers["Weights"] == "6,352"
     assert numbers["Training error"] == percent(last.train_error, 2)
-    assert numbers["Last five epochs"] == percent(lesson.summary(done.snapshots).test_error, 2)
     assert words.describe(DIGITS, done.snapshots) in said
     assert f"{last.confusion.sum() - last.confusion.trace():,} of 360 test pictures misread" in said
     assert "Recorded: 16 steps" in said and not any(b.label == "Train" for b in app.button)
@@ -45,7 +44,7 @@ def test_a_short_run_starts_by_itself_and_shows_what_it_came_to(tab, done):
 
 def test_every_preset_has_its_line_beside_the_decks(tab, done, monkeypatch):
     """Also where no archive is at hand: what was measured needs none."""
-    where = {"date": "2026-01-01", "torch": "2", "page": PAGE, "epochs_averaged": 5, "curves": {}}
+    where = {"date": "2026-01-01", "torch": "2", "page": PAGE, "curves": {}}
     rows = [
         where
         | {

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import astuple, replace
 
 import numpy as np
 import pytest
 
-from core.config import Range, settings, to_query
+from core.config import Range, runnable, settings, to_query
 from core.experiments import gradients as lesson
-from core.experiments.gradients import Config
+from core.experiments.gradients import Config, first
 from core.experiments.gradients import words as gradient_words
 from core.jobs import State, jobs
 from core.words import number
-from tests.helpers.pages import ended, healthy, leave, link, texts, visit, widget
+from tests.helpers.pages import computed, ended, healthy, job_lines, leave, link, texts, visit, widget
+from ui import following
 
 SHORT = Config(activations=(1, 3), depth=3, width=8, dataset="circles", steps=10, seeds=2, batch_size=16)
 
@@ -119,6 +120,20 @@ def test_too_many_units_keep_the_last_picture_that_was_possible(tab):
     assert "must be at most 60,000 hidden units" in said and "= 921,600 instead" in said
 
 
+def test_what_a_layer_keeps_stands_beside_what_theory_says_in_cells_of_its_own(tab):
+    config = replace(SHORT, activations=(3, 10), residual=True, depth=12, dataset="digits")
+    app, result = visit(tab, "gradients", **to_query(config)), lesson.run(config)
+    (table,) = [m.value for m in app.markdown if "| theory |" in m.value]
+    measured = gradient_words.factors(result.now.delta)
+    for line, name, at, said in zip(
+        table.splitlines()[2:], ("**ReLU**", "**\\|z\\|**"), measured, result.keeps, strict=True
+    ):
+        cells = [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
+        assert cells[:3] == [name, number(float(at), 2), number(float(said), 2)] and len(cells) == 6
+    assert np.abs(np.log(measured / result.keeps)).max() < 0.15
+    drop(config)
+
+
 def test_bars_in_the_decks_table_stay_in_their_cell(tab):
     app = visit(tab, "gradients", **to_query(SHORT))
     (table,) = [m.value for m in app.markdown if "the deck says" in m.value]
@@ -126,3 +141,20 @@ def test_bars_in_the_decks_table_stay_in_their_cell(tab):
         assert len(re.findall(r"(?<!\\)\|", line)) == 4
     assert "first layer’s \\|∂E/∂W\\| ÷ last’s" in table
     drop(SHORT)
+
+
+def test_what_takes_long_is_computed_by_a_worker_and_comes_to_the_same(open_page):
+    config = Config(dataset="digits", depth=100, norm="layer", seeds=1)
+    app = open_page("gradients", **to_query(config))
+    lines = job_lines(app)
+    doing = "Computing the gradients of every layer …"
+    assert lines[0] == doing or lines[0].startswith("Waiting for a free worker: place ")
+    assert [title.value for title in app.title] and "What am I looking at?" not in texts(app)
+    computed(app)
+    still = runnable(config, "initial")
+    assert gradient_words.describe(config, lesson.run(still)) in texts(app) and doing not in job_lines(app)
+    (here,), there = first.train(still), jobs().view(jobs().submit(first.train, still)).snapshots[-1]
+    for mine, theirs in zip(astuple(here.now), astuple(there.now), strict=True):
+        np.testing.assert_array_equal(mine, theirs)
+    easy = replace(still, depth=20, norm="none")
+    assert following.small(first, still) is None and following.small(first, easy) is not None

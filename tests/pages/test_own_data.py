@@ -148,7 +148,7 @@ def test_a_damaged_one_is_said(open_page, folder):
     path = folder / "own" / f"{name[4:]}.npz"
     path.write_bytes(path.read_bytes()[:1000])
     app = open_page(dataset=name, epochs="1")
-    assert f"{path.name} in {path.parent} is damaged: upload it again." in app.warning[0].value
+    assert f"{path.name} in own in the data folder is damaged: upload it again." in app.warning[0].value
     assert "Pictures: 8x8 digits (offline)." in texts(app)
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import re
+import signal
 import struct
+import time
 from itertools import pairwise
 
 import numpy as np
@@ -13,10 +16,13 @@ import pytest
 
 from core.config import runnable, settings, to_query
 from core.experiments import regions as lesson
-from core.experiments.regions import PRESETS, Config, facts
+from core.experiments.regions import PRESETS, Config, facts, seen
+from core.experiments.regions import whole as plane_count
 from core.jobs import State, jobs
-from tests.helpers.pages import ended, healthy, link, metrics, texts, visit, widget
-from ui.components.plane import DRAWN, SIDE, Scene, _asked, message
+from core.regions import picture as pictures
+from tests.helpers.pages import computed, ended, healthy, job_lines, link, metrics, texts, visit, widget
+from ui import following
+from ui.components.plane import Scene, _asked, message
 from ui.lessons.regions import plane as page
 
 STILL = {name: preset.config for name, preset in PRESETS.items() if not lesson.trains(preset.config)}
@@ -33,9 +39,9 @@ def learned(config: Config):
 @pytest.mark.parametrize("name", [name for name in STILL if name != "A million regions"])
 def test_a_preset_shows_its_number(tab, name):
     config = STILL[name]
-    app = visit(tab, "regions", **to_query(config))
+    app = computed(visit(tab, "regions", **to_query(config)))
     now = facts.facts(net := lesson.drawn(config), lesson.look(net, config))
-    assert metrics(app)["Regions in this window"] == f"{now.regions:,}"
+    assert metrics(app)["Activation regions"] == f"{now.regions:,}"
     assert metrics(app)["Weights"] == f"{now.weights:,}"
     said = texts(app)
     assert PRESETS[name].why in said and facts.describe(config, now) in said
@@ -46,34 +52,34 @@ def test_a_preset_shows_its_number(tab, name):
 
 def test_a_window_in_the_link_is_the_window_that_is_counted(tab):
     config = Config(net="pytorch", depth=3, width=32, x=0.25, y=-0.5, r=0.125)
-    app = visit(tab, "regions", **to_query(config))
-    assert metrics(app)["Regions in this window"] == f"{counted(config):,}" != f"{counted(Config()):,}"
+    app = computed(visit(tab, "regions", **to_query(config)))
+    assert metrics(app)["Activation regions"] == f"{counted(config):,}" != f"{counted(Config()):,}"
 
 
 @pytest.mark.parametrize("end", ["low", "high"])
 @pytest.mark.parametrize("name", ["depth", "width", "x", "y", "r", "seed"])
 def test_the_ends_of_the_ranges(tab, name, end):
     value = getattr(settings(Config)[name].declaration, end)
-    app = visit(tab, "regions", **{name: str(value)})
+    app = computed(visit(tab, "regions", **{name: str(value)}))
     config = Config(**{name: settings(Config)[name].kind(value)})
-    assert metrics(app)["Regions in this window"] == f"{counted(config):,}"
+    assert metrics(app)["Activation regions"] == f"{counted(config):,}"
     assert not app.warning
 
 
 def test_a_wrong_link_is_clamped_and_said(tab):
-    app = visit(tab, "regions", depth="99", widths="8-", net="magic", r="-1", x="nan")
+    app = computed(visit(tab, "regions", depth="99", widths="8-", net="magic", r="-1", x="nan"))
     said = " ".join(warning.value for warning in app.warning)
     for name in ("depth", "widths", "net", "r", "x"):
         assert f"'{name}'" in said.replace("\\", "")
-    assert metrics(app)["Regions in this window"] == f"{counted(Config(depth=10, r=1e-6)):,}"
+    assert metrics(app)["Activation regions"] == f"{counted(Config(depth=10, r=1e-6)):,}"
 
 
 def test_too_many_stop_with_the_count_so_far(tab):
-    app = visit(tab, "regions", net="fold", depth="10", activation="abs", max_regions="5000")
+    app = computed(visit(tab, "regions", net="fold", depth="10", activation="abs", max_regions="5000"))
     (warning,) = app.warning
     assert re.match(r"'max_regions' is 5,000, and [\d,]+ regions were found in layer 7", warning.value)
     assert "The picture shows layers 1 to 6." in warning.value
-    assert metrics(app)["Regions in this window"] == "4,096"
+    assert metrics(app)["Activation regions"] == "4,096"
 
 
 def test_one_neuron_more_and_a_new_seed(open_page):
@@ -105,7 +111,7 @@ def test_points_are_learned_and_the_numbers_are_those_of_the_last_snapshot(open_
     assert job.state is State.DONE, job.reason
     app = open_page("regions", **to_query(config))
     last = job.snapshots[-1]
-    assert metrics(app)["Regions in this window"] == f"{len(lesson.look(last.net, config)):,}"
+    assert metrics(app)["Activation regions"] == f"{len(lesson.look(last.net, config)):,}"
     assert "Recorded: 100 steps" in texts(app)
 
 
@@ -113,25 +119,27 @@ def test_the_whole_plane_is_counted_once_the_training_has_ended(open_page, monke
     config = Config(net="trained", points="spirals", depth=2, steps=10_000)
     asked = []
     count = facts.count_whole_plane
-    monkeypatch.setattr(facts, "count_whole_plane", lambda *given: asked.append(given) or count(*given))
+    monkeypatch.setattr(plane_count, "count_whole_plane", lambda *given: asked.append(given) or count(*given))
     app = open_page("regions", **to_query(config))
     key = jobs().submit(lesson.train, runnable(config, "training"))
     assert page.UNCOUNTED in texts(app) and not asked
     jobs().cancel(key)
     job = ended(key)
-    healthy(app.run())
+    computed(healthy(app.run()))
     last = (job.snapshots or page._first(runnable(config, "training")))[-1]
     whole = count(last.net, config)
     assert page.UNCOUNTED not in texts(app) and len(asked) == 1
-    assert (f"there are {whole:,} regions" if whole else "Outside this window there are more") in texts(app)
+    assert (f"there are {whole:,} activation regions" if whole else "Outside this window there are more") in texts(
+        app
+    )
 
 
 def test_a_plane_through_digits_without_any_data(open_page):
     config = Config(net="digits", dataset="digits", width=6, steps=100)
     job = learned(config)
     assert job.state is State.DONE, job.reason
-    app = open_page("regions", **to_query(config))
-    assert metrics(app)["Regions in this window"] == f"{len(lesson.look(job.snapshots[-1].net, config)):,}"
+    app = computed(open_page("regions", **to_query(config)))
+    assert metrics(app)["Activation regions"] == f"{len(lesson.look(job.snapshots[-1].net, config)):,}"
 
 
 # What the canvas gets
@@ -146,7 +154,8 @@ def test_the_message_has_the_exact_polygons_in_the_windows_own_unit():
     config = Config(x=0.3, y=0.1, r=1e-4, depth=3, width=20)
     net = lesson.drawn(config)
     found = lesson.look(net, config)
-    head, body = unpacked(message(Scene([found], [[*net.hidden, net.head]], [""], [""]), caption="here"))
+    seen = pictures.picture([found], [[*net.hidden, net.head]], *pictures.STILL)
+    head, body = unpacked(message(Scene(seen, [""], [""]), caption="here"))
     sizes = head["frames"][0]["sizes"]
     points = np.frombuffer(body, "<f4", sizes[0]).reshape(-1, 2)
     at, start = found.vertices, np.array([found.window[0], found.window[2]])
@@ -169,12 +178,14 @@ def test_more_regions_than_the_browser_draws_go_as_pixels_with_their_count():
     net = lesson.drawn(config)
     found = lesson.look(net, config)
     home = (0.0, 0.0, 1.0)
-    head, body = unpacked(message(Scene([found], [[*net.hidden, net.head]], [""], [""]), caption="here", home=home))
-    assert len(found) == 4**8 > DRAWN and head["raster"] == SIDE
-    assert head["frames"][0]["counts"][-1] == 4**8 and len(body) == 3 * SIDE**2
-    cut = np.frombuffer(body[2 * SIDE**2 :], np.uint8).reshape(SIDE, SIDE)
+    seen = pictures.picture([found], [[*net.hidden, net.head]])
+    head, body = unpacked(message(Scene(seen, [""], [""]), caption="here", home=home))
+    assert len(found) == 4**8 > pictures.POLYGONS and head["raster"] == pictures.SIDE
+    assert head["frames"][0]["counts"][-1] == 4**8 and len(body) == 3 * pictures.SIDE**2
+    side = pictures.SIDE
+    cut = np.frombuffer(body[2 * side**2 :], np.uint8).reshape(side, side)
     assert set(np.unique(cut)) == set(range(9))
-    assert 1 in cut[SIDE // 2 - 1 : SIDE // 2 + 1].max(axis=0) and (cut == 1).sum() < 4 * SIDE
+    assert 1 in cut[side // 2 - 1 : side // 2 + 1].max(axis=0) and (cut == 1).sum() < 4 * side
     assert head["small"] == 0.0  # 256 x 256 regions on 700 x 700 pixels
 
 
@@ -184,3 +195,64 @@ def test_what_the_browser_asks_for_is_checked():
     for wrong in (None, {}, 7, {"x": 1, "y": 2}, good | {"r": "3"}, good | {"x": math.nan}, good | {"x": True}):
         assert _asked({"window": wrong}) is None
     assert _asked(None) is None
+
+
+# What takes long is a job
+
+
+def test_a_dear_window_has_a_line_first_then_the_numbers_that_the_science_has(open_page):
+    config = Config(net="fold", depth=9, activation="abs", max_regions=2_000_000)
+    app = open_page("regions", **to_query(config))
+    assert [title.value for title in app.title] and widget(app.pills, "regions.preset")
+    line = job_lines(app)[0]
+    assert line == "Counting regions …" or line.startswith("Waiting for a free worker: place ")
+    assert "Stop" in {button.label for button in app.button} and not metrics(app)
+    computed(app)
+    assert metrics(app)["Activation regions"] == f"{4**9:,}" and not job_lines(app)
+    net = lesson.drawn(config)
+    assert facts.describe(config, facts.facts(net, lesson.look(net, config))) in texts(app)
+
+
+def test_a_count_that_was_stopped_says_so_and_can_be_begun_again(open_page):
+    config = Config(net="fold", depth=9, activation="abs", max_regions=2_000_000, seed=0, r=0.9)
+    app = open_page("regions", **to_query(config))
+    next(button for button in app.button if button.label == "Stop").click()
+    healthy(app.run())
+    assert "Counting regions: stopped" in job_lines(app) and not metrics(app)
+    next(button for button in app.button if button.label == "Compute again").click()
+    computed(healthy(app.run()))
+    assert metrics(app)["Activation regions"] == f"{counted(config):,}"
+
+
+@pytest.mark.parametrize("config", [Config(depth=3, width=20), Config(net="fold", depth=5, activation="abs")])
+def test_at_once_and_by_a_worker_are_the_same_to_the_byte(config):
+    window = seen.of(config)
+    here, there = following.small(seen, window), ended(jobs().submit(seen.train, window, pinned=True)).snapshots[-1]
+    sent = [message(Scene(one.picture, [""], [""]), caption="", home=(0.0, 0.0, 1.0)) for one in (here, there)]
+    assert here is not None and sent[0] == sent[1] and here.numbers == there.numbers
+
+
+def test_a_dear_recording_comes_when_the_training_has_ended(open_page):
+    config = Config(net="trained", points="spirals", depth=3, width=64, steps=60, r=50.0, max_regions=2_000_000)
+    job = learned(config)
+    app = open_page("regions", **to_query(config))
+    assert any(line.startswith(("Counting regions", "Waiting for")) for line in job_lines(app)), job_lines(app)
+    computed(app)
+    last = job.snapshots[-1]
+    assert metrics(app)["Activation regions"] == f"{len(lesson.look(last.net, config)):,}"
+    assert "Recorded: 60 steps" in texts(app)
+
+
+def test_a_worker_that_dies_counting_says_so_and_offers_to_compute_again(open_page):
+    config = Config(net="fold", depth=10, activation="abs", max_regions=2_000_000, r=0.95)
+    app = open_page("regions", **to_query(config))
+    key = jobs().submit(seen.train, seen.of(config))
+    while jobs().view(key).state is State.WAITING:
+        time.sleep(0.05)
+    for pid in jobs().worker_pids():
+        os.kill(pid, signal.SIGKILL)
+    assert ended(key).state is State.FAILED
+    healthy(app.run())
+    said = " ".join(error.value for error in app.error)
+    assert "The worker process" in said and "Compute again" in said and "Train again" not in said
+    assert {button.label for button in app.button} >= {"Compute again"}

@@ -12,7 +12,7 @@ from core.data import images, pictures
 from core.experiments import template_learning
 from core.experiments.template_learning import Place
 from core.words import percent
-from tests.helpers.pages import healthy, leave, link, metrics, texts, visit
+from tests.helpers.pages import computed, healthy, job_lines, leave, link, metrics, texts, visit
 from ui.lessons import template_learning as steps
 
 STEPS = template_learning.Config(dataset="digits")
@@ -116,3 +116,26 @@ def test_a_picture_of_ones_own_in_the_link_is_taught_as_its_class(open_page):
     app.toggle(key="template_learning.own").set_value(False)
     app = healthy(app.run())
     assert "picture 20 of the stream" in texts(app) and "picture" not in link(app)
+
+
+def test_a_far_place_is_reached_by_a_worker_and_is_the_same(open_page):
+    config, place = replace(STEPS, seed=4321), Place(seen=30_123)
+    app = open_page("template_learning", **to_query(config), **to_query(place))
+    said = job_lines(app)[0]
+    assert said == "Learning picture after picture …" or said.startswith("Waiting for a free worker: place ")
+    assert "Updates" not in metrics(app) and "What am I looking at?" not in texts(app)
+    computed(app)
+    assert metrics(app)["Updates"] == "30,123"
+    app = press(app, "Next picture")
+    assert metrics(app)["Updates"] == "30,124", "the next one is one step, without a worker"
+    steps_on = replace(place, seen=30_124)
+    template_learning.walk_of(config).states = {0: template_learning.walk_of(config).states[0]}
+    assert template_learning.far(config, steps_on) == 30_000
+    assert described(config, "0123", steps_on) in texts(app)
+
+
+def test_a_walk_remembers_few_states(tab):
+    walk = template_learning.walk_of(replace(STEPS, seed=99))
+    for n in (12_000, 30, 31, 32, 0):
+        walk.after(n)
+    assert len(walk.states) <= 24 and {0, 30, 31, 32} <= set(walk.states)

@@ -32,7 +32,8 @@ def test_the_first_screen(open_page):
     assert PRESETS["The lecture's network"].why in texts(app)
     assert not app.warning and link(app) == {}
     assert [*metrics(app).values()] == ["9", "26", "4", "3.8", "6.4"]
-    assert "10¹¹ neurons and 10¹⁴ axons" in texts(app) and "1,000 connections to a neuron" in texts(app)
+    assert "10¹¹ neurons and 10¹⁴ axons, says the lecture. That is a slip" in texts(app)
+    assert "10¹⁴ are the synapses, its connections: 1,000 to a neuron" in texts(app)
 
 
 def test_both_slips_of_the_deck_are_named_with_true_numbers(open_page):

@@ -52,3 +52,59 @@ def test_a_job_says_where_it_is(state, said):
 )
 def test_lengths_of_time_are_said_as_people_do(seconds, said):
     assert following.about(seconds) == f"about {said}"
+
+
+class Told:
+    """Jobs that note what a tab says that it watches."""
+
+    def __init__(self):
+        self.watched = [set()]
+
+    def submit(self, train, config, *, brief=False):
+        return config
+
+    def view(self, key):
+        return key
+
+    def watch(self, watcher, keys):
+        self.watched.append(set(keys))
+
+
+@pytest.fixture
+def told(monkeypatch):
+    jobs, watcher = Told(), following._Watcher()
+    monkeypatch.setattr(following, "jobs", lambda: jobs)
+    monkeypatch.setattr(following, "_watcher", lambda: watcher)
+    return jobs
+
+
+def test_a_run_of_a_page_lets_no_job_go_that_it_comes_to_only_later(told):
+    for _ in range(2):
+        with following.page_run():
+            for key in "abc":
+                following.follow(None, key)
+    assert all(watched == {"a", "b", "c"} for watched in told.watched[3:])
+    with following.page_run():
+        following.follow(None, "b")
+    assert told.watched[-1] == {"b"}
+
+
+def test_a_run_that_is_given_up_for_another_lets_no_job_go(told):
+    with following.page_run():
+        following.follow(None, "a")
+        following.follow(None, "b")
+    with pytest.raises(RuntimeError), following.page_run():
+        following.follow(None, "a")
+        raise RuntimeError("another run begins")
+    assert told.watched[-1] == {"a", "b"}
+
+
+def test_a_place_waits_for_one_job_at_a_time_also_where_only_a_fragment_runs(told):
+    with following.page_run():
+        following.follow(None, "training")
+        following.follow(None, "first", place="walk")
+    following.follow(None, "second", place="walk")
+    assert told.watched[-1] == {"training", "second"}
+    following.follow(None, "second", place="another")
+    following.follow(None, "third", place="walk")
+    assert told.watched[-1] == {"training", "second", "third"}

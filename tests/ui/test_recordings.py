@@ -231,3 +231,27 @@ def test_a_frame_of_another_size_is_whole():
     one, two = bytes(range(200)), bytes(300)
     assert zlib.decompress(recordings.deflate(two, one)) == two
     assert zlib.decompress(recordings.deflate(one, one)) == bytes(200)
+
+
+def test_a_closed_tab_is_told_to_the_jobs_but_not_one_that_is_reloaded(fakes, monkeypatch):
+    told = []
+    fakes.closed = told.append
+    route = Recordings(lambda: fakes, encoded()[1])
+
+    def request(path, query, browser, page=""):
+        headers = [(b"user-agent", browser), (b"referer", page), (b"host", b"a.b")]
+        return Request({"type": "http", "method": "POST", "path": path, "query_string": query, "headers": headers})
+
+    def close(browser, page):
+        run(route.closed(request("/recordings/closed", b"of=a&of=b", browser, b"http://a.b/" + page)))
+        return len(told)
+
+    assert close(b"Firefox", b"gradients?depth=50") == 1
+    assert told == [["a", "b"]]
+    route.page_asked(request("/gradients", b"depth=50", b"Firefox"))
+    assert close(b"Firefox", b"gradients?depth=50") == 1, "the page has just been asked for again"
+    assert close(b"Firefox", b"below/gradients?depth=50") == 1, "a proxy takes off the path before the page"
+    assert close(b"Firefox", b"gradients?depth=60") == 2, "another page"
+    assert close(b"Chromium", b"gradients?depth=50") == 3, "another browser"
+    monkeypatch.setattr(recordings, "RELOAD", 0.0)
+    assert close(b"Firefox", b"gradients?depth=50") == 4

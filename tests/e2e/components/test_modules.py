@@ -39,7 +39,8 @@ def test_messages_that_come_before_the_module_wait_for_it(new_page, serve):
 def test_a_component_that_has_gone_when_its_module_comes_stays_away(new_page, serve):
     page, held = new_page(fresh=True), []
     page.route("**/player/player.js*", lambda route: held.append(route))
-    opened(page, serve(SERVED, {"PAGE": str(PLAYER_PAGE)}), "view=player")
+    with page.expect_request("**/player/player.js*"):
+        opened(page, serve(SERVED, {"PAGE": str(PLAYER_PAGE)}), "view=player")
     pick(page, "match")
     expect(page.locator(".rows tbody tr")).to_have_count(10)
     held[0].continue_()

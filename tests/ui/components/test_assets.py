@@ -6,34 +6,17 @@ import json
 import re
 
 import pytest
-from starlette.applications import Starlette
 
 from charts import theme
-from tests.helpers.aside import run
+from tests.helpers.asked import get
 from tests.helpers.tree import ROOT
 from ui.components import assets
 
 FOLDER = ROOT / "ui/components"
 
 
-def get(path: str, base: str = "") -> tuple[int, dict[str, str], bytes]:
-    """Status, headers and body of the answer to GET `path`."""
-    sent: list[dict] = []
-
-    async def receive() -> dict:
-        return {"type": "http.request", "body": b"", "more_body": False}
-
-    async def send(message: dict) -> None:
-        sent.append(message)
-
-    scope = {"type": "http", "method": "GET", "path": path, "headers": [], "query_string": b"", "root_path": ""}
-    run(Starlette(routes=assets.routes(base))(scope, receive, send))
-    headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
-    return sent[0]["status"], headers, b"".join(message.get("body", b"") for message in sent[1:])
-
-
 def test_a_module_is_served_for_ever():
-    status, headers, body = get("/" + assets.path("player/player.js"))
+    status, headers, body = get(assets.routes(), "/" + assets.path("player/player.js"))
     assert status == 200
     assert headers["cache-control"] == "public, max-age=31536000, immutable"
     assert headers["content-type"].startswith("text/javascript")
@@ -63,17 +46,17 @@ def test_the_theme_is_a_module():
     ],
 )
 def test_nothing_else_is_served(path):
-    status, headers, _ = get(path)
+    status, headers, _ = get(assets.routes(), path)
     assert status == 404 and "cache-control" not in headers
 
 
 def test_below_a_path_of_the_server_too():
     path = assets.path("rows/rows.js")
     for base in ("scope", "/scope/"):
-        assert get(f"/scope/{path}", base)[0] == get(f"/{path}", base)[0] == 200
-        assert get(f"/other/{path}", base)[0] == 404
-    assert get(f"/scope/{path}")[0] == 404
-    assert get(f"/{path}", "/")[0] == 200
+        assert get(assets.routes(base), f"/scope/{path}")[0] == get(assets.routes(base), f"/{path}")[0] == 200
+        assert get(assets.routes(base), f"/other/{path}")[0] == 404
+    assert get(assets.routes(), f"/scope/{path}")[0] == 404
+    assert get(assets.routes("/"), f"/{path}")[0] == 200
 
 
 def test_the_address_changes_with_what_it_names(monkeypatch):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -77,3 +78,17 @@ def test_the_page_runs_without_a_browser(view):
     app.query_params["view"] = view
     app.run().run()
     assert not app.exception
+
+
+def test_a_message_has_the_frame_to_be_seen_first_of_a_job_that_has_ended(monkeypatch):
+    monkeypatch.setattr(released, "held", lambda key, job: None)
+
+    def coded(number: int) -> bytes:
+        return bytes([number]) * 100
+
+    assert released.frame("main", JOB, coded)[0].tobytes() == coded(3), "the newest"
+    monkeypatch.setattr(released, "held", lambda key, job: 0)
+    assert released.frame("main", JOB, coded)[0].tobytes() == coded(1), "the one that was left"
+    assert released.frame("main", replace(JOB, state=State.RUNNING), coded) == []
+    assert released.frame("main", replace(JOB, snapshots=()), coded) == []
+    assert released.frame("main", JOB, lambda _: bytes(released.MOST + 1)) == []
