@@ -14,8 +14,8 @@ from tests.helpers.server import ROOT, environment
 from tests.helpers.server import start as start_server
 from ui.components import assets
 
-LONG = "dataset=digits&batch_size=1&epochs=60"  # 6 s or more
-HALF = LONG.replace("60", "30")
+LONG = "dataset=digits&batch_size=1&epochs=100"  # 10 s or more
+HALF = LONG.replace("100", "30")
 TRAINING = re.compile(r"^Training: [1-9]")
 LOST = "The connection to the server is lost"
 STREAM = re.compile(r"/recordings\?")
@@ -36,10 +36,10 @@ def test_watching_runs_a_script_at_most_once_a_second_and_sends_little(page, app
     time.sleep(1)
     before, said = page.locator(".player:not(.still) .now").inner_text(), words(page)
     traffic.sent.clear(), traffic.received.clear()
-    time.sleep(4)
+    time.sleep(3)
     assert page.locator(".player:not(.still) .now").inner_text() != before, "the recording goes on"
     assert words(page) != said, "and the line above it"
-    assert len(traffic.sent) <= 5, "each is a run of the figure's script"
+    assert len(traffic.sent) <= 4, "each is a run of the figure's script"
     stop(page)
 
 

@@ -111,11 +111,16 @@ def ended(key: str) -> Job:
 
 def computed(app: AppTest) -> AppTest:
     """The page when workers have computed what it shows (see ui.following.result)."""
-    while live := [entry.key for entry in jobs()._store.entries.values() if entry.brief and entry.live]:
-        for key in live:
+
+    def live() -> list[str]:
+        return [entry.key for entry in jobs()._store.entries.values() if entry.brief and entry.live]
+
+    while True:
+        for key in live():
             ended(key)
-        healthy(app.run())
-    return app
+        healthy(app.run())  # also where the last one has ended since the page was run
+        if not live():
+            return app
 
 
 def metrics(app: AppTest) -> dict[str, str]:
