@@ -1,5 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
+# Where this is set, each of some sixty processes would compile anew all that it imports: half of a start.
+export PYTHONDONTWRITEBYTECODE :=
 
 run: .venv/run.stamp
 	@$(BIN)/streamlit run app.py --server.port 8501
