@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -54,6 +55,25 @@ def test_workers_do_not_care_which_script_is_running_here(monkeypatch, tmp_path)
         until(jobs, key, State.RUNNING)
     finally:
         jobs.stop()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_a_worker_that_waits_wakes_rarely():
+    jobs = Jobs(slots=1)
+    try:
+        until(jobs, pinned(jobs), State.DONE)
+        (pid,) = jobs.worker_pids()
+        before = wakings(pid)
+        time.sleep(3)
+        assert (wakings(pid) - before) / 3 < 60, "a second; Dask's own settings come to 100"
+    finally:
+        jobs.stop()
+
+
+def wakings(pid: int) -> int:
+    """How often the threads of a process have waited for something, and gone on."""
+    said = [status.read_text() for status in Path(f"/proc/{pid}/task").glob("*/status")]
+    return sum(int(re.findall(r"^voluntary_ctxt_switches:\s+(\d+)", one, re.MULTILINE)[0]) for one in said)
 
 
 def test_the_environment_is_read_on_first_use(monkeypatch):
