@@ -51,7 +51,8 @@ def main() -> None:
             watch(browser, 1 if smoke else arguments.pairs, smoke)
         parts = [name for name in PARTS[1:] if name in arguments.only]
         if parts:
-            with served("app.py", MLPSCOPE_FIRST_RUNS="0" if smoke else "1") as (address, server):
+            few = {"MLPSCOPE_FIRST_RUNS": "0", "MLPSCOPE_GRACE": "1"} if smoke else {}
+            with served("app.py", **few) as (address, server):
                 measure(browser, address, server, parts, smoke)
 
 

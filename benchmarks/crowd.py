@@ -157,7 +157,8 @@ async def run(
 
 def pages(sessions: int, seconds: float, smoke: bool) -> None:
     """Many who use the pages."""
-    with served("app.py", MLPSCOPE_FIRST_RUNS="0" if smoke else "1") as (address, server):
+    few = {"MLPSCOPE_FIRST_RUNS": "0", "MLPSCOPE_GRACE": "1"} if smoke else {}
+    with served("app.py", **few) as (address, server):
         if not smoke:
             for page in PAGES:  # as after the first visitor
                 asyncio.run(_page(address, page))

@@ -19,7 +19,7 @@ from tests.helpers.server import ROOT, environment
 from tests.helpers.server import start as start_server
 
 resource = pytest.importorskip("resource", reason="only POSIX has limits of files")
-WITHIN = 15.0  # s
+WITHIN = 10.0  # s: twice what is promised, for the machine may be shared
 
 
 @pytest.fixture

@@ -22,7 +22,8 @@ def test_messages_that_come_before_the_module_wait_for_it(new_page, serve):
     page, held = new_page(fresh=True), []
     traffic = Traffic(page)
     page.route("**/player/player.js*", lambda route: held.append(route))
-    opened(page, serve(SERVED, {"PAGE": str(PLAYER_PAGE)}), "view=player&frames=20")
+    with page.expect_request("**/player/player.js*"):
+        opened(page, serve(SERVED, {"PAGE": str(PLAYER_PAGE)}), "view=player&frames=20")
     for frames in (40, 60):
         page.get_by_role("button", name="more").click()
         expect(page.get_by_text(f"of {frames}", exact=False).last).to_be_visible()
