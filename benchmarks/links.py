@@ -81,16 +81,20 @@ def _train(of: Jobs, seconds: float) -> None:
     entry = of._store.queue[0]
     train = sys.modules[entry.experiment].train
     until = time.thread_time() + seconds
-    options = {"stop": lambda: time.thread_time() > until}
+
+    def over() -> bool:
+        return time.thread_time() > until
+
+    options = {"stop": over}
     options = options if "stop" in inspect.signature(train).parameters else {}
     entry.began = time.monotonic()
-    state, reason, found = State.DONE, "", []
+    reason, found = "", []
     try:
         for snapshot in train(entry.config, **options):
             found.append(snapshot)
-            if time.thread_time() > until:
-                state = State.CANCELLED
+            if over():
                 break
+        state = State.CANCELLED if over() else State.DONE
     except ValueError as error:
         state, reason = State.FAILED, str(error)
     entry.snapshots = tuple(found)
