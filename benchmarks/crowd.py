@@ -24,6 +24,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from benchmarks import long_run, options
 from benchmarks.browser import served, until_recorded
+from benchmarks.options import rest
 from benchmarks.tables import heading, table
 from core.jobs import key_of
 from ui.recordings import FRAME, FRAMES, HEAD
@@ -165,7 +166,7 @@ def pages(sessions: int, seconds: float, smoke: bool) -> None:
             until_recorded(address)
         before = server.memory_info().rss
         first, later, errors = asyncio.run(_crowd(address, sessions, seconds))
-        time.sleep(FORGOTTEN)
+        rest(FORGOTTEN)
         grown = (server.memory_info().rss - before) / 1e6
     table(f"{sessions} sessions: seconds of a first run, median", f"{statistics.median(first):.2f}", "< 3")
     table("  seconds of a later run, 95 of 100 within", f"{statistics.quantiles(later, n=20)[-1]:.2f}", "< 1")

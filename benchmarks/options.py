@@ -1,6 +1,8 @@
 """What every benchmark can be told on the command line."""
 
 import argparse
+import sys
+import time
 
 
 def parser(what: str | None) -> argparse.ArgumentParser:
@@ -8,3 +10,8 @@ def parser(what: str | None) -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(description=what, formatter_class=argparse.RawDescriptionHelpFormatter)
     made.add_argument("--smoke", action="store_true", help="the same code at the smallest size, in seconds")
     return made
+
+
+def rest(seconds: float) -> None:
+    """Wait until all is quiet; in a smoke run, which measures nothing, next to not at all."""
+    time.sleep(min(seconds, 0.1) if "--smoke" in sys.argv else seconds)

@@ -9,7 +9,6 @@ release to the frame in which the new picture is drawn.
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable
 
 import psutil
@@ -17,6 +16,7 @@ from playwright.sync_api import Browser, Page
 
 from benchmarks import options
 from benchmarks.browser import chromium, idle, says, served, tab, wait
+from benchmarks.options import rest
 from benchmarks.tables import heading, median, spread, table
 from core import device
 
@@ -46,7 +46,7 @@ def slider(browser: Browser, address: str, repeats: int) -> None:
     times = []
     with tab(browser, f"{address}/regions?net=pytorch&depth=3&width=16") as page:
         wait(page, READY)
-        time.sleep(3)
+        rest(3)
         thumb = page.get_by_role("slider", name="Neurons in each")
         track = page.get_by_test_id("stSlider").filter(has_text="Neurons in each").bounding_box()
         assert track
@@ -60,7 +60,7 @@ def slider(browser: Browser, address: str, repeats: int) -> None:
             page.mouse.move(to, y, steps=3)
             times.append(until_drawn(page, page.mouse.up))
             wait(page, READY)
-            time.sleep(0.5)
+            rest(0.5)
     table("ms from a slider's release to 2-n-n-n, n about 16", median(times, 0), "<= 200", spread(times, 0))
 
 
@@ -69,13 +69,13 @@ def zoom(browser: Browser, address: str, repeats: int) -> None:
     times = []
     with tab(browser, f"{address}/regions?net=pytorch&depth=3&width=16") as page:
         wait(page, READY)
-        time.sleep(2)
+        rest(2)
         page.locator(".plane .sheet").first.focus()
         for turn in range(repeats):
             key = "+" if turn % 6 < 3 else "Shift+ArrowUp"
             times.append(until_drawn(page, lambda key=key: page.keyboard.press(key), "keydown"))  # type: ignore[misc]
             wait(page, READY)
-            time.sleep(0.3)
+            rest(0.3)
     table("ms from a zoom or move to its exact picture", median(times, 0), "", spread(times, 0))
     print("  (of these, the page waits 150 ms for the hand to rest)")
 
@@ -85,13 +85,13 @@ def many(browser: Browser, address: str, widths: str, repeats: int) -> None:
     times, found = [], []
     with tab(browser, f"{address}/regions?net=pytorch&widths={widths}&r=10&max_regions=2000000") as page:
         wait(page, READY)
-        time.sleep(3)
+        rest(3)
         for _ in range(repeats):
             button = page.get_by_role("button", name="New seed")
             times.append(until_drawn(page, button.click, "click"))
             wait(page, READY)  # another plane may still take the place of the one that drew
             found.append(page.evaluate(f"{PLANE}.frame().R"))
-            time.sleep(1)
+            rest(1)
         draw = [float(page.evaluate(REDRAW.format(i % 3))) for i in range(6)]
     what = f"ms from New seed to {min(found):,} to {max(found):,} regions"
     table(what, median(times, 0), "<= 1000", spread(times, 0))
@@ -105,7 +105,7 @@ def million(browser: Browser, address: str, server: psutil.Process, depth: int) 
     with tab(browser, f"{address}/regions?net=fold&depth={depth}&activation=abs&max_regions=2000000") as page:
         seconds = wait(page, f"{PLANE}?.draws > 0 && {says(count)}")
         wait(page, READY)
-        time.sleep(1)
+        rest(1)
         after = server.memory_info().rss / 1e6
         heap = page.evaluate("performance.memory?.usedJSHeapSize ?? 0") / 1e6
         print(f"  server {before:,.0f} MB before, {after:,.0f} MB after; the page's heap {heap:,.0f} MB")
