@@ -28,11 +28,16 @@ def against(axis: str, snapshots: Sequence[Snapshot], furthest: float = 0.0) -> 
     least = min((value[axis] for value in values), default=most / 1000)
     lowest = min((value["error"] for value in values), default=10.0)
     ends = [below(least), furthest * 1.15 if most == furthest else above(most)]
-    ticks = alt.Axis(tickCount=5, format="~s")
+    ticks = alt.Axis(tickCount=5, format="~g" if axis == "seconds" else "~s")  # 0.1, not 100m
     small = legend(symbolSize=60, labelFontSize=11, columnPadding=8)
     base = alt.Chart(nothing()).encode(
         x=alt.X(f"{axis}:Q", title=titled(AXES[axis], log=True), scale=logarithmic(ends), axis=ticks),
-        y=alt.Y("error:Q", title=ERROR_LOG, scale=logarithmic([below(lowest), 100]), axis=ticks),
+        y=alt.Y(
+            "error:Q",
+            title=ERROR_LOG,
+            scale=logarithmic([below(lowest), 100]),
+            axis=alt.Axis(tickCount=5, format="~g"),
+        ),
         color=alt.Color("batch:N", title=None, scale=scale(BATCH_COLOURS), legend=small),
     )
     tips = [alt.Tooltip(name, title=title) for name, title in _TIPS.items()]

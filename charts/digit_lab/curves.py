@@ -34,23 +34,31 @@ def curves(
         _row(name, i + 1, error) for name, errors in earlier.items() for i, error in enumerate(errors)
     ]
     across = [_row("", 0, error, rule=text) for text, error in (rules or {}).items()]
-    low, high = _ends([v["error"] for v in (*values, *across)], log)
+    every = [v["error"] for v in (*values, *across)]
+    low, high = _ends(every, log)
+    zero = low / 10 if log and min(every, default=1.0) == 0 else None  # a log axis has no 0: it gets a place below
     for value in (*values, *across) if log else ():
-        value["error"] = max(value["error"], low)  # a log axis has no 0
-    root = alt.Chart(nothing()).encode(y=_error_axis(low, high, log))
+        value["error"] = max(value["error"], low) if value["error"] else zero
+    root = alt.Chart(nothing()).encode(y=_error_axis(low, high, log, zero))
     ends = [v["error"] for v in values if v["set"] == "test"][-1:]
     above = bool(ends) and ends[0] < min([r["error"] for r in across], default=0)
     drawn = [*_rules(root, above=above), *_lines(root, epochs, [v["set"] for v in values], bool(snapshots))]
     return rows(alt.LayerChart(layer=drawn).properties(height=HEIGHT), [*values, *across])
 
 
-def _error_axis(low: float, high: float, log: bool) -> alt.Y:
+def _error_axis(low: float, high: float, log: bool, zero: float | None) -> alt.Y:
+    """From low to high; a log axis may begin at the place where an error of 0 is drawn, and says so there."""
     title = titled("error", "%", log=log)
     if not log:
         linear = alt.Scale(domain=[low, high], nice=False)
         return alt.Y("error:Q", title=title, scale=linear, axis=alt.Axis(tickCount=5))
     ticks = steps(low, high, (1, 2, 5) if high < 1001 * low else (1,))
-    return alt.Y("error:Q", title=title, scale=logarithmic([low, high]), axis=alt.Axis(values=ticks, format="~g"))
+    if zero is None:
+        axis = alt.Axis(values=ticks, format="~g")
+    else:
+        label = f"datum.value < {low / 2:g} ? '0' : format(datum.value, '~g')"
+        axis = alt.Axis(values=[zero, *ticks], labelExpr=label)
+    return alt.Y("error:Q", title=title, scale=logarithmic([zero or low, high]), axis=axis)
 
 
 def _lines(root: alt.Chart, epochs: int, found: Sequence[str], now: bool) -> list[alt.Chart]:
@@ -62,7 +70,7 @@ def _lines(root: alt.Chart, epochs: int, found: Sequence[str], now: bool) -> lis
     tips = [
         alt.Tooltip("set:N", title="pictures"),
         alt.Tooltip("epoch:Q", format=".3~g"),
-        alt.Tooltip("error:Q", title=titled("error", "%"), format=".3g"),
+        alt.Tooltip("exact:Q", title=titled("error", "%"), format=".3g"),
     ]
     line = base.mark_line(aria=False, strokeWidth=2, clip=True, opacity=1 if now else 0.55)
     dots = base.mark_circle(aria=False, size=22, opacity=1, clip=True).encode(tooltip=tips)
@@ -94,7 +102,7 @@ def points(snapshots: Sequence[Snapshot]) -> Rowlist:
 
 
 def _row(name: str, epoch: float, error: float, rule: str = "") -> dict[str, Any]:
-    return {"set": name, "epoch": epoch, "error": 100 * error, "rule": rule}
+    return {"set": name, "epoch": epoch, "error": 100 * error, "exact": 100 * error, "rule": rule}
 
 
 def _ends(errors: Sequence[float], log: bool) -> tuple[float, float]:

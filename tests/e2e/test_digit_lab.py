@@ -6,6 +6,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from charts.theme import DARK
 from tests.helpers.browser import GENEROUS, go, idle, stop
 from tests.helpers.everyone import is_for_everyone
 
@@ -65,5 +66,9 @@ def test_the_axis_is_switched_and_the_network_saved_and_loaded_and_half_of_it_re
 
 def test_it_is_for_everyone(page, app):
     ready(page, app)
+    page.get_by_text("For lecturers").click()
     ours = "[data-testid=stMetric], [data-testid=stVegaLiteChart] svg.marks, .mistakes li, .decks td"
     is_for_everyone(page, ours, 30)
+    counts = page.locator('.mark-text.role-mark text[fill="black"]')  # Vega’s own colour; the page is dark now
+    colours = set(counts.evaluate_all("all => all.map(e => getComputedStyle(e).fill)"))
+    assert colours == {f"rgb{tuple(bytes.fromhex(DARK.text[1:]))}"}

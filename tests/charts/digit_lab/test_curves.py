@@ -52,10 +52,16 @@ def test_the_axes_say_what_they_are_and_stand_still(log):
     assert low <= min(shown) and max(shown) <= high and (low > 0) is log
 
 
-def test_no_error_is_drawn_at_the_foot_of_a_log_axis():
+def test_no_error_has_a_place_of_its_own_at_the_foot_of_a_log_axis():
     chart = drawn([*RUN, snapshot(3, 0.0, 0.00005)])
-    low = chart["layer"][-1]["encoding"]["y"]["scale"]["domain"][0]
-    assert low > 0 and min(v["error"] for v in data(chart)) == low
+    y = chart["layer"][-1]["encoding"]["y"]
+    foot, values = y["scale"]["domain"][0], data(chart)
+    assert {v["error"] for v in values if v["exact"] == 0} == {foot}
+    assert min(v["error"] for v in values if v["exact"]) >= 10 * foot * (1 - 1e-9)
+    assert y["axis"]["values"][0] == foot and "? '0' :" in y["axis"]["labelExpr"]
+    assert "labelExpr" not in drawn(RUN[:2])["layer"][-1]["encoding"]["y"]["axis"], (
+        "without one there is no such place"
+    )
 
 
 def test_the_decks_number_is_a_line_with_its_words_where_no_curve_is():
@@ -94,3 +100,14 @@ def test_the_confusion_matrix_shows_every_count_once():
     cells = chart["layer"][0]["encoding"]
     assert cells["opacity"]["scale"]["domain"] == [0, 9]  # mistakes alone are coloured
     assert (cells["x"]["title"], cells["y"]["title"]) == ("the network says", "it is")
+
+
+def test_the_counts_are_read_on_every_cell_in_both_themes():
+    most = charts_of.confusion(np.array([[9, 5], [0, 9]]), ("a", "b")).to_dict()["layer"][0]
+    opacity, colour = most["encoding"]["opacity"]["scale"]["range"][1], most["mark"]["color"]
+    for palette in (theme.LIGHT, theme.DARK):
+        mixed = [
+            round(opacity * int(colour[i : i + 2], 16) + (1 - opacity) * int(palette.background[i : i + 2], 16))
+            for i in (1, 3, 5)
+        ]
+        assert contrast("#" + "".join(f"{c:02x}" for c in mixed), palette.text) >= 4.5
