@@ -88,6 +88,7 @@ PRESETS: dict[str, Preset] = {
         "A failure: the perceptron’s step decides, but no gradient passes it. The sigmoid is its soft stand-in.",
     ),
     "All twelve": Preset(
-        Config(tuple(range(len(NAMES))), "relu", z=-2.0), "Every bend that this house knows, on one axis."
+        Config(tuple(range(len(NAMES))), "relu", z=-2.0),
+        "All twelve activation functions of this page, on one axis.",
     ),
 }

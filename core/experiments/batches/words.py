@@ -6,7 +6,7 @@ import numpy as np
 
 from core.experiments.batches.config import MODES, Config, recipe, total_steps
 from core.experiments.batches.training import Snapshot
-from core.words import percent, signed
+from core.words import listed, percent, signed
 
 
 def describe(config: Config, now: Mapping[str, Snapshot]) -> str:
@@ -39,7 +39,7 @@ def overfitting(config: Config, now: Mapping[str, Snapshot]) -> str:
     if set(now) != set(MODES) or any(s.step != total_steps(config, mode) for mode, s in now.items()):
         return ""
     gaps = {mode: round(100 * (s.test_error - s.train_error), 1) + 0.0 for mode, s in now.items()}
-    words = ", ".join(f"{MODES[mode]} " + signed(gap, 1) for mode, gap in gaps.items())
+    words = listed([f"{signed(gap, 1)} for {MODES[mode]}" for mode, gap in gaps.items()])
     most = max(gaps, key=gaps.__getitem__)
     if gaps[most] < 0.5:
         verdict = "None of the three overfits."
@@ -47,4 +47,4 @@ def overfitting(config: Config, now: Mapping[str, Snapshot]) -> str:
         verdict = "The full batch overfits most."
     else:
         verdict = f"{MODES[most].capitalize()} overfits most, not the full batch."
-    return f"Test error minus training error, in points: {words}. {verdict}"
+    return f"In percentage points, the test error minus the training error is {words}. {verdict}"

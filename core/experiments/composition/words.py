@@ -50,8 +50,8 @@ def described(config: Config, now: Mapping[str, Snapshot]) -> str:
         return "Both networks start from random weights."
     wave = target(config)
     parts = [
-        f"f₂(f₁(x)) has {_many(wave.peaks, 'peak')}; answering its mean everywhere errs by {constant(wave):.3f}. "
-        "A net has learned it if it has every peak and errs by less than a tenth of that."
+        f"f₂(f₁(x)) has {_many(wave.peaks, 'peak')}. A network that always answers its mean has an error of "
+        f"{constant(wave):.3f}. One that has learned it has every peak, and less than a tenth of that error."
     ]
     for name, words in (("deep", f"{config.depth} layers"), ("one layer", "One layer")):
         s = now[name]

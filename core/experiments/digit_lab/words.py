@@ -153,9 +153,8 @@ def _by_heart(config: Config, now: Snapshot) -> Iterator[str]:
     gap = now.test_error - now.train_error
     if now.names and gap > 0.005 and now.test_error > 2 * now.train_error:
         yield (
-            f"Of its training pictures it misreads {percent(now.train_error, 2)}. The difference, {100 * gap:.1f} "
-            "points, is what it knows by heart and not by rule. More pictures, dropout or weight decay narrow "
-            "it."
+            f"It misreads {percent(now.train_error, 2)} of its training pictures, {100 * gap:.1f} points fewer: it "
+            "has learned these by heart. More pictures, dropout or weight decay make this difference smaller."
         )
     elif config.dropout and not now.names and now.train_error > now.test_error:  # at the end it is counted without
         yield (

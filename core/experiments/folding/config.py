@@ -43,7 +43,9 @@ class Tent:
 
 
 PRESETS: dict[str, Preset] = {
-    "Three layers": Preset(Config(), "Six units, each folds the whole packet: what one learns, 64 places share."),
+    "Three layers": Preset(
+        Config(), "Six units fold the sheet into 64 regions: what the next layer does, it does in all 64 places."
+    ),
     "One layer": Preset(Config(depth=1), "Left over right, bottom over top: |x| and |y|. Four become one."),
     "Two layers": Preset(Config(depth=2), "The packet is stretched over the sheet and folded again: 16 regions."),
     "Five layers": Preset(Config(depth=5), "Ten units: more than a thousand copies of one picture."),

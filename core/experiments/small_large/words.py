@@ -69,7 +69,7 @@ def describe(config: Config, now: Snapshot, names: Sequence[str], one: tuple[int
         f"**{_layers(depth)}**, {many} {kind if many > 1 else kind.replace('units', 'unit')}: "
         f"{spread(now.test_error)}."
     )
-    parts += [_verdict(config, now, single, deep), _units(config, now), apart(config)]
+    parts += [_verdict(config, now, single, deep), _units(now), apart(config)]
     return " ".join(filter(None, parts))
 
 
@@ -100,25 +100,22 @@ def _verdict(config: Config, now: Snapshot, single: float, deep: float) -> str:
     return f"Of ten mistakes, the hidden layer mends {10 * (1 - deep / single):.0f}."
 
 
-def _units(config: Config, now: Snapshot) -> str:
+def _units(now: Snapshot) -> str:
     """How much the class explains of the units of each hidden layer, and which of them are silent."""
     chosen = [mean(layer) for layer in now.selectivity]
     silent = sum(int((np.abs(wakes).max(1) < SILENT).sum()) for wakes in now.wakes)
     clear = int((now.selectivity[0][0] >= RECOGNISER).sum())
     many = now.selectivity[0].shape[1]
     if len(chosen) > 1:
-        said = (
-            f"The class explains {', '.join(f'{c:.2f}' for c in chosen)} of what the units of one layer after the "
-            "other do."
-        )
+        shares = ", ".join(f"{c:.2f}" for c in chosen)
+        said = f"Layer after layer, the class explains {shares} of how the output of an average unit varies."
     else:
-        said = f"The class explains {chosen[0]:.2f} of what an average unit does: " + (
-            f"{clear} of {many} are recognisers of a class, as the lecture draws them."
-            if config.route != "end"
-            else f"{clear or 'none'} of {many} is the recogniser of a class that the lecture draws."
-            if clear < 2
-            else f"{clear} of {many} come near the lecture’s recognisers."
-        )
+        said = (
+            f"Of {many} hidden units, {clear} {'responds' if clear == 1 else 'respond'} to one class alone, as the "
+            "lecture draws them."
+            if clear
+            else "No hidden unit responds to one class alone, although the lecture draws them so."
+        ) + f" The class explains {chosen[0]:.2f} of how the output of an average unit varies."
     if silent:
         said += f" {silent} never {'answers' if silent == 1 else 'answer'}: dead."
     return said

@@ -67,7 +67,10 @@ PRESETS: dict[str, Preset] = {
         "Inputs above 0, weights below: ReLU sets the whole layer to 0, and no small step of x or V changes that.",
     ),
     "Sigmoid instead": Preset(
-        Config(activation="sigmoid"), "Nothing is set to 0, all is pressed between 0 and 1: a curve, not a bend."
+        Config(activation="sigmoid"),
+        "Nothing is set to 0. Every number is pressed between 0 and 1: a curve, not a bend.",
     ),
-    "Random weights": Preset(drawn(1), "Before learning a network is this: it bends, but means nothing yet."),
+    "Random weights": Preset(
+        drawn(1), "Before it learns, a network is like this: not linear, but without a meaning yet."
+    ),
 }

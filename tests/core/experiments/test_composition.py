@@ -169,7 +169,7 @@ def test_the_words_on_training_are_its_numbers():
     said = lesson.described(config, now)
     assert "**learned by 5 of 5 seeds**. Their errors are 0.002 to 0.002, 0.002 in the middle; they have 2" in said
     assert "**learned by 0 of 5 seeds**. Their errors are 0.25 to 0.25, 0.25 in the middle; they have 0" in said
-    assert "**2 of 5 are dead**" in said and "errs by 0.289" in said
+    assert "**2 of 5 are dead**" in said and "has an error of 0.289" in said
     assert "dead" not in lesson.described(config, {**now, "one layer": snapshot("one layer", good)})
 
 

@@ -95,7 +95,7 @@ def test_what_is_said_names_the_numbers_and_the_failures(race):
     for mode, s in now.items():
         assert f"{s.seen:,} pictures in {s.step:,} updates" in said and percent(s.test_error) in said
         gap = f"{100 * (s.test_error - s.train_error):+.1f}".replace("-", "−")
-        assert f"{MODES[mode]} {gap}" in said
+        assert f"{gap} for {MODES[mode]}" in said
     assert "too large" not in said
     loud = replace(TINY, reduction="sum", lr_full=0.01)
     now = lesson.last(list(lesson.train(loud)))
@@ -113,7 +113,10 @@ def with_gaps(race, *points):
 @pytest.mark.parametrize(
     ("points", "verdict"),
     [
-        ((-0.04, 0.2, -1), "serial +0.0, mini-batch +0.2, full batch −1.0. None of the three overfits."),
+        (
+            (-0.04, 0.2, -1),
+            "+0.0 for serial, +0.2 for mini-batch and −1.0 for full batch. None of the three overfits.",
+        ),
         ((6, 5, 4), "Serial overfits most, not the full batch."),
         ((1, 2, 4), "The full batch overfits most."),
     ],

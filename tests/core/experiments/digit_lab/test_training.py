@@ -153,7 +153,7 @@ def test_describe_says_the_run(tiny):
     off = last.confusion - np.diag(np.diag(last.confusion))
     assert f"{off.max()} times" in said and "by heart" not in said
     by_heart = replace(last, train_error=0.0, test_error=0.3)
-    assert "30.0 points, is what it knows by heart" in words.describe(TINY, [*tiny[:-1], by_heart])
+    assert "30.0 points fewer: it has learned these by heart" in words.describe(TINY, [*tiny[:-1], by_heart])
     held = [
         replace(s, validation_error=e, test_error=t)
         for s, e, t in zip(tiny[-3:], (0.3, 0.1, 0.2), (0.5, 0.4, 0.1), strict=True)

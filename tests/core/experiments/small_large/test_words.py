@@ -41,7 +41,8 @@ def test_both_nets_are_described_with_their_own_numbers():
     assert "It misreads 20.0\u202f% (20.0 to 20.0)" in said
     assert "**Two layers**, 3 hidden units: 5.0\u202f% (4.0 to 6.0)" in said
     assert "Of ten mistakes, the hidden layer mends 8" in said  # 1 - 0.05 / 0.2 is 0.75
-    assert "explains 0.40 of what an average unit does: none of 3 is the recogniser" in said
+    assert "No hidden unit responds to one class alone, although the lecture draws them so." in said
+    assert "The class explains 0.40 of how the output of an average unit varies." in said
 
 
 def test_what_the_networks_share_is_said():
@@ -76,9 +77,10 @@ def test_what_went_wrong_is_named():
 def test_recognisers_are_counted():
     chosen = np.array([[0.9, 0.8, 0.5]])
     said = words.describe(Config(route="lecture"), snapshot(selectivity=(chosen,)), DIGITS, SMALL)
-    assert "explains 0.73" in said and "2 of 3 are recognisers of a class, as the lecture draws them" in said
-    said = words.describe(Config(), snapshot(selectivity=(chosen,)), DIGITS, SMALL)
-    assert "2 of 3 come near the lecture’s recognisers" in said
+    assert "Of 3 hidden units, 2 respond to one class alone, as the lecture draws them." in said
+    assert "The class explains 0.73 of how" in said
+    said = words.describe(Config(), snapshot(selectivity=(chosen[:, 1:],)), DIGITS, SMALL)
+    assert "Of 2 hidden units, 1 responds to one class alone" in said
 
 
 def test_more_layers_are_judged_by_what_the_seeds_differ():
