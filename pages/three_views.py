@@ -6,6 +6,6 @@ from ui.lessons import three_views
 with lesson.page("three_views", first=2) as page:
     three_views.redraw(page)
     three_views.figure(page)
-    page.section("Two slips in the deck", three_views.deck)
     page.mathematics(three_views.mathematics)
     three_views.check(page)
+    page.for_lecturers("Two slips in the deck", three_views.deck)

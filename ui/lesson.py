@@ -8,7 +8,7 @@ with lesson.page("templates", first=4) as page:
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from types import ModuleType
 from typing import Any, Generic, TypeVar
@@ -54,6 +54,7 @@ class Page(Generic[C]):
     config: C  # what the settings are at: the link says the same
     why: str  # one sentence on the example that is on
     pictures: str = ""  # the data set whose source is named at the end
+    notes: list[sources.Note] = field(default_factory=list)  # for lecturers, at the end
 
     def __post_init__(self) -> None:
         self.used = runnable(self.config)  # what runs: without what has no say, on data that are here
@@ -86,6 +87,10 @@ class Page(Generic[C]):
     def section(self, title: str, draw: Callable[["Page[Any]"], None]) -> None:
         st.header(title)
         draw(self)
+
+    def for_lecturers(self, title: str, draw: Callable[["Page[Any]"], None]) -> None:
+        """Have this drawn at the end of the page, in the closed section for lecturers."""
+        self.notes.append((title, lambda: draw(self)))
 
     def mathematics(self, draw: Callable[["Page[Any]"], None]) -> None:
         self.section("The mathematics", draw)
@@ -125,4 +130,4 @@ def page(
     yield drawn
     drawn.link()
     session.arrived(name)
-    sources.footer(name if deck else "", here.lectures, drawn.pictures)
+    sources.footer(name if deck else "", here.lectures, drawn.pictures, drawn.notes)

@@ -1,31 +1,53 @@
 """Where a page's numbers come from: the lecture, what the deck says, what we measured, the data."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from core.data import images
+from core.words import listed
 
 MEASURED = Path(__file__).parent.parent / "core/measured.json"
 
 
-def footer(page: str, lecture: str, dataset: str = "") -> None:
-    """The deck's numbers beside ours, and the source of the pictures, if there are any."""
+Note = tuple[str, Callable[[], None]]  # a title, and what is drawn below it
+
+
+def footer(page: str, lecture: str, dataset: str = "", notes: Sequence[Note] = ()) -> None:
+    """Which lecture this is from and whose pictures these are; in a closed section what lecturers need beside it.
+
+    That is what the decks say beside what we measured for `page`, the `notes` of the lesson, and the licence.
+    """
     st.divider()
     st.markdown(f"From {lecture}.")
-    measured(page)
-    if dataset:
-        source = images.about(dataset)
-        st.caption(f"Pictures: {source.title}. {source.source}. Licence: {source.licence}.")
+    source = images.about(dataset) if dataset else None
+    if source:
+        st.caption(f"Pictures: {source.title}. {source.source}.")
+    rows = measured_rows(page)
+    here = ["the decks’ numbers beside ours"] if rows else []
+    here += [title[0].lower() + title[1:] for title, _ in notes]
+    here += ["the licence of the pictures"] if source else []
+    if here:
+        with st.expander(f"For lecturers: {listed(here)}"):
+            measured(page)
+            for title, draw in notes:
+                st.markdown(f"**{title}**")
+                draw()
+            if source:
+                st.markdown(f"The licence of {source.title}: {source.licence}.")
+
+
+def measured_rows(page: str) -> list[Mapping[str, Any]]:
+    """What was measured for a page, with what the deck says."""
+    return [row for row in json.loads(MEASURED.read_text())["rows"] if row["page"] == page]
 
 
 def measured(page: str) -> None:
     """What the decks say beside what we measured, where there is something."""
-    rows = [row for row in json.loads(MEASURED.read_text())["rows"] if row["page"] == page]
-    if rows:
+    if rows := measured_rows(page):
         cells = [[row[name].replace("|", "\\|") for name in ("what", "deck", "measured")] for row in rows]
         table = [f"| {' | '.join(line)} |" for line in cells]
         st.markdown("\n".join(["| | the deck says | we measured |", "|---|---|---|", *table]))

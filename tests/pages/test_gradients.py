@@ -140,6 +140,8 @@ def test_bars_in_the_decks_table_stay_in_their_cell(tab):
     for line in table.splitlines():
         assert len(re.findall(r"(?<!\\)\|", line)) == 4
     assert "first layer’s \\|∂E/∂W\\| ÷ last’s" in table
+    said = "For lecturers: the decks’ numbers beside ours"
+    assert [part.proto.expanded for part in app.expander if part.label.startswith(said)] == [False]
     drop(SHORT)
 
 

@@ -37,9 +37,13 @@ def test_the_first_screen(open_page):
 
 
 def test_both_slips_of_the_deck_are_named_with_true_numbers(open_page):
-    said = texts(open_page("three_views", activation="tanh"))  # they are the lecture's, whatever is on the screen
+    app = open_page("three_views", activation="tanh")
+    said = texts(app)  # they are the lecture's, whatever is on the screen
     assert "The slide of the matrices prints [−2.8 −0.2], that of the neurons [2.8 −0.2]" in said
     assert "With these weights A x = [−1 1.7]." in said
+    (closed,) = [part for part in app.expander if part.label.startswith("For lecturers: ")]
+    assert closed.label.endswith(" and two slips in the deck") and not closed.proto.expanded
+    assert any("The slide of the matrices prints" in part.value for part in closed.markdown)
 
 
 @pytest.mark.parametrize("name", PRESETS)

@@ -177,7 +177,6 @@ def speeds(page: Page[Config]) -> None:
     devices = sorted({row["device"] for row in found})
     if not devices:
         return
-    st.header("How long does an epoch take?")
     lines = [f"| | {' | '.join(devices)} |", f"|---|{'---:|' * len(devices)}"]
     for name in PRESETS:
         mine = {row["device"]: row["epoch_seconds"][0] for row in found if row.get("preset") == name}
