@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from urllib.parse import urlencode
 
@@ -10,6 +9,7 @@ from playwright.sync_api import Browser, Locator, Page
 
 from benchmarks.browser import idle, says, stop, tab, wait
 from benchmarks.gradients import JOINT
+from benchmarks.options import rest
 from benchmarks.tables import median, spread, table
 from core.config import to_query
 
@@ -30,7 +30,7 @@ def first(browser: Browser, address: str, smoke: bool) -> None:
     for _ in range(1 if smoke else 5):
         with tab(browser, address) as page:
             wait(page, says("This machine") + " && " + idle())
-            link = page.get_by_role("link", name="Open Templates")
+            link = page.get_by_role("link", name="What does a linear layer look for?")
             link.scroll_into_view_if_needed()
             page.evaluate("(window.began = bench.clicked()) && null")
             link.click()
@@ -38,7 +38,9 @@ def first(browser: Browser, address: str, smoke: bool) -> None:
     for _ in range(1 if smoke else 5):
         with tab(browser, f"{address}/templates") as page:
             cold.append(wait(page, "bench.pictures()"))
-    table("s from a click on Open Templates to its first picture", median(switched), "<= 0.5", spread(switched))
+    table(
+        "s from a click on the card of Templates to its first picture", median(switched), "<= 0.5", spread(switched)
+    )
     table("s from a cold link to its first picture", median(cold), "<= 2", spread(cold))
 
 
@@ -51,14 +53,14 @@ def choose(browser: Browser, address: str, smoke: bool) -> None:
     for words, link, ready, goal in cases[: 1 if smoke else None]:
         with tab(browser, f"{address}/{link}") as page:
             wait(page, f"{ready} && bench.pictures() && {says('Picture .* of')}")
-            time.sleep(0.5 if smoke else 3)
+            rest(3)
             more = page.get_by_test_id("stMain").get_by_test_id("stNumberInputStepUp")
             pills = page.get_by_role("radiogroup", name="Picture").get_by_role("radio")
             times = []
             for turn in range(2 if smoke else 24):
                 button = more if turn % 3 else pills.nth((turn // 3 + 3) % 10)
                 times.append(changed(page, button, "Picture", "td.picture"))
-                time.sleep(0.437)  # not in step with the page's 0.2 s
+                rest(0.437)  # not in step with the page's 0.2 s
             table(
                 f"ms from choosing a test picture to its rows, {words}",
                 median(times, 0),
@@ -81,7 +83,7 @@ def learn(browser: Browser, address: str, smoke: bool) -> None:
     for words, query in cases[: 1 if smoke else None]:
         with tab(browser, f"{address}/template_learning{query}") as page:
             wait(page, f"{says('What am I looking at')} && {says('After many pictures')} && {idle()}")
-            time.sleep(0.5 if smoke else 3)
+            rest(3)
             for name, what, turns, goal in (
                 ("Next picture", "ms from Next picture to its tiles", 20, "<= 150"),
                 ("1,000 more", "ms from 1,000 more to the tiles", 10, "<= 1000"),
@@ -89,7 +91,7 @@ def learn(browser: Browser, address: str, smoke: bool) -> None:
                 times = []
                 for _ in range(1 if smoke else turns):
                     times.append(changed(page, page.get_by_role("button", name=name), "template", "td.picture"))
-                    time.sleep(0.437)
+                    rest(0.437)
                 table(f"{what}, {words}", median(times, 0), goal, spread(times, 0))
 
 
@@ -98,7 +100,7 @@ def drag(browser: Browser, address: str, smoke: bool) -> None:
     during, released = [], []
     with tab(browser, f"{address}/templates{SHORT * smoke}") as page:
         wait(page, f"{says('Recorded: .* steps')} && bench.pictures() && {idle()}")
-        time.sleep(1)
+        rest(1)
         box = page.locator(".player:not(.still) input.timeline").bounding_box()
         assert box is not None
         y = box["y"] + box["height"] / 2
@@ -108,11 +110,11 @@ def drag(browser: Browser, address: str, smoke: bool) -> None:
             counts = [page.evaluate("bench.sent.length")]
             page.mouse.down()
             page.mouse.move(box["x"] + (0.2 + 0.1 * turn) * box["width"], y, steps=40)  # to another frame
-            time.sleep(0.3)
+            rest(0.3)
             counts.append(page.evaluate("bench.sent.length"))
             assert page.evaluate("bench.player().app.draws") > drawn + 5, "the drag drew nothing"
             page.mouse.up()
-            time.sleep(1.5)
+            rest(1.5)
             counts.append(page.evaluate("bench.sent.length"))
             during.append(counts[1] - counts[0])
             released.append(counts[2] - counts[1])
@@ -132,10 +134,10 @@ def seed(browser: Browser, address: str, smoke: bool) -> None:
         page.evaluate(CLOCK)
         for turn in range(1, 2 if smoke else 10):
             field.fill(str(turn))
-            time.sleep(0.5)
+            rest(0.5)
             page.evaluate(f"() => {{ window.before = {DRAWN}; }}")
             field.press("Enter")
             times.append(1000 * wait(page, f"{DRAWN} !== before") - float(page.evaluate("began")))
             wait(page, ready)
-            time.sleep(1)
+            rest(1)
     table("ms from Enter to other lines, Vanishing gradients", median(times, 0), "<= 200", spread(times, 0))

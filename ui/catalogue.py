@@ -33,8 +33,8 @@ LESSONS = (
         section="Inside a layer",
         question="What does a linear layer look for?",
         sentence=(
-            "Each class has a row of weights. Laid out as a picture it is a **template**: ink where it is "
-            "positive scores."
+            "Each class has one row of weights. Laid out as a picture, the row is a **template**: where it is "
+            "orange, ink raises the score of the class, and where it is blue, ink lowers it."
         ),
         lectures="CS5242 lecture 3, “Understanding linear layers”, and lecture 6, lab 01",
         first_runs=("Lab 01: 7,840 weights", "Smooth templates", "Scrambled pixels"),
@@ -71,8 +71,8 @@ LESSONS = (
         section="Why non-linear",
         question="What is a network, and what if it were linear?",
         sentence=(
-            "**Three ways to write the same numbers.** Move one, and it moves in all; take out the bend, and "
-            "one matrix is left."
+            "These are **three ways to write the same numbers**: move one number, and it moves in all three. "
+            "Switch the non-linearity off, and the three layers become one matrix."
         ),
         lectures=(
             "CS5242 lecture 6, “The three representations of neural networks” and “The importance of "
@@ -116,8 +116,8 @@ LESSONS = (
         section="Why non-linear",
         question="How does a weight learn of its error?",
         sentence=(
-            "Every unit hears from those that it feeds how much the error moves with it: its **δ**. Play it, "
-            "or click a **weight**."
+            "The **δ** of a unit says how much the error changes when the input of this unit changes. Play how "
+            "each δ is computed from the next layer’s, or click a **weight**."
         ),
         lectures=(
             "EPFL, “Deep Stochastic Gradient” to “Back Propagation Works!”; Göttingen lecture 5, “Automatic "
@@ -180,8 +180,8 @@ LESSONS = (
         section="Depth",
         question="Can a network be any function?",
         sentence=(
-            "Boxes can, if they are narrow enough. So can **one hidden layer**, if it is wide, and **layers "
-            "of five**, if they are many. What training finds is another matter."
+            "A sum of narrow boxes comes as close to any function as you like. So does **one wide hidden "
+            "layer**, and so do **many layers of five units**. Whether training finds them is another question."
         ),
         lectures="Göttingen lecture 5, “Universal Approximator Theorem” to “Curse of Dimensionality”",
         first_runs=("A smooth wave",),

@@ -5,7 +5,7 @@ import streamlit as st
 from core import device
 from core.data import images
 from ui import lesson, shell
-from ui.catalogue import DECKS, LESSONS
+from ui.catalogue import DECKS, LESSONS, Lesson
 
 
 def introduction() -> None:
@@ -18,15 +18,18 @@ def introduction() -> None:
 
 
 def cards() -> None:
-    """Of each lesson a small picture, computed like its page's own, its question, and the way there."""
+    """The lessons by the menu's sections: of each its question, which leads there, its sentence, and a picture."""
+    sections: dict[str, list[Lesson]] = {}
     for here in LESSONS:
-        picture, text = st.columns([3, 4], gap="large", vertical_alignment="center")
-        with picture:
-            lesson.screen(here.name).card(lesson.first_runs(here.name))
-        with text:
-            st.subheader(here.question)
-            st.markdown(f"From {here.lectures}.")
-            st.page_link(shell.script(here.name), label=f"Open {here.title}", icon=":material/arrow_forward:")
+        sections.setdefault(here.section, []).append(here)
+    for number, (section, lessons) in enumerate(sections.items()):
+        st.header(section)
+        with st.container(key=f"lessons.{number}"):
+            for here in lessons:
+                with st.container(border=True, height="stretch", key=f"card.{here.name}"):
+                    st.page_link(shell.script(here.name), label=f"**{here.question}**")
+                    st.markdown(here.sentence)
+                    lesson.screen(here.name).card(lesson.first_runs(here.name))
 
 
 def lectures() -> None:

@@ -14,7 +14,8 @@ from charts.theme import DARK, LIGHT
 # Streamlit's captions are too pale on white: 4.1:1 where 4.5:1 is wanted. Until all is drawn, it leaves the old
 # button of a line about a job (ui/following.py) after the new one, which would move under the hand. A formula wraps
 # at its relations and operators on a phone: KaTeX would let it scroll, which no key can do. The script that
-# corrects the link comes and goes with the runs of a page: it takes no room, or all below it would jump.
+# corrects the link comes and goes with the runs of a page: it takes no room, or all below it would jump. Where a
+# chart says no colour for a text, Vega writes in black, in the dark too.
 _BUTTON = '[data-testid="stElementContainer"]:has([data-testid="stButton"])'
 _CSS = f"""
 [data-testid="stCaptionContainer"], .following {{ color: light-dark({LIGHT.grey}, {DARK.grey}); opacity: 1; }}
@@ -22,12 +23,23 @@ _CSS = f"""
 [data-testid="stHeader"] {{ height: 2.75rem; min-height: 2.75rem;
   background: light-dark({LIGHT.background}, {DARK.background}); }}
 [data-testid="stSidebarUserContent"] {{ padding-bottom: 2rem; }}
+svg.marks .mark-text text[fill="black"] {{ fill: light-dark({LIGHT.text}, {DARK.text}); }}
 .katex-display {{ padding: 0.25rem; }}
 .katex-display > .katex {{ white-space: normal; }}
 [class*="st-key-look"], [data-testid="stElementContainer"]:has(> [data-testid="stHtml"] > script) {{
   position: absolute; }}
 [class*="job_line"] > {_BUTTON} ~ {_BUTTON} {{ display: none; }}
 [data-testid="stMetric"] label p {{ font-size: 0.85rem; }}
+[class*="st-key-lessons-"] {{ display: grid; gap: 1rem;
+  grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); }}
+[class*="st-key-lessons-"] > * {{ height: 100%; }}
+[class*="st-key-card-"] {{ position: relative; }}
+[class*="st-key-card-"]:hover {{ border-color: currentColor; }}
+[class*="st-key-card-"] [data-testid="stPageLink"] a {{ padding: 0; background: none; }}
+[class*="st-key-card-"] [data-testid="stPageLink"] a::after {{ content: ""; position: absolute; inset: 0;
+  z-index: 1; }}
+[class*="st-key-card-"] [data-testid="stPageLink"] p {{ font-size: 1.15rem; line-height: 1.35;
+  white-space: normal; }}
 @media (max-width: 640px) {{
   [data-testid="stMainBlockContainer"] {{ padding: 3rem 1rem 4rem; }}
   [data-testid="stMarkdownContainer"] :is(th, td) {{ padding: 0.25rem 0.3rem; font-size: 0.8rem; }}

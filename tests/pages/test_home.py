@@ -12,7 +12,8 @@ def test_home_says_what_it_is_and_leads_to_every_page(open_page):
     said = texts(app)
     for here in LESSONS:
         assert here.question in said and here.lectures in said
-    assert [link.label for link in app.get("page_link")] == [f"Open {here.title}" for here in LESSONS]
+    assert [link.label for link in app.get("page_link")] == [f"**{here.question}**" for here in LESSONS]
+    assert [header.value for header in app.header][:4] == list(dict.fromkeys(here.section for here in LESSONS))
 
 
 def test_home_says_which_pictures_are_missing(open_page):

@@ -31,7 +31,7 @@ def card(runs: object) -> None:
         config, data = replace(config, dataset="digits"), images.load("digits")
     weight, error = _templates(data, config, seen)
     names = [images.about(config.dataset).class_names[k] for k in config.classes]
-    st.markdown(f"**After {seen:,} pictures, one at a time**: test error {percent(error)}")
+    st.markdown(f"**{len(names)} classes, after {seen:,} pictures**: test error {percent(error)}")
     tiles(names, weight, key="cards.learning", caption="Learned one by one: templates")
 
 
