@@ -96,6 +96,18 @@ test('a stream that is cut in the middle of a frame goes on from the frame that 
   assert.deepEqual(asked.map(url => url.split('of=')[1]), ['cut/view//0', 'cut/view/7/1']);
 });
 
+test('a recording that has ended is asked for again when its answer was cut, and not in haste', async () => {
+  const name = 'short/view', began = Date.now();
+  const asked = server(
+    [state(name, '1', false, 2), frame(name, 0, A).slice(0, 20)],
+    [join(state(name, '1', false, 2), frame(name, 0, A)), frame(name, 1, B, A)],
+  );
+  const { frames } = await until('short', 'view', r => r.frames.length === 2);
+  assert.deepEqual([...frames], [A, B]);
+  assert.deepEqual(asked.map(url => url.split('of=')[1]), ['short/view//0', 'short/view/1/0']);
+  assert.ok(Date.now() - began >= 240);
+});
+
 test('a lost connection is said, and tried again', async () => {
   const name = 'lost/view', said = [];
   server('fail', [state(name, '1', false, 0)]);

@@ -37,7 +37,9 @@ function forget() {
 
 // Python knows of a later training than the stream has told us of, or the server does not know the job yet.
 const behind = ({ state, expected }) => !state || state.take === '' || state.take < expected;
-const open = recording => recording.listeners.size > 0 && (behind(recording) || recording.state.live);
+// An answer was cut after it had said how many frames there are. An empty view is of none.
+const lacking = ({ name, state, frames }) => !name.endsWith('/') && frames.length < state.many;
+const open = recording => recording.listeners.size > 0 && (behind(recording) || recording.state.live || lacking(recording));
 const wanted = () => [...recordings.values()].filter(open);
 
 // Ask for what is wanted now; an answer that goes on without it is given up.
@@ -49,11 +51,12 @@ function ask() {
 
 async function run() {
   while (wanted().length && !document.hidden) {
-    const asked = wanted();
+    const asked = wanted(), began = Date.now();
     changed = false;
     try {
       await listen(asked);
-      if (!changed && asked.some(recording => open(recording) && behind(recording))) await pause(AGAIN / 4);
+      // What was answered at once, and not in full, is not asked for as fast as the server can answer.
+      if (!changed && asked.some(open) && Date.now() - began < AGAIN) await pause(AGAIN / 4);
     } catch {
       if (changed) continue;
       for (const recording of asked) tell(recording, true);
