@@ -15,7 +15,8 @@ from charts.theme import DARK, LIGHT
 # button of a line about a job (ui/following.py) after the new one, which would move under the hand. A formula wraps
 # at its relations and operators on a phone: KaTeX would let it scroll, which no key can do. The script that
 # corrects the link comes and goes with the runs of a page: it takes no room, or all below it would jump. Where a
-# chart says no colour for a text, Vega writes in black, in the dark too.
+# chart says no colour for a text, Vega writes in black, in the dark too. On Home the link of a card covers
+# all of it.
 _BUTTON = '[data-testid="stElementContainer"]:has([data-testid="stButton"])'
 _CSS = f"""
 [data-testid="stCaptionContainer"], .following {{ color: light-dark({LIGHT.grey}, {DARK.grey}); opacity: 1; }}
