@@ -37,7 +37,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One browser for all tests."""
-    expect.set_options(timeout=30_000)
+    expect.set_options(timeout=15_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         yield browser
@@ -124,7 +124,7 @@ def new_page(
             context = browser.new_context(**options)
             own.append(context) if fresh else kept.update({repr(options): context})
         page = context.new_page()
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(15_000)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda said: forbidden.append(said.text) if POLICY in said.text else None)
         page.on("request", lambda request: asked.add(request.url))

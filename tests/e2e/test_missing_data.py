@@ -23,6 +23,9 @@ def test_without_network_and_data_it_works_on_the_digits_and_says_so(page, bare,
     assert page.url == f"{bare}/templates?epochs=1"
     option(page, "Picture", "5").click()
     expect(match_text(page)).to_be_visible()
+    go(page, bare, "", "")
+    expect(page.get_by_text("8x8 digits (offline): ready")).to_be_visible()
+    expect(page.get_by_text("MNIST is not on this machine").first).to_be_visible()
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")

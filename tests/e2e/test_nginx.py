@@ -45,7 +45,7 @@ def proxy(app: Server, folder: Path, more: str) -> Iterator[str]:
     file.write_text(CONFIGURATION.format(folder=folder, port=port, app=app, more=more))
     process = subprocess.Popen([NGINX, "-p", folder, "-c", file, "-e", folder / "errors"])
     try:
-        until(lambda: _listens(port), 30, "nginx listens")
+        until(lambda: _listens(port), 15, "nginx listens")
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()

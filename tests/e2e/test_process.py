@@ -19,7 +19,7 @@ from tests.helpers.server import ROOT, environment
 from tests.helpers.server import start as start_server
 
 resource = pytest.importorskip("resource", reason="only POSIX has limits of files")
-WITHIN = 10.0  # s: twice what is promised, for the machine may be shared
+WITHIN = 5.0  # s
 
 
 @pytest.fixture

@@ -36,10 +36,10 @@ def test_watching_runs_a_script_at_most_once_a_second_and_sends_little(page, app
     time.sleep(1)
     before, said = page.locator(".player:not(.still) .now").inner_text(), words(page)
     traffic.sent.clear(), traffic.received.clear()
-    time.sleep(3)
+    time.sleep(4)
     assert page.locator(".player:not(.still) .now").inner_text() != before, "the recording goes on"
     assert words(page) != said, "and the line above it"
-    assert len(traffic.sent) <= 4, "each is a run of the figure's script"
+    assert len(traffic.sent) <= 5, "each is a run of the figure's script"
     stop(page)
 
 
@@ -48,19 +48,19 @@ def test_the_line_goes_on_and_stop_works_while_no_script_runs(page, app):
     training(page)
     page.evaluate("document.querySelectorAll('.following').forEach(line => line.classList.add('same'))")
     said = words(page)
-    until(lambda: page.locator(".following.same", has_text=TRAINING).inner_text() != said, 30, "the line goes on")
+    until(lambda: page.locator(".following.same", has_text=TRAINING).inner_text() != said, 15, "the line goes on")
     page.get_by_role("button", name="Stop").first.click()
-    expect(page.get_by_text(re.compile(r"^Stopped at step [\d,]+ of "))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^Stopped at step [\d,]+ of "))).to_be_visible(timeout=3000)
 
 
 def test_a_lost_connection_is_said_and_the_run_is_there_when_it_is_back(page, app):
     go(page, app, query=f"{HALF}&seed=53")
     training(page)
     page.context.set_offline(True)
-    expect(page.get_by_text(LOST)).to_be_visible(timeout=GENEROUS)
+    expect(page.get_by_text(LOST)).to_be_visible(timeout=15_000)
     time.sleep(20)
     page.context.set_offline(False)
-    expect(page.get_by_text(LOST)).to_have_count(0, timeout=GENEROUS)
+    expect(page.get_by_text(LOST)).to_have_count(0, timeout=15_000)
     recorded(page)
 
 
@@ -76,7 +76,7 @@ def test_a_server_that_is_started_again_goes_on_with_the_same_pages(new_page, tm
     training(page)
     first.process.kill()
     first.process.wait()
-    expect(page.get_by_text(LOST)).to_be_visible(timeout=GENEROUS)
+    expect(page.get_by_text(LOST)).to_be_visible(timeout=15_000)
     second = server(int(first.rsplit(":", 1)[1]))
     try:
         recorded(page)
@@ -136,11 +136,11 @@ def test_a_recording_is_seen_before_its_stream_has_come(page, app):
     go(page, app, query="dataset=digits&epochs=1&seed=59")
     player = page.locator(".player:not(.still)")
     until(
-        lambda: player.locator(".tile canvas").first.evaluate(COLOURS) > 5, 30, "the frame in the message is drawn"
+        lambda: player.locator(".tile canvas").first.evaluate(COLOURS) > 5, 15, "the frame in the message is drawn"
     )
     assert player.evaluate("root => root.app.frames().n") == 1
     page.unroute_all(behavior="ignoreErrors")
-    until(lambda: player.evaluate("root => root.app.frames().n") > 5, 30, "the others come")
+    until(lambda: player.evaluate("root => root.app.frames().n") > 5, 15, "the others come")
 
 
 def test_the_frame_that_was_left_is_shown_again_when_its_stream_comes_late(page, app):
@@ -157,7 +157,7 @@ def test_the_frame_that_was_left_is_shown_again_when_its_stream_comes_late(page,
     page.wait_for_url(re.compile("seed=58"))
     expect(match_text(page)).to_contain_text("at step 0")  # what the player has is of seed 58 now
     player = page.locator(".player:not(.still)")
-    until(lambda: player.evaluate("root => root.app.frames().n") > 5, 30, "the others come")
+    until(lambda: player.evaluate("root => root.app.frames().n") > 5, 15, "the others come")
     assert shown_time(page).startswith("step 0 of")
     expect(match_text(page)).to_contain_text("at step 0")
 

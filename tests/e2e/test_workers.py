@@ -29,8 +29,8 @@ def test_a_killed_worker_is_said_and_survived(new_page, bare):
     expect(page.get_by_text(re.compile(r"^Training: [1-9]"))).to_be_visible(timeout=GENEROUS)
     busy(bare)[0].kill()
     killed = time.monotonic()
-    expect(page.get_by_text("The worker process that trained this ended unexpectedly")).to_be_visible()
-    assert time.monotonic() - killed < 10, "seconds"
+    expect(page.get_by_text("The worker process that trained this ended unexpectedly")).to_be_visible(timeout=3000)
+    assert time.monotonic() - killed < 3
     expect(page.get_by_text(re.compile(r"^Ended at step [\d,]+ of "))).to_be_visible()
     expect(page.locator(".player .tile canvas").first).to_be_visible()  # what it had recorded is kept
 
@@ -79,7 +79,7 @@ def test_two_browsers_share_one_job_and_the_last_one_ends_it(new_page, app):
     time.sleep(GRACE + 1)
     assert goes_on(app, key), "the other tab still watches"
     second.context.close()
-    until(lambda: not goes_on(app, key), GRACE + 20, "the job of a closed tab ends")
+    until(lambda: not goes_on(app, key), GRACE + 2, "the job of a closed tab ends")
 
 
 @pytest.mark.skipif(not HAS_MNIST, reason="needs a run that is long enough: MNIST in MLPSCOPE_DATA")
@@ -103,6 +103,6 @@ def test_sigterm_ends_the_server_and_its_workers(page, bare):
     assert len(family) >= 2 and busy(bare)
     bare.process.send_signal(signal.SIGTERM)
     bare.process.wait(15)
-    _, left = psutil.wait_procs(family, timeout=20)
+    _, left = psutil.wait_procs(family, timeout=5)
     assert left == []
     assert "Traceback" not in bare.log.read_text()

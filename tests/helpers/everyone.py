@@ -33,6 +33,6 @@ def is_for_everyone(page: Page, ours: str, more_than: int, within: str = "") -> 
     page.context.new_cdp_session(page).send("Emulation.setTouchEmulationEnabled", {"enabled": True})
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     page.wait_for_function("matchMedia('(pointer: coarse)').matches")
-    until(lambda: page.locator(ours).evaluate_all(TOO_WIDE) == [], 30, "all is drawn for the narrow window")
+    until(lambda: page.locator(ours).evaluate_all(TOO_WIDE) == [], 15, "all is drawn for the narrow window")
     never_scrolls_sideways(page, ours, more_than)
     assert serious(page, within) == [], "on a phone"

@@ -93,7 +93,7 @@ def test_an_unreachable_scheduler_fails_the_job_not_the_caller():
     try:
         began = time.monotonic()
         key = pinned(jobs)
-        assert time.monotonic() - began < 2  # s; the connection is given up after 3
+        assert time.monotonic() - began < 0.5
         assert "Cannot reach the Dask scheduler at tcp://127.0.0.1:1" in until(jobs, key, State.FAILED).reason
         jobs.retry(key)
         assert jobs.view(key).state is State.WAITING

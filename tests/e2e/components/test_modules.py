@@ -33,7 +33,7 @@ def test_messages_that_come_before_the_module_wait_for_it(new_page, serve):
     held[0].continue_()
     expect(page.locator(".tile canvas").first).to_be_visible()
     idle(page)
-    until(lambda: shown_step(page) == 3600, 20, "all frames are there")
+    until(lambda: shown_step(page) == 3600, 5, "all frames are there")
     assert len(held) == 1 and len(traffic.sent) == sent
 
 

@@ -168,7 +168,7 @@ def test_a_message_has_no_frames_and_a_quiet_rerun_draws_nothing(page, open_view
     page.get_by_role("button", name="more").click()
     expect(page.get_by_text("of 40")).to_be_visible()
     idle(page)
-    until(lambda: frames(page) == 40, 20, "the new frames come by the stream")
+    until(lambda: frames(page) == 40, 5, "the new frames come by the stream")
     assert max(traffic.received) < 12_000
     before = draws(page)
     page.get_by_role("button", name="again").click()
@@ -191,7 +191,7 @@ def test_while_training_a_person_who_went_back_stays_there(page, open_view):
     assert shown_step(page) > latest
     page.get_by_role("button", name="more").click()
     expect(page.get_by_text("released at None of 60")).to_be_visible()
-    until(lambda: shown_step(page) == 3600, 20, "the last frame is shown")
+    until(lambda: shown_step(page) == 3600, 5, "the last frame is shown")
 
 
 def test_another_view_and_back(page, open_view):
@@ -203,7 +203,7 @@ def test_another_view_and_back(page, open_view):
     page.on("request", lambda request: "recordings?" in request.url and asked.append(request.url))
     pick(page, "player")
     expect(page.locator(".player")).to_be_visible()
-    until(lambda: frames(page) == 60, 20, "all frames are there")
+    until(lambda: frames(page) == 60, 5, "all frames are there")
     idle(page)
     assert page.locator(".tile canvas").nth(7).evaluate(COLOURS) > 20
     assert asked == [], "nothing comes twice"

@@ -104,7 +104,7 @@ def test_it_stops_at_once():
         return len(asked) > 40
 
     run = list(sweep.train(replace(SMALL, subset=0, epochs=300), stop=stop))
-    assert 0 < len(run) < 5 and time.monotonic() - asked[40] < 5
+    assert 0 < len(run) < 5 and time.monotonic() - asked[40] < 0.5
     assert len(asked) == 41
 
 
