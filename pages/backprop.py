@@ -9,3 +9,4 @@ with lesson.page("backprop", first=3, in_place=backprop.IN_PLACE) as page:
     page.section("What a weight does with it", backprop.descend)
     page.section("The same, by PyTorch: the deck’s example", backprop.example)
     page.mathematics(backprop.mathematics)
+    page.for_lecturers("Slips on the slides", backprop.slips)

@@ -12,4 +12,5 @@ with lesson.page("digit_lab", first=3, deck=False) as page:
     page.section("Keep it", digit_lab.files)
     page.mathematics(digit_lab.mathematics)
     page.for_lecturers("How the decks’ networks compare with ours", digit_lab.claims)
+    page.for_lecturers("How classifiers without hidden layers compare", digit_lab.classifiers)
     page.for_lecturers("How long an epoch takes", digit_lab.speeds)

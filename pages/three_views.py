@@ -8,4 +8,4 @@ with lesson.page("three_views", first=2) as page:
     three_views.figure(page)
     page.mathematics(three_views.mathematics)
     three_views.check(page)
-    page.for_lecturers("Two slips in the deck", three_views.deck)
+    page.for_lecturers("Three slips in the deck", three_views.deck)

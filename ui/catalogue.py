@@ -180,8 +180,9 @@ LESSONS = (
         section="Depth",
         question="Can a network be any function?",
         sentence=(
-            "A sum of narrow boxes comes as close to any function as you like. So does **one wide hidden "
-            "layer**, and so do **many layers of five units**. Whether training finds them is another question."
+            "A sum of narrow boxes comes as close to any continuous function as you like. So does **one wide "
+            "hidden layer**, and so do **many layers of five units**. Whether training finds them is another "
+            "question."
         ),
         lectures="Göttingen lecture 5, “Universal Approximator Theorem” to “Curse of Dimensionality”",
         first_runs=("A smooth wave",),

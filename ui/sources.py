@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,6 @@ from core.data import images
 from core.words import listed
 
 MEASURED = Path(__file__).parent.parent / "core/measured.json"
-
-
 Note = tuple[str, Callable[[], None]]  # a title, and what is drawn below it
 
 
@@ -26,13 +25,13 @@ def footer(page: str, lecture: str, dataset: str = "", notes: Sequence[Note] = (
     source = images.about(dataset) if dataset else None
     if source:
         st.caption(f"Pictures: {source.title}. {source.source}.")
-    rows = measured_rows(page)
+    rows = measured(page)
     here = ["the decks’ numbers beside ours"] if rows else []
     here += [title[0].lower() + title[1:] for title, _ in notes]
     here += ["the licence of the pictures"] if source else []
     if here:
         with st.expander(f"For lecturers: {listed(here)}"):
-            measured(page)
+            _table(rows)
             for title, draw in notes:
                 st.markdown(f"**{title}**")
                 draw()
@@ -40,14 +39,19 @@ def footer(page: str, lecture: str, dataset: str = "", notes: Sequence[Note] = (
                 st.markdown(f"The licence of {source.title}: {source.licence}.")
 
 
-def measured_rows(page: str) -> list[Mapping[str, Any]]:
-    """What was measured for a page, with what the deck says."""
-    return [row for row in json.loads(MEASURED.read_text())["rows"] if row["page"] == page]
+@cache
+def measured(page: str) -> tuple[dict[str, Any], ...]:
+    """What `python -m benchmarks.decks` has measured for a page, each row with what the deck says."""
+    return tuple(row for row in json.loads(MEASURED.read_text())["rows"] if row["page"] == page)
 
 
-def measured(page: str) -> None:
-    """What the decks say beside what we measured, where there is something."""
-    if rows := measured_rows(page):
+def beside(page: str) -> None:
+    """What the decks say beside what we measured for a page, where there is something."""
+    _table(measured(page))
+
+
+def _table(rows: Sequence[Mapping[str, Any]]) -> None:
+    if rows:
         cells = [[row[name].replace("|", "\\|") for name in ("what", "deck", "measured")] for row in rows]
         table = [f"| {' | '.join(line)} |" for line in cells]
         st.markdown("\n".join(["| | the deck says | we measured |", "|---|---|---|", *table]))

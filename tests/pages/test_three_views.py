@@ -32,8 +32,8 @@ def test_the_first_screen(open_page):
     assert PRESETS["The lecture's network"].why in texts(app)
     assert not app.warning and link(app) == {}
     assert [*metrics(app).values()] == ["9", "26", "4", "3.8", "6.4"]
-    assert "10¹¹ neurons and 10¹⁴ axons, says the lecture. That is a slip" in texts(app)
-    assert "10¹⁴ are the synapses, its connections: 1,000 to a neuron" in texts(app)
+    assert "10¹¹ neurons and 10¹⁴ synapses, the connections between them: 1,000 to a neuron" in texts(app)
+    assert "The lecture gives a human brain 10¹⁴ axons. A neuron has one axon; 10¹⁴ is the number" in texts(app)
 
 
 def test_both_slips_of_the_deck_are_named_with_true_numbers(open_page):
@@ -42,7 +42,7 @@ def test_both_slips_of_the_deck_are_named_with_true_numbers(open_page):
     assert "The slide of the matrices prints [−2.8 −0.2], that of the neurons [2.8 −0.2]" in said
     assert "With these weights A x = [−1 1.7]." in said
     (closed,) = [part for part in app.expander if part.label.startswith("For lecturers: ")]
-    assert closed.label.endswith(" and two slips in the deck") and not closed.proto.expanded
+    assert closed.label.endswith(" and three slips in the deck") and not closed.proto.expanded
     assert any("The slide of the matrices prints" in part.value for part in closed.markdown)
 
 

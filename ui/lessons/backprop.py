@@ -193,8 +193,12 @@ def mathematics(page: Page[Config]) -> None:
         "$\\partial E/\\partial b_j = \\delta_j$. The squared error here is "
         "$E = \\frac12 \\sum_k (a_k - t_k)^2$, with $\\delta_k = a_k - t_k$."
     )
+
+
+def slips(page: Page[Config]) -> None:
+    """Where the formulas of the slides are not what is meant."""
     st.markdown(
-        "**Slips on the slides.** The last line of “Back Propagation” reads $\\delta_h = \\sigma'(a_h) \\sum_j "
+        "The last line of “Back Propagation” reads $\\delta_h = \\sigma'(a_h) \\sum_j "
         "w_{ih} \\delta_h$; meant is $\\sum_i w_{ih}\\,\\delta_i$. “Vanishing and Exploding Gradients” has "
         "$\\delta_i$ vanish as $\\sigma(a_i)$ approaches zero; it is the slope $\\sigma'(a_i)$ that does it. "
         "“Back Propagation Works!” has $h_2 = \\sigma_2(W_2 h_2 + b_2)$; the layer reads $h_1$."

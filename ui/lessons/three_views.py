@@ -62,15 +62,15 @@ def _figures(result: Result) -> None:
             st.metric(label, value, width="content")
     neurons, synapses = lesson.BRAIN
     st.caption(
-        f"A human brain has {power(math.log10(neurons))} neurons and {power(math.log10(synapses))} axons, says the "
-        f"lecture. That is a slip: a neuron has one axon, and {power(math.log10(synapses))} are the synapses, its "
-        f"connections: {synapses // neurons:,} to a neuron. Here {result.neurons} neurons have "
+        f"A human brain has {power(math.log10(neurons))} neurons and {power(math.log10(synapses))} synapses, the "
+        f"connections between them: {synapses // neurons:,} to a neuron. Here {result.neurons} neurons have "
         f"{result.strengths} connections, {result.strengths / result.neurons:.1f} each."
     )
 
 
 def deck(page: Page[Config]) -> None:
-    """The two slips of the slides, with the numbers that these weights give."""
+    """The slips of the slides, with the numbers that these weights give."""
+    synapses = power(math.log10(lesson.BRAIN[1]))
     lecture = lesson.run(lesson.LECTURE)
     scores, collapsed = lesson.vector(lecture.scores), lesson.vector(lecture.collapsed)
     first = lesson.vector(lecture.scores * [-1, 1])
@@ -80,7 +80,9 @@ def deck(page: Page[Config]) -> None:
         "2. **The collapsed chain keeps the scores.** The slide “Without non-linearities” leaves σ in the upper "
         f"chain and gives A x the same scores {scores}. But A = W V U is the chain *without* σ: the negative "
         f"numbers that ReLU had set to 0 come back. With these weights A x = {collapsed}. The two would agree only "
-        "if what ReLU cuts off had no effect."
+        "if what ReLU cuts off had no effect.\n"
+        f"3. **Axons are not synapses.** The lecture gives a human brain {synapses} axons. A neuron has one axon; "
+        f"{synapses} is the number of synapses."
     )
     st.caption(
         "The slides print the vectors but no weights. Those of this page are ours, and give the vectors exactly. "

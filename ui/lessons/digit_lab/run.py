@@ -1,10 +1,8 @@
 """The digit lab on the screen: a run that says what it costs before it starts, its curves and its first layer."""
 
-import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -19,21 +17,18 @@ from core.experiments.digit_lab import Config, Snapshot, nets, words
 from core.experiments.digit_lab.words import View
 from core.jobs import Job, jobs
 from core.words import TRAIN_ERROR, percent
-from ui import controls, following, style
+from ui import controls, following, sources, style
 from ui.components.player import tiles
 from ui.lesson import Page, Runs
-from ui.sources import MEASURED
 
 Found = Job[Config, Snapshot]
 PATIENCE = 20.0  # s: what takes longer begins only when a person says so
 SHOWN = 15  # tiles beside the curves
 
 
-@cache
 def measured(having: str = "curves") -> list[dict[str, Any]]:
-    """What was measured, as `python -m benchmarks.decks` wrote it: of the presets, or the rows `having` another."""
-    found = json.loads(MEASURED.read_text())["rows"]
-    return [row for row in found if row["page"] == "digit_lab" and having in row]
+    """What was measured of the presets, or the rows `having` something else."""
+    return [row for row in sources.measured("digit_lab") if having in row]
 
 
 def record(config: Config, here: bool = False) -> dict[str, Any] | None:

@@ -53,7 +53,11 @@ def compare(page: Page[Config]) -> None:
         _picture(page.name, nets, _line(others, found[len(begun) :], choose), there, used)
 
     following.look([*begun, *more], draw)
-    sources.measured("digit_compare")
+
+
+def classifiers(page: Page[Config]) -> None:
+    """What the decks say of classifiers without a hidden layer, beside what we measured."""
+    sources.beside("digit_compare")
 
 
 def _begun(group: _Group) -> list[Found]:
