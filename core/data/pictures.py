@@ -113,7 +113,13 @@ def framed(ink: Pixels, *, box: int = 20, by_mass: bool = True) -> Pixels:
     """
     _refuse_dots(ink)
     level = LEVEL if by_mass else 8  # clothes are grey where strokes are black
-    step = math.ceil(max(_box(ink, level).size) / 320)
+    where = _box(ink, level)
+    step, far = math.ceil(max(where.size) / 320), math.ceil(8 * max(where.size) / box) + 2
+    rows, columns = (
+        slice(max(0, first - far) // step * step, last + far)  # what lies further away has no say, and takes time
+        for first, last in ((where.top, where.bottom), (where.left, where.right))
+    )
+    ink = ink[rows, columns]
     if step > 1:  # by maxima, which keep the thinnest line
         for axis in (0, 1):
             ink = np.maximum.reduceat(ink, np.arange(0, ink.shape[axis], step), axis)

@@ -6,9 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage  # type: ignore[import-untyped]
 
-from core.data.pictures import LEVEL
+from core.data.pictures import LEVEL, PictureError
 from core.data.sheets import Pixels
 
+MOST = 24  # digits that a person can choose from
 _GAP = 0.05  # of the height of all ink: as far are digits apart that stand beside each other
 _TALL = 0.45  # of the tallest, a digit is at least
 _SMALL = 400  # pixels of the longer side on which pieces are looked for
@@ -18,6 +19,7 @@ def apart(ink: Pixels) -> list[Pixels]:
     """The ink (H, W) of each digit by itself, row by row and from the left; one where there is one, or none.
 
     Digits are apart where a straight gap, upright or level, is between them; each is about as tall as the tallest.
+    Raises PictureError where there are more than MOST.
     """
     step = math.ceil(max(ink.shape) / _SMALL)
     small = ndimage.maximum_filter(ink, step)[step // 2 :: step, step // 2 :: step] if step > 1 else ink
@@ -26,6 +28,9 @@ def apart(ink: Pixels) -> list[Pixels]:
     digits = [box for box in boxes if box[1] - box[0] >= _TALL * tallest]
     if len(digits) < 2:
         return [ink] if boxes else []
+    if len(digits) > MOST:
+        said = f"There are {len(digits)} pieces in this picture, and one can choose from at most {MOST}."
+        raise PictureError(f"{said} Use only a part of the picture.")
     found = []
     for top, bottom, left, right in digits:
         piece = np.zeros_like(ink)

@@ -221,6 +221,19 @@ def test_the_longer_side_has_twenty_pixels_and_the_mass_its_centre_at_14(lines, 
         assert abs(mass @ np.arange(28) / mass.sum() - 14) <= 0.55 or first <= 1 or last >= 26  # held in the frame
 
 
+@pytest.mark.parametrize(("box", "by_mass"), [(20, True), (28, False)])
+@pytest.mark.parametrize("size", [28, 90, 700])
+def test_the_paper_around_has_no_say(size, box, by_mass):
+    digit = np.asarray(Image.fromarray(four()).resize((size, size)))
+    alone = framed(np.pad(digit, 600), box=box, by_mass=by_mass)
+    for around in (
+        ((0, 0), (0, 0)),
+        ((6, 900), (300, 42)),
+        ((720, 3), (12, 800)),
+    ):  # large ones are reduced by 2 or 3
+        assert (framed(np.pad(digit, around), box=box, by_mass=by_mass) == alone).all()
+
+
 def test_centred_by_the_box_is_not_by_the_mass():
     heavy = np.zeros((100, 100), np.uint8)
     heavy[20:80, 20:40] = heavy[70:80, 20:80] = 255

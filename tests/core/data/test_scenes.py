@@ -5,7 +5,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from benchmarks import picture_scenes as scenes
-from core.data import images, pictures
+from core.data import images, pictures, pieces
 from core.data.framing import ALL, Part, as_in
 
 
@@ -81,6 +81,18 @@ def test_of_two_digits_it_is_asked_which_is_meant():
     assert alike(read(both, part=Part(right=0.5))) > 0.95
     whole = read(both, piece=ALL)
     assert whole[:, :14].any() and whole[:, 14:].any() and alike(whole) < 0.8
+
+
+def test_of_many_digits_one_is_chosen_and_of_too_many_a_part():
+    def sheet(rows: int, columns: int) -> bytes:
+        return scenes.saved(np.vstack([np.hstack([page(200)] * columns)] * rows))
+
+    with pytest.raises(pictures.Unclear) as asked:
+        read(sheet(4, 6))
+    assert len(asked.value.pieces) == pieces.MOST == 24
+    with pytest.raises(pictures.PictureError, match=r"^There are 40 pieces .* at most 24\. Use only a part of the"):
+        read(sheet(5, 8))
+    assert alike(read(sheet(5, 8), part=Part(right=1 / 8, bottom=1 / 5))) > 0.95
 
 
 def test_digits_of_one_piece_or_two_are_one():
