@@ -131,7 +131,7 @@ class Jobs:
     def closed(self, keys: Iterable[str]) -> None:
         """Say that a tab which looked at these was closed by a person, and did not only lose its connection."""
         with self._lock:
-            for key in keys:
+            for key in set(keys):  # a page may follow a job in several places
                 if key in self._store.entries:
                     self._store.close(self._store.entries[key])
         self._wake.set()

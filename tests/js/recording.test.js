@@ -149,13 +149,14 @@ test('a tab that is closed says which jobs it followed that go on, one that may 
   const sent = [];
   Object.defineProperty(globalThis, 'navigator', { value: { sendBeacon: url => sent.push(String(url)) }, configurable: true });
   const ended = until('ended', 'view', recording => recording.state?.take === '1');
-  const live = follow('live', 'view', '', () => {});
+  const live = follow('live', 'view', '', () => {}), line = follow('live', '', '', () => {});
   await ended;
   listeners.pagehide({ persisted: true });
   assert.deepEqual(sent, []);
   listeners.pagehide({ persisted: false });
   assert.deepEqual(sent, ['http://scope.test/lab/recordings/closed?of=live']);
   live.stop();
+  line.stop();
   listeners.pagehide({ persisted: false });
   assert.equal(sent.length, 1);
 });

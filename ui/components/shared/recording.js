@@ -125,6 +125,6 @@ globalThis.addEventListener?.('online', () => wake());
 globalThis.addEventListener?.('offline', () => request?.abort());
 // Whoever closes the tab does not come back, as after a lost connection: the server need not go on for them.
 globalThis.addEventListener?.('pagehide', ({ persisted }) => {
-  const keys = wanted().map(recording => `of=${recording.name.split('/')[0]}`);
+  const keys = [...new Set(wanted().map(recording => `of=${recording.name.split('/')[0]}`))];
   if (!persisted && keys.length) navigator.sendBeacon(new URL(`recordings/closed?${keys.join('&')}`, document.baseURI));
 });
