@@ -52,13 +52,14 @@ class Kept:
                         if self._entries.get(key) is entry:
                             del self._entries[key]
                     raise
-                entry.ready, entry.size = True, size_of(entry.value) + 1_000  # and what lies around it
+                entry.size = size_of(entry.value) + 1_000  # and what lies around it
                 self._make_room(entry, key)
             value: T = entry.value
         return value
 
     def _make_room(self, new: _Entry, key: Hashable) -> None:
         with self._lock:
+            new.ready = True  # from now on it can be let go, and its bytes are counted
             if self._entries.get(key) is not new:
                 return
             self.bytes += new.size

@@ -47,6 +47,28 @@ def test_all_that_is_kept_has_one_bound_in_bytes_and_what_was_used_last_stays():
     assert remade == [1]
 
 
+def test_what_gives_way_has_been_counted(monkeypatch):
+    """Others make room while a value that is just made waits for its turn to be counted."""
+    store, room, waits, goes_on = Kept(100_000), Kept._make_room, threading.Event(), threading.Event()
+
+    def slowly(self, new, key):
+        if key == "late":
+            waits.set()
+            assert goes_on.wait(10)
+        room(self, new, key)
+
+    monkeypatch.setattr(Kept, "_make_room", slowly)
+    late = threading.Thread(target=lambda: store.get("late", lambda: np.zeros(90_000, np.uint8)))
+    late.start()
+    assert waits.wait(10)
+    for name in "abcd":
+        store.get(name, lambda: np.zeros(45_000, np.uint8))
+    goes_on.set()
+    late.join()
+    held = sum(entry.size for entry in store._entries.values())
+    assert store.bytes == held <= store.most
+
+
 def test_what_is_larger_than_the_bound_is_given_and_not_kept():
     store = Kept(1_000)
     assert len(store.get("large", lambda: np.zeros(5_000))) == 5_000
