@@ -206,6 +206,14 @@ LESSONS = (
 )
 
 
+def sections() -> dict[str, list[Lesson]]:
+    """The lessons of each section of the menu, in their order."""
+    found: dict[str, list[Lesson]] = {}
+    for one in LESSONS:
+        found.setdefault(one.section, []).append(one)
+    return found
+
+
 def lesson(name: str) -> Lesson:
     """The lesson of this name; KeyError if there is none."""
     return {lesson.name: lesson for lesson in LESSONS}[name]

@@ -4,8 +4,8 @@ import streamlit as st
 
 from core import device
 from core.data import images
-from ui import lesson, shell
-from ui.catalogue import DECKS, LESSONS, Lesson
+from ui import catalogue, lesson, shell
+from ui.catalogue import DECKS, LESSONS
 
 
 def introduction() -> None:
@@ -19,10 +19,7 @@ def introduction() -> None:
 
 def cards() -> None:
     """The lessons by the menu's sections: of each its question, which leads there, its sentence, and a picture."""
-    sections: dict[str, list[Lesson]] = {}
-    for here in LESSONS:
-        sections.setdefault(here.section, []).append(here)
-    for number, (section, lessons) in enumerate(sections.items()):
+    for number, (section, lessons) in enumerate(catalogue.sections().items()):
         st.header(section)
         with st.container(key=f"lessons.{number}"):
             for here in lessons:

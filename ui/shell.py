@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from core.jobs import jobs
-from ui import following, lesson, session, style
+from ui import catalogue, following, lesson, session, style
 from ui.catalogue import LESSONS
 
 ROOT = Path(__file__).parent.parent
@@ -37,11 +37,12 @@ def script(name: str) -> Path:
 def main() -> None:
     st.set_page_config(page_title="MLP Scope", page_icon=str(ROOT / "ui/icon.svg"), layout="wide")
     style.apply()
-    sections: dict[str, list[st.Page]] = {}
-    sections[""] = [st.Page(script("home"), title="Home", icon=":material/home:", default=True)]
-    for here in LESSONS:
-        sections.setdefault(here.section, []).append(st.Page(script(here.name), title=here.title, icon=here.icon))
-    current = st.navigation(sections, position="top")  # the sidebar is for settings
+    home = st.Page(script("home"), title="Home", icon=":material/home:", default=True)
+    pages = {
+        section: [st.Page(script(here.name), title=here.title, icon=here.icon) for here in lessons]
+        for section, lessons in catalogue.sections().items()
+    }
+    current = st.navigation({"": [home], **pages}, position="top")  # the sidebar is for settings
     session.opened(current.url_path)
     with following.page_run():
         current.run()
