@@ -120,7 +120,8 @@ def mathematics(page: Page[Config]) -> None:
         "With two layers the difference is a sum of **votes**, one a unit: a unit may wait for its own kind "
         "of picture and say nothing on others, because $f$ bends. Without the bend, $V U x$ is one template again. "
         "**The class explains** $\\eta^2 = \\sum_d n_d (\\bar a_d - \\bar a)^2 / \\sum (a - \\bar a)^2$ of how the "
-        "output of a unit varies over the test pictures: 1 is a unit that only knows classes, 0 one that does not care."
+        "output of a unit varies over the test pictures: 1 is a unit that only knows "
+        "classes, 0 one that does not care."
     )
 
 
