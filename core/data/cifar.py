@@ -27,7 +27,7 @@ def look(name: str, where: Path) -> tuple[list[Archive], str]:
     (archive,) = ARCHIVES[name]
     packed, folder = where / archive.path, where / archive.inside
     if folder.is_dir():
-        verdict = None if packed.is_file() else disk.known(folder, folder.stat())
+        verdict = None if packed.is_file() else disk.known(folder, disk.Found.of(folder))
         return [], _damaged(folder, verdict) if verdict else ""
     if not packed.exists():
         return [archive], ""
@@ -46,12 +46,13 @@ def read(name: str, where: Path) -> list[Bytes]:
     (archive,) = ARCHIVES[name]
     packed, folder = where / archive.path, where / archive.inside
     if folder.is_dir():
+        found = disk.Found.of(folder)
         try:
             return _decoded(where)
         except ValueError as problem:
             if not packed.is_file():
                 verdict = f"it cannot be read ({problem})"
-                disk.note(folder, folder.stat(), verdict)
+                disk.note(folder, found, verdict)
                 raise DataError(_damaged(folder, verdict)) from problem
     else:
         with suppress(OSError), disk.scratch(where, name) as scratch:
@@ -89,8 +90,9 @@ def _unpacked(packed: Path, root: Path) -> list[Bytes]:
     try:
         with file, tarfile.open(fileobj=file) as tar:
             for member in tar:
-                if member.name in wanted and member.isfile() and (source := tar.extractfile(member)):
-                    with source, (root / member.name).open("wb") as target:
+                name = member.name.removeprefix("./")  # as tar packs a folder that it stands in
+                if name in wanted and member.isfile() and (source := tar.extractfile(member)):
+                    with source, (root / name).open("wb") as target:
                         shutil.copyfileobj(source, target)
         return _decoded(root)
     except (*_BROKEN, ValueError) as problem:

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from core.words import without_folders
 
@@ -48,13 +49,26 @@ def damaged(names: str, verdict: str, *, several: bool = False) -> str:
     return f"{names} {'are' if several else 'is'} damaged: {verdict}. {remedy}"
 
 
-def known(path: Path, found: os.stat_result) -> str | None:
-    """What was wrong with this file when it was last read, "" if nothing; None if it is another now."""
+class Found(NamedTuple):
+    """The bytes of what is in a folder, and when any of it was last changed."""
+
+    st_size: int
+    st_mtime_ns: int
+
+    @classmethod
+    def of(cls, folder: Path) -> "Found":
+        with os.scandir(folder) as entries:
+            stats = [entry.stat() for entry in entries]
+        return cls(sum(one.st_size for one in stats), max((one.st_mtime_ns for one in stats), default=0))
+
+
+def known(path: Path, found: os.stat_result | Found) -> str | None:
+    """What was wrong with this file or folder when it was last read, "" if nothing; None if it is another now."""
     return _verdicts.get((path, found.st_size, found.st_mtime_ns))
 
 
-def note(path: Path, found: os.stat_result, verdict: str) -> None:
-    """Remember that: `found` is what stat() said before the content was read."""
+def note(path: Path, found: os.stat_result | Found, verdict: str) -> None:
+    """Remember that: `found` is what stat(), or Found.of(), said before the content was read."""
     _verdicts[path, found.st_size, found.st_mtime_ns] = verdict
 
 

@@ -119,19 +119,36 @@ def test_cifar10_is_read_from_its_archive_or_unpacked(monkeypatch, data, cifar):
     assert np.array_equal(images.load("cifar10", download=False).train_images, packed.train_images)
 
 
+def test_an_archive_that_was_packed_in_its_folder_is_read(data, cifar):
+    packed = data / "cifar-10-python.tar.gz"
+    with tarfile.open(packed) as tar:
+        contents = {member.name: tar.extractfile(member).read() for member in tar}
+    with tarfile.open(packed, mode="w:gz") as tar:
+        for name, what in contents.items():
+            entry = tarfile.TarInfo(f"./{name}")
+            entry.size = len(what)
+            tar.addfile(entry, io.BytesIO(what))
+    assert len(images.load("cifar10", download=False).train_images) == 10
+
+
 @pytest.mark.parametrize("lost", [False, True])
 def test_beside_a_damaged_batch_the_archive_counts_or_it_is_named(monkeypatch, data, cifar, lost):
     images.load("cifar10", download=False)
     monkeypatch.setattr(images, "_loaded", {})
     batch = data / "cifar-10-batches-py" / "data_batch_2"
-    damaged = batch.read_bytes()[:-1] + b"!"
+    whole = batch.read_bytes()
+    damaged = whole[:-1] + b"!"
     batch.write_bytes(damaged)
     if lost:
         (data / "cifar-10-python.tar.gz").unlink()
         assert message_of_load("cifar10").startswith("cifar-10-batches-py in the data folder is damaged: it")
+        assert images.status("cifar10").state == "damaged"
+        batch.write_bytes(whole)  # in place, as cp does
+        assert images.status("cifar10").state == "ready"
+        assert len(images.load("cifar10", download=False).train_images) == 10
     else:
         assert len(images.load("cifar10", download=False).train_images) == 10
-    assert batch.read_bytes() == damaged
+        assert batch.read_bytes() == damaged
 
 
 @pytest.mark.parametrize("pack", [partial(gzip.compress, compresslevel=1), lambda tar: tar, bz2.compress])
