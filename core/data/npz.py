@@ -189,7 +189,10 @@ def _check_sizes(heads: Mapping[str, _Head]) -> None:
         both = "'train_images' and 'test_images'"
         raise DataError(f"{both} must have at most {MOST_PICTURES:,} pictures in all. Got {many:,} instead.")
     if size > MOST_UNPACKED:
-        got = f"Got {math.ceil(size / 1e6):,} MB instead. Take fewer pictures."
+        wide = [key for key in IMAGES if heads[key].dtype.itemsize > 4]
+        saved = sum(heads[key].entry.file_size * (1 - 4 / heads[key].dtype.itemsize) for key in wide)
+        remedy = remedies.of_wide(wide[0]) if size - saved <= MOST_UNPACKED else "Take fewer pictures."
+        got = f"Got {math.ceil(size / 1e6):,} MB instead. {remedy}"
         raise DataError(f"The arrays must have at most {MOST_UNPACKED / 1e6:g} MB unpacked. {got}")
 
 

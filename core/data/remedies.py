@@ -50,9 +50,20 @@ def of_range(key: str, low: float, high: float, dark: float) -> str:
         return f"Multiply them by 255 and convert them: ({key} * 255.0).round().astype('uint8')."
     bottom = 0.0 if low >= 0 else -1.0 if -1 <= low and high <= 1 else low
     top = 1.0 if bottom == -1 else high
-    scaled = f"({key} - {bottom:.6g})" if bottom > 0 else f"({key} + {-bottom:.6g})" if bottom else key
-    scale = f"({scaled} * {255 / (top - bottom):.6g}).clip(0, 255).round().astype('uint8')"
+    scaled = f"({key} + {_floating(-bottom)})" if bottom else key
+    scale = f"({scaled} * {_floating(255 / (top - bottom))}).clip(0, 255).round().astype('uint8')"
     return f"They go from {low:.4g} to {high:.4g}. Bring them to 0 to 255: {scale}."
+
+
+def _floating(value: float) -> str:
+    """With a decimal point, so that integers become floats and do not overflow."""
+    text = f"{value:.6g}"
+    return text if set(text) & set(".e") else f"{text}.0"
+
+
+def of_wide(key: str) -> str:
+    """For pictures that would not be too large in 4 bytes a number."""
+    return f"Take numbers of 4 bytes: {key}.astype('float32')."
 
 
 def of_labels(key: str, labels: NDArray[Any], many: int) -> str:
