@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 from scipy import ndimage  # type: ignore[import-untyped]
-from scipy.spatial import ConvexHull, QhullError  # type: ignore[import-untyped]
 
 Pixels = NDArray[np.uint8]
 Floats = NDArray[np.floating]
@@ -109,6 +108,8 @@ def _written(small: Floats, piece: Mask, box: _Rectangle) -> bool:
 
 def _rectangle(piece: Mask) -> _Rectangle | None:
     """The rectangle of least area around a piece; one of its sides lies along a side of the convex hull."""
+    from scipy.spatial import ConvexHull, QhullError  # type: ignore[import-untyped]  # all processes read this module
+
     edge = piece & ~ndimage.binary_erosion(piece)
     y, x = np.nonzero(edge)
     points = np.stack([x, y], 1).astype(np.float64)

@@ -11,14 +11,12 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_matrix  # type: ignore[import-untyped]
-from scipy.sparse.csgraph import connected_components  # type: ignore[import-untyped]
 
 from core.effort import spend
 from core.regions.engine import Layer, RegionComplex
 from core.regions.exact import Exact, Whole
-from core.regions.maps import affine_maps
-from core.regions.polygons import Births, Bits, Floats, Ints, following, unpack
+from core.regions.maps import affine_maps, switched_on
+from core.regions.polygons import Births, Bits, Floats, Ints, following
 
 CHUNK = 4096  # regions at a time
 SURE = 1e-9  # a bend is not 0 if it is larger than this part of the largest of its layer
@@ -31,6 +29,9 @@ def linear_regions(complex: RegionComplex, layers: Sequence[Layer]) -> Ints:
     `layers` are those that were enumerated and the linear output layer. Floats tell apart what bends; what they
     leave in doubt is compared in whole numbers, so that maps are equal only if the weights make them so.
     """
+    from scipy.sparse import coo_matrix  # type: ignore[import-untyped]  # most who need regions do not need these
+    from scipy.sparse.csgraph import connected_components  # type: ignore[import-untyped]
+
     hidden = len(complex.counts)
     if len(layers) != hidden + 1:
         raise ValueError(
@@ -67,16 +68,6 @@ def neighbours(complex: RegionComplex) -> tuple[Ints, Ints, Ints]:
     return owner[one], owner[other], one
 
 
-def _on(complex: RegionComplex, patterns: Bits) -> list[NDArray[np.bool_]]:
-    """Of each layer (r, n): which neurons are on."""
-    found, word = [], 0
-    for slopes in complex.slopes:
-        words = max(1, -(-len(slopes) // 64))
-        found.append(unpack(patterns[:, word : word + words], len(slopes)))
-        word += words
-    return found
-
-
 def _faint(complex: RegionComplex, layers: Sequence[Layer], region: Ints, edge: Ints) -> NDArray[np.bool_]:
     """(E,) whether the output may not depend on the neuron of each edge, there."""
     layer, neuron = complex.edge_layer[edge], complex.edge_neuron[edge]
@@ -98,7 +89,7 @@ def _gains(complex: RegionComplex, layers: Sequence[Layer], patterns: Bits) -> A
     head = layers[-1][0]
     mixture = np.cos(np.arange(len(head)))
     gain: Floats = np.tile(mixture @ head, (len(patterns), 1))
-    on = _on(complex, patterns)
+    on = switched_on(complex, patterns)
     for index in range(len(complex.counts) - 1, -1, -1):
         yield index, gain
         spend(len(patterns) * (6 * len(gain[0]) + layers[index][0].size // 16))
@@ -116,7 +107,7 @@ def _silent(complex: RegionComplex, layers: Sequence[Layer], region: Ints, diffe
 def _some_silent(complex: RegionComplex, layers: Sequence[Layer], region: Ints, differ: Bits) -> NDArray[np.bool_]:
     silent = np.ones(len(region), bool)
     which, place = np.unique(region, return_inverse=True)
-    on, flips = _on(complex, complex.patterns[which]), _on(complex, differ)
+    on, flips = switched_on(complex, complex.patterns[which]), switched_on(complex, differ)
     reach = np.tile((layers[-1][0] != 0).any(axis=0), (len(which), 1))
     for index in range(len(complex.counts) - 1, -1, -1):
         silent &= ~(flips[index] & reach[place]).any(axis=1)
@@ -156,7 +147,7 @@ class _Maps:
         return self._known[region]
 
     def _map(self, region: int) -> Whole:
-        on = _on(self._complex, self._complex.patterns[region : region + 1])
+        on = switched_on(self._complex, self._complex.patterns[region : region + 1])
         maps = np.array([[1, 0, 0], [0, 1, 0]], dtype=object)
         for index in range(-self._plane, self._many):
             step = self._exact.step(index)

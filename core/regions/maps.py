@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.effort import spend
 from core.regions.engine import Layer, RegionComplex, Slopes, bends, check_layers, in_the_plane
 from core.regions.exact import Exact, Whole, signs
-from core.regions.polygons import Births, Bits, Floats, Ints
+from core.regions.polygons import Births, Bits, Floats, Ints, unpack
 
 CHUNK = 4096  # regions at a time
 
@@ -32,21 +33,27 @@ def affine_maps(complex: RegionComplex, layers: Sequence[Layer], regions: Ints |
     )
 
 
+def switched_on(complex: RegionComplex, patterns: Bits) -> list[NDArray[np.bool_]]:
+    """Of each layer (r, n): which neurons are on."""
+    found, word = [], 0
+    for slopes in complex.slopes:
+        words = max(1, -(-len(slopes) // 64))
+        found.append(unpack(patterns[:, word : word + words], len(slopes)))
+        word += words
+    return found
+
+
 def _maps(complex: RegionComplex, layers: Sequence[Layer], patterns: Bits) -> Floats:
     start = np.eye(2) if complex.basis is None else complex.basis.T  # (n_in, 2)
     offset = np.zeros(len(start)) if complex.origin is None else complex.origin
     maps = np.repeat(np.concatenate([start, offset[:, None]], axis=1)[None], len(patterns), axis=0)  # (r, n_in, 3)
-    word = 0
+    on = switched_on(complex, patterns)
     for index, (weight, bias) in enumerate(layers):
         spend(len(patterns) * (6 * len(bias) + weight.size // 8))
         maps = np.einsum("oi,rij->roj", weight, maps, optimize=True)  # (r, n_out, 3)
         maps[..., 2] += bias
         if index < len(complex.counts):
-            words = max(1, -(-len(bias) // 64))
-            own = np.ascontiguousarray(patterns[:, word : word + words])
-            on = np.unpackbits(own.view(np.uint8), axis=1, count=len(bias), bitorder="little")
-            maps *= np.where(on, 1, complex.slopes[index])[..., None]
-            word += words
+            maps *= np.where(on[index], 1, complex.slopes[index])[..., None]
     return maps
 
 
