@@ -82,10 +82,9 @@ def until_recorded(address: str) -> None:
     while left:
         if time.monotonic() > until:
             raise SystemExit(f"These runs were not recorded within 20 minutes: {', '.join(left)}.")
-        query = "&".join(f"of={key}///0" for key in left)
-        with urllib.request.urlopen(f"{address}/recordings?{query}", timeout=30) as answer:
-            said = answer.read().decode(errors="ignore")
-        left = left if '"live": true' in said else []
+        with urllib.request.urlopen(f"{address}/recordings?of={left[0]}///0", timeout=30) as answer:
+            said = answer.read().decode(errors="ignore")  # comes when it has ended, or after some seconds
+        left = left if '"live": false' not in said else left[1:]
 
 
 def _answering(address: str, process: subprocess.Popen[bytes]) -> str:
