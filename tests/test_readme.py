@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
@@ -69,6 +70,16 @@ def test_it_takes_six_files_and_few_lines_that_are_not_its_own():
     assert 0 < 2 * len(shared) < len(lines) and len(shared) <= MOST_LINES, "\n".join(shared)
 
 
+def with_last_lesson(catalogue: str, lesson: str) -> str:
+    """The text of the catalogue with one more lesson in it, at the end of `LESSONS`."""
+    for statement in ast.parse(catalogue).body:
+        if isinstance(statement, (ast.Assign, ast.AnnAssign)) and ast.unparse(statement).startswith("LESSONS"):
+            lines = catalogue.splitlines(keepends=True)
+            assert lines[statement.end_lineno - 1].strip() == ")"
+            return "".join([*lines[: statement.end_lineno - 1], lesson, *lines[statement.end_lineno - 1 :]])
+    raise AssertionError(f"{CATALOGUE} gives no value to LESSONS")
+
+
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """The project with the README's lesson in it."""
@@ -81,9 +92,7 @@ def copy(tmp_path: Path) -> Path:
     for part in PARTS:
         there = tmp_path / part.path
         if part.path == CATALOGUE:
-            text = there.read_text()
-            at = text.index("\n)\n\n\ndef lesson(") + 1
-            there.write_text(text[:at] + part.code + text[at:])
+            there.write_text(with_last_lesson(there.read_text(), part.code))
         else:
             there.parent.mkdir(parents=True, exist_ok=True)
             there.write_text(part.code)
