@@ -9,7 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 
 from tests.helpers.chromium import chromium
 from tests.helpers.server import REAL, ROOT, Server, environment
@@ -91,10 +100,39 @@ def bare(serve: Serve, folder: Path) -> Server:
     return serve("app.py", environment(folder))
 
 
+class Tabs:
+    """The tabs of one browser by their options, each used by many tests: a new tab would compile the app anew."""
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._contexts: dict[str, BrowserContext] = {}
+        self._free: dict[str, list[Page]] = {}
+
+    def take(self, options: dict[str, Any]) -> Page:
+        """A tab that is empty, or a new one."""
+        name = repr(options)
+        if name not in self._contexts:
+            self._contexts[name] = self._browser.new_context(**options)
+        free = self._free.setdefault(name, [])
+        return free.pop() if free else self._contexts[name].new_page()
+
+    def give_back(self, page: Page, options: dict[str, Any]) -> None:
+        """Empty a tab of its page, and of what a test set for it, for the next one."""
+        page.unroute_all()
+        page.evaluate("() => sessionStorage.clear()")
+        page.goto("about:blank")
+        page.mouse.move(0, 0)
+        page.set_viewport_size(options["viewport"])
+        page.emulate_media(
+            color_scheme=options.get("color_scheme", "light"),
+            reduced_motion=options.get("reduced_motion", "no-preference"),
+        )
+        self._free[repr(options)].append(page)
+
+
 @pytest.fixture(scope="session")
-def kept(browser: Browser) -> dict[str, BrowserContext]:
-    """Contexts by their options: one that has loaded the app once need not load it again for each test."""
-    return {}
+def tabs(browser: Browser) -> Tabs:
+    return Tabs(browser)
 
 
 @pytest.fixture
@@ -105,7 +143,7 @@ def forbidden() -> list[str]:
 
 @pytest.fixture
 def new_page(
-    browser: Browser, kept: dict[str, BrowserContext], forbidden: list[str], request: pytest.FixtureRequest
+    browser: Browser, tabs: Tabs, forbidden: list[str], request: pytest.FixtureRequest
 ) -> Iterator[Callable[..., Page]]:
     """Make pages, each a tab: new_page(viewport=..., color_scheme="dark"). A `fresh` one has a browser for itself.
 
@@ -114,38 +152,57 @@ def new_page(
     """
     own: list[BrowserContext] = []
     pages: list[Page] = []
+    lent: list[tuple[Page, dict[str, Any]]] = []
     errors: list[str] = []
     asked: set[str] = set()
 
+    def erred(error: Error) -> None:
+        errors.append(str(error))
+
+    def said(message: ConsoleMessage) -> None:
+        if POLICY in message.text:
+            forbidden.append(message.text)
+
+    def requested(request: Request) -> None:
+        asked.add(request.url)
+
+    listeners = {"pageerror": erred, "console": said, "request": requested}
+
     def make(*, fresh: bool = False, **options: Any) -> Page:
         options = {"viewport": {"width": 1280, "height": 720}, **options}
-        context = None if fresh else kept.get(repr(options))
-        if context is None:
-            context = browser.new_context(**options)
-            own.append(context) if fresh else kept.update({repr(options): context})
-        page = context.new_page()
+        if fresh:
+            own.append(browser.new_context(**options))
+            page = own[-1].new_page()
+        else:
+            page = tabs.take(options)
+            lent.append((page, options))
         page.set_default_timeout(15_000)
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda said: forbidden.append(said.text) if POLICY in said.text else None)
-        page.on("request", lambda request: asked.add(request.url))
+        for event, listener in listeners.items():
+            page.on(event, listener)
         pages.append(page)
         return page
 
     yield make
-    if errors or forbidden or request.node.stash.get(FAILED, False):
+    failed = errors or forbidden or request.node.stash.get(FAILED, False)
+    there = [page for page in pages if not page.is_closed()]
+    if failed:
         OUTPUT.mkdir(exist_ok=True)
         name = re.sub(r"[^\w.-]+", "-", request.node.name)
-        for number, page in enumerate(page for page in pages if not page.is_closed()):
+        for number, page in enumerate(there):
             page.screenshot(path=OUTPUT / f"{name}-{number}.png", full_page=True)
-    broken = [page.url for page in pages if not page.is_closed() and page.get_by_test_id("stException").count()]
-    for page in pages:
-        page.close()
+    broken = [page.url for page in there if page.get_by_test_id("stException").count()]
+    for page, options in lent:
+        if not page.is_closed():
+            page.close() if failed else tabs.give_back(page, options)
+        if not page.is_closed():
+            for event, listener in listeners.items():
+                page.remove_listener(event, listener)
     for context in own:
         context.close()
     assert not broken, f"these pages end with an error: {broken}"
     assert not errors, f"uncaught in the page: {errors}"
     assert not forbidden, f"against our own policy: {forbidden}"
-    assert not [url for url in asked if not re.match(r"(https?://127\.0\.0\.1:|data:|blob:)", url)]
+    assert not [url for url in asked if not re.match(r"(https?://127\.0\.0\.1:|data:|blob:|about:)", url)]
 
 
 @pytest.fixture

@@ -30,9 +30,11 @@ def is_for_everyone(page: Page, ours: str, more_than: int, within: str = "") -> 
     """Axe finds nothing serious in either theme and on a phone, whose touch screen none of `ours` exceeds."""
     for scheme in both_themes(page):
         assert serious(page, within) == [], scheme
-    page.context.new_cdp_session(page).send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    touch_screen = page.context.new_cdp_session(page)
+    touch_screen.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     page.wait_for_function("matchMedia('(pointer: coarse)').matches")
     until(lambda: page.locator(ours).evaluate_all(TOO_WIDE) == [], 15, "all is drawn for the narrow window")
     never_scrolls_sideways(page, ours, more_than)
     assert serious(page, within) == [], "on a phone"
+    touch_screen.detach()  # for the tab's next test
