@@ -206,6 +206,9 @@ LESSONS = (
 )
 
 
+OPENING = ("templates", "Smooth templates")  # the recorded run that Home opens with: it is made before all others
+
+
 def sections() -> dict[str, list[Lesson]]:
     """The lessons of each section of the menu, in their order."""
     found: dict[str, list[Lesson]] = {}

@@ -4,17 +4,48 @@ import streamlit as st
 
 from core import device
 from core.data import images
-from ui import catalogue, lesson, shell
+from core.experiments import templates
+from core.jobs import Job, State
+from ui import catalogue, following, lesson, shell
 from ui.catalogue import DECKS, LESSONS
+from ui.components import following as component
+from ui.components.reader import reader
 
 
 def introduction() -> None:
     st.title("MLP Scope")
+    with st.container(key="start", horizontal=True, vertical_alignment="center"):
+        st.markdown(
+            "See what every layer of a neural network does, in pictures that are computed from its weights.",
+            width="stretch",
+        )
+        st.page_link(shell.script(LESSONS[0].name), label="Start here", icon=":material/arrow_forward:")
+
+
+def hero() -> None:
+    """Templates that are learned before one's eyes, and that read what one draws."""
+    _, run = lesson.opening()
+    st.header("Draw a digit. Which one is it?")
+    with st.container(key="hero"):
+        job = following.follow(templates.train, run)
+        following.look([job], lambda found: _hero(found[0]), every=None)
+
+
+def _hero(job: Job[templates.Config, templates.Snapshot]) -> None:
+    config, found = job.config, job.snapshots
+    data, many = images.about(config.dataset), len(templates.selection(config).train_rows)
     st.markdown(
-        "See what every layer of a multilayer perceptron does. Real networks are trained on real pictures while "
-        "you watch, and each run is a recording that you can play, pause and scrub. Every picture here is "
-        "computed from the weights, and every number can be checked."
+        f"Ten templates have learned from {many:,} pictures of {data.title}. "
+        "Ink on orange speaks for a digit, ink on blue against it."
     )
+    if job.state is State.DONE:
+        names = [data.class_names[k] for k in config.classes]
+        reader(job.key, names, [one.step for one in found], [one.weight for one in found], key="hero.reader")
+    elif job.live:
+        st.markdown("They are being trained at this moment, and appear here when they are ready.")
+        component.line(job, following.words(job), key="hero.words")
+    else:
+        st.warning(f"The templates could not be recorded. {job.reason}", icon=":material/error:")
 
 
 def cards() -> None:

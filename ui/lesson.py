@@ -40,6 +40,12 @@ def first_runs(name: str) -> Runs:
     return [(run, _offline(presets[run].config)) for run in catalogue.lesson(name).first_runs]
 
 
+def opening() -> tuple[str, Any]:
+    """The run that Home opens with: its name and its Config."""
+    name, run = catalogue.OPENING
+    return next(one for one in first_runs(name) if one[0] == run)
+
+
 def _offline(config: Any) -> Any:
     used = runnable(config, "training")
     missing = "dataset" in applicable(config) and images.status(used.dataset).state != "ready"

@@ -65,12 +65,12 @@ def widgets() -> tuple[str, ...]:
 
 
 def modules(page: str) -> list[str]:
-    """The modules of the figures of a page, each with what it imports; for Home those of all lessons."""
+    """The modules of the figures of a page, with what they import; for Home its own, then those of all lessons."""
     lessons = [page] if page else [lesson.name for lesson in LESSONS]
-    sources = [file.read_text(encoding="utf-8") for lesson in lessons for file in _files(lesson)]
-    figures = {"following", *(figure for source in sources for figure in _FIGURES.findall(source))}
+    files = [*([] if page else [UI / "home.py"]), *(file for lesson in lessons for file in _files(lesson))]
+    figures = ["following", *(figure for file in files for figure in _FIGURES.findall(file.read_text("utf-8")))]
     known = assets.modules()
-    wanted = [path for path in (f"{figure}/{figure}.js" for figure in sorted(figures)) if path in known]
+    wanted = [path for path in (f"{figure}/{figure}.js" for figure in dict.fromkeys(figures)) if path in known]
     return list(_closure(wanted, known.__getitem__))
 
 

@@ -24,9 +24,10 @@ def warm_up() -> None:
 
     torch.set_num_threads(1)  # two wait for each other, by the second, where workers have the other core
     jobs().start()
-    for here in LESSONS if os.environ.get("MLPSCOPE_FIRST_RUNS", "1") != "0" else ():
-        for _, config in lesson.first_runs(here.name):
-            jobs().submit(lesson.science(here.name).train, config, pinned=True)
+    if os.environ.get("MLPSCOPE_FIRST_RUNS", "1") != "0":
+        runs = [(here.name, *run) for here in LESSONS for run in lesson.first_runs(here.name)]
+        for name, _, config in sorted(runs, key=lambda run: run[:2] != catalogue.OPENING):
+            jobs().submit(lesson.science(name).train, config, pinned=True)
 
 
 def script(name: str) -> Path:

@@ -41,8 +41,18 @@ svg.marks .mark-text text[fill="black"] {{ fill: light-dark({LIGHT.text}, {DARK.
   z-index: 1; }}
 [class*="st-key-card-"] [data-testid="stPageLink"] p {{ font-size: 1.15rem; line-height: 1.35;
   white-space: normal; }}
+[class*="st-key-start"] p {{ font-size: 1.1rem; }}
+[class*="st-key-start"] [data-testid="stPageLink"] a {{ padding: 0.5rem 1.1rem; border-radius: 0.5rem;
+  background: light-dark(#5d3a9b, #b79cf0); }}
+[class*="st-key-start"] [data-testid="stPageLink"] a * {{
+  color: light-dark({LIGHT.background}, {DARK.background}); }}
+@media (min-width: 641px) {{ [class*="st-key-start"] {{ flex-wrap: nowrap; }} }}
+[class*="st-key-hero"] {{ min-height: 27rem; }}
 @media (max-width: 640px) {{
   [data-testid="stMainBlockContainer"] {{ padding: 3rem 1rem 4rem; }}
+  [class*="st-key-start"] p {{ font-size: 1rem; }}
+  [class*="st-key-start"] [data-testid="stPageLink"] a {{ padding: 0.25rem 0.8rem; }}
+  [class*="st-key-hero"] {{ min-height: 40rem; }}
   [data-testid="stMarkdownContainer"] :is(th, td) {{ padding: 0.25rem 0.3rem; font-size: 0.8rem; }}
 }}
 """

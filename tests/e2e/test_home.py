@@ -9,17 +9,45 @@ from playwright.sync_api import expect
 
 from tests.helpers.browser import GENEROUS, SHORT, go, idle, recorded
 from tests.helpers.everyone import is_for_everyone
+from tests.helpers.pad import on_screen
+
+END = re.compile(r"^step ([\d,]+) of \1$")
 
 
 @pytest.mark.parametrize("path", ["", "templates"])
 def test_it_is_for_everyone(page, app, path):
+    page.emulate_media(reduced_motion="reduce")
     go(page, app, path, SHORT if path else "")
     if path:
         recorded(page)
         page.get_by_text("More settings").click()
+    else:
+        expect(page.locator(".reader .step")).to_have_text(END, timeout=GENEROUS)
     expect(page.locator(".player .tile canvas").first).to_be_visible(timeout=GENEROUS)
     idle(page)
-    is_for_everyone(page, ".player canvas, .transport *, .rows canvas, [data-testid=stMetric]", 10)
+    is_for_everyone(page, ".player canvas, .transport *, .rows canvas, .reader *, [data-testid=stMetric]", 10)
+
+
+def test_what_is_drawn_is_read_while_one_draws(page, app):
+    go(page, app, "", "")
+    reader = page.locator(".reader")
+    expect(reader.locator(".step")).to_have_text(re.compile("^step [0-9]{1,2} of"), timeout=GENEROUS)
+    expect(reader.locator(".step")).to_have_text(END)  # it plays by itself, and rests at the end
+    expect(reader.locator(".digit")).to_have_text("?")
+    before = reader.locator(".tile canvas").nth(1).evaluate("canvas => canvas.toDataURL()")
+    page.mouse.move(*on_screen(page, 150, 40))
+    page.mouse.down()
+    page.mouse.move(*on_screen(page, 135, 240), steps=8)
+    expect(reader.locator(".digit")).to_have_text("1")  # the pen is still down
+    expect(reader.locator(".best .name")).to_have_text("1")
+    assert reader.locator(".tile canvas").nth(1).evaluate("canvas => canvas.toDataURL()") != before
+    assert sum(int(share[:-2]) for share in reader.locator(".share").all_inner_texts()) == 100
+    expect(reader.locator(".answer")).to_have_text("")
+    page.mouse.up()
+    expect(reader.locator(".answer")).to_have_text(re.compile("^1 "))  # said once, at the stroke's end
+    reader.get_by_role("button", name="Clear").click()
+    expect(reader.locator(".digit")).to_have_text("?")
+    expect(reader.locator(".answer")).to_have_text("The pad is empty.")
 
 
 def test_every_request_goes_to_the_server(page, app):

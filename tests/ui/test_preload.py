@@ -30,6 +30,7 @@ def test_a_lesson_names_its_figures_and_home_all_of_them():
     ours = {path.split("/", 2)[2] for path in named(preload.html("templates")) if path.startswith("assets/")}
     assert {"player/player.js", "rows/rows.js", "shared/recording.js", "player/tiles.js"} <= ours
     assert not any(path.startswith(("plane/", "fold/")) for path in ours)
+    assert "reader/reader.js" in preload.modules("")
     for lesson in LESSONS:
         assert set(preload.modules(lesson.name)) <= set(preload.modules(""))
         assert set(preload.modules(lesson.name)) <= set(assets.modules())

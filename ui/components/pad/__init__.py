@@ -26,7 +26,9 @@ def pad(*, key: str, drawing: bytes | None = None, label: str = "Drawing pad", r
         raise ValueError(f"'drawing' must be a PNG of {SIDE}x{SIDE} pixels. Got {drawing[:24]!r} instead.")
     held = _drawing(st.session_state.get(key), drawing, reset)
     data = {"key": key, "label": label, "reset": reset, "png": base64.b64encode(held or b"").decode()}
-    result = component("pad")(key=key, data=data, default={"drawing": None}, on_drawing_change=_nothing)
+    result = component("pad", "sketch.css")(
+        key=key, data=data, default={"drawing": None}, on_drawing_change=_nothing
+    )
     return _drawing(result, drawing, reset)
 
 
