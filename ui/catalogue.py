@@ -1,14 +1,6 @@
-"""Every lesson once: what it is called, what it asks, which lectures it is from, and what is recorded for it."""
+"""Every lesson once, with what it asks, its lectures and its recorded runs; and the lessons of each lecture."""
 
 from dataclasses import dataclass
-
-# What the pages call the lectures, and what each is.
-DECKS = {
-    "CS5242 lectures 3 and 6": "“Neural Networks and Deep Learning”, National University of Singapore",
-    "Göttingen lecture 5": "“Deep Learning”, Alexander Ecker, Georg-August-Universität Göttingen",
-    "EPFL": "“Multi-Layer Perceptrons”, Pascal Fua, École polytechnique fédérale de Lausanne",
-    "Dublin": "“Deep Neural Networks”, Eva Mohedano, Deep Learning Workshop 2018, Dublin City University",
-}
 
 
 @dataclass(frozen=True)
@@ -207,6 +199,71 @@ LESSONS = (
 
 
 OPENING = ("templates", "Smooth templates")  # the recorded run that Home opens with: it is made before all others
+
+
+@dataclass(frozen=True)
+class Deck:
+    """One deck of slides, and the lessons that follow it: their names, and where they stand in it, in its order."""
+
+    name: str
+    about: str
+    lessons: tuple[tuple[str, str], ...]
+
+
+DECKS = (
+    Deck(
+        "CS5242 lecture 3",
+        "“Neural Networks and Deep Learning”, Xavier Bresson, National University of Singapore",
+        (
+            ("templates", "“Understanding linear layers”"),
+            ("template_learning", "“Template learning” to “Iterate”"),
+            ("batches", "“Mini-batch learning” to “Serial vs Batch”"),
+        ),
+    ),
+    Deck(
+        "CS5242 lecture 6",
+        "“Neural Networks and Deep Learning”, Xavier Bresson, National University of Singapore",
+        (
+            ("three_views", "“The three representations of neural networks”"),
+            ("gradients", "“The importance of non-linearities”"),
+            ("small_large", "“A hard classification problem” to “Multiple-step reasoning”"),
+            ("templates", "“Lab 01”, one layer"),
+            ("digit_lab", "“Lab 01” and “Lab 02”"),
+        ),
+    ),
+    Deck(
+        "Göttingen lecture 5",
+        "“Deep Learning”, Alexander Ecker, Georg-August-Universität Göttingen",
+        (
+            ("activations", "“Activation functions” to “Absolute value activation function”"),
+            ("gradients", "“Activation functions”"),
+            ("approximation", "“Universal Approximator Theorem” to “Curse of Dimensionality”"),
+            ("folding", "“Exponential representation: advantage of depth”"),
+            ("regions", "“Exponential representation: advantage of depth”"),
+            ("backprop", "“Automatic differentiation”"),
+        ),
+    ),
+    Deck(
+        "EPFL",
+        "“Multi-Layer Perceptrons”, Pascal Fua, École polytechnique fédérale de Lausanne",
+        (
+            ("activations", "“Sigmoid vs ReLu”"),
+            ("digit_lab", "“MNIST Results”"),
+            ("regions", "“Multi Layer Perceptrons”"),
+            ("composition", "“The Power of Composition” and “Optional: Proof Sketch”"),
+            ("backprop", "“Deep Stochastic Gradient” to “Back Propagation Works!”"),
+            ("gradients", "“Vanishing and Exploding Gradients”"),
+        ),
+    ),
+    Deck(
+        "Dublin",
+        "“Deep Neural Networks”, Eva Mohedano, Deep Learning Workshop 2018, Dublin City University",
+        (
+            ("activations", "“Activation functions”"),
+            ("digit_lab", "“Example: MNIST digit classification” to “Example: a convnet on MNIST”"),
+        ),
+    ),
+)
 
 
 def sections() -> dict[str, list[Lesson]]:

@@ -124,6 +124,26 @@ def _again(name: str) -> None:
     _downloads().pop(name, None)
 
 
+def offer(name: str) -> None:
+    """A data set in one line: it is here, or what is missing, and a button fetches that."""
+    status, download = images.status(name), _downloads().get(name)
+    if status.state == "ready":
+        st.markdown(f"**{images.about(name).title}**: ready")
+    elif download is not None and download.thread.is_alive():
+        st.fragment(_progress, run_every=0.5)(name, status.message)
+    else:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(status.message, width="stretch")
+            if status.state == "download":
+                label = f"{'Try again' if download else 'Download'}: {images.about(name).title}"
+                st.button(label, f"data.offer.{name}", on_click=_fetch, args=(name,))
+
+
+def _fetch(name: str) -> None:
+    images.forget_failure(name)
+    _downloads()[name] = _Download(name)
+
+
 # Own data sets
 
 

@@ -6,7 +6,7 @@ from core import device
 from core.data import images
 from core.experiments import templates
 from core.jobs import Job, State
-from ui import catalogue, following, lesson, shell
+from ui import catalogue, data, following, lesson, shell
 from ui.catalogue import DECKS, LESSONS
 from ui.components import following as component
 from ui.components.reader import reader
@@ -33,13 +33,13 @@ def hero() -> None:
 
 def _hero(job: Job[templates.Config, templates.Snapshot]) -> None:
     config, found = job.config, job.snapshots
-    data, many = images.about(config.dataset), len(templates.selection(config).train_rows)
+    pictures, many = images.about(config.dataset), len(templates.selection(config).train_rows)
     st.markdown(
-        f"Ten templates have learned from {many:,} pictures of {data.title}. "
+        f"Ten templates have learned from {many:,} pictures of {pictures.title}. "
         "Ink on orange speaks for a digit, ink on blue against it."
     )
     if job.state is State.DONE:
-        names = [data.class_names[k] for k in config.classes]
+        names = [pictures.class_names[k] for k in config.classes]
         reader(job.key, names, [one.step for one in found], [one.weight for one in found], key="hero.reader")
     elif job.live:
         st.markdown("They are being trained at this moment, and appear here when they are ready.")
@@ -61,16 +61,25 @@ def cards() -> None:
 
 
 def lectures() -> None:
-    st.header("How the pages follow the lectures")
-    lines = [f"| {here.title} | {here.question} | {here.lectures} |" for here in LESSONS]
-    st.markdown("\n".join(["| page | question | lecture |", "|---|---|---|", *lines]))
-    st.markdown("\n".join(f"- **{name}**: {deck}" for name, deck in DECKS.items()))
+    """The five decks, each with its lessons in the order of its slides."""
+    st.header("Teach a lecture")
+    st.markdown("Each lesson stands beside the slides that it shows, in the order of the deck.")
+    with st.container(key="decks"):
+        for deck in DECKS:
+            with st.container(key=f"deck.{deck.name}", gap=None):
+                st.subheader(deck.name)
+                st.caption(deck.about)
+                for name, slides in deck.lessons:
+                    st.page_link(shell.script(name), label=catalogue.lesson(name).question)
+                    st.caption(slides)
 
 
 def machine() -> None:
-    """Which data are here, and where training runs."""
+    """Where training runs, and which data are here."""
     st.header("This machine")
-    for name, source in images.NAMES.items():
-        state = images.status(name)
-        st.markdown(f"- **{source.title}**: {'ready' if state.state == 'ready' else state.message}")
-    st.markdown(f"Training runs on **{device.name()}**.")
+    st.markdown(
+        f"Training runs on **{device.name()}**. Data that are missing come when you press their button, or open a "
+        "page that needs them."
+    )
+    for name in images.NAMES:
+        data.offer(name)

@@ -31,7 +31,11 @@ svg.marks .mark-text text[fill="black"] {{ fill: light-dark({LIGHT.text}, {DARK.
   position: absolute; }}
 [class*="job_line"] > {_BUTTON} ~ {_BUTTON} {{ display: none; }}
 [data-testid="stMetric"] label p {{ font-size: 0.85rem; }}
-[class*="st-key-lessons-"] {{ display: grid; gap: 1rem;
+[class*="st-key-decks"] {{ align-items: start; row-gap: 2rem; }}
+[class*="st-key-deck-"] [data-testid="stPageLink"] a {{ padding: 0.75rem 0 0; background: none; }}
+[class*="st-key-deck-"] [data-testid="stPageLink"] p {{ white-space: normal; text-decoration: underline;
+  text-decoration-thickness: 1px; text-underline-offset: 3px; }}
+:is([class*="st-key-lessons-"], [class*="st-key-decks"]) {{ display: grid; gap: 1rem;
   grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); }}
 [class*="st-key-lessons-"] > * {{ height: 100%; }}
 [class*="st-key-card-"] {{ position: relative; }}

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 
+import pytest
+
 from core.jobs import State
-from tests.helpers.pages import texts, trained
-from ui import lesson
-from ui.catalogue import LESSONS
+from tests.helpers.pages import healthy, texts, trained
+from ui import catalogue, data, lesson
+from ui.catalogue import DECKS, LESSONS
 
 
 def test_home_says_what_it_is_and_leads_to_every_page(open_page):
@@ -16,11 +19,28 @@ def test_home_says_what_it_is_and_leads_to_every_page(open_page):
     assert app.title[0].value == "MLP Scope"
     said = texts(app)
     for here in LESSONS:
-        assert here.question in said and here.lectures in said
-    start, *cards = app.get("page_link")
+        assert here.sentence in said
+    start, *links = app.get("page_link")
+    cards, followed = links[: len(LESSONS)], links[len(LESSONS) :]
     assert (start.label, start.page) == ("Start here", cards[0].page)
     assert [link.label for link in cards] == [f"**{here.question}**" for here in LESSONS]
     assert [header.value for header in app.header][1:5] == list(dict.fromkeys(here.section for here in LESSONS))
+
+    asked = [catalogue.lesson(name).question for deck in DECKS for name, _ in deck.lessons]
+    assert [link.label for link in followed] == asked
+    assert [header.value for header in app.subheader] == [deck.name for deck in DECKS] and len(DECKS) == 5
+
+
+DECK_IN_WORDS = ("CS5242.* lecture 3", "CS5242.* lecture 6", "Göttingen lecture 5", "EPFL", "Dublin")
+
+
+@pytest.mark.parametrize(("deck", "words"), list(zip(DECKS, DECK_IN_WORDS, strict=True)), ids=DECK_IN_WORDS)
+def test_a_deck_names_the_lessons_that_name_it(deck, words):
+    assert {name for name, _ in deck.lessons} == {one.name for one in LESSONS if re.search(words, one.lectures)}
+    for name, slides in deck.lessons:
+        for title in re.findall("“(.+?)”", slides):
+            said = catalogue.lesson(name).lectures
+            assert title.partition(":")[0].casefold() in said.casefold() or "lecture 6" in said, (name, title)
 
 
 def test_the_first_figure_comes_when_its_run_is_recorded(open_page):
@@ -48,3 +68,20 @@ def test_home_says_which_pictures_are_missing(open_page):
     said = texts(open_page("home"))
     assert "MNIST is not on this machine: 12 MB have to be downloaded." in said
     assert "**8x8 digits (offline)**: ready" in said
+
+
+def test_data_are_fetched_when_one_asks_for_them(open_page, monkeypatch):
+    asked = []
+
+    def fail(download, name):
+        asked.append(name)
+        download.error = "No network."
+
+    monkeypatch.setattr(data._Download, "_run", fail)
+    app = open_page("home")
+    assert asked == [] and not [button for button in app.button if "8x8" in button.label]
+    app.button("data.offer.fashion_mnist").click()
+    healthy(app.run())
+    assert asked == ["fashion_mnist"]
+    assert app.button("data.offer.mnist").label == "Download: MNIST"
+    assert app.button("data.offer.fashion_mnist").label == "Try again: Fashion-MNIST"
