@@ -25,6 +25,7 @@ class Palette:
     above_text: str
     train: str
     test: str
+    tint: float  # how much of a class's colour is in what fills a region: lines on it keep 3:1
 
 
 LIGHT = Palette(
@@ -38,6 +39,7 @@ LIGHT = Palette(
     above_text="#b0470d",
     train="#007a58",
     test="#a8477f",
+    tint=0.2,
 )
 
 DARK = Palette(
@@ -51,30 +53,36 @@ DARK = Palette(
     above_text="#ffae8c",
     train="#2fc59b",
     test="#e08fbf",
+    tint=0.27,
 )
 
 GREY = "#868c98"  # of what is no network, as the function itself: 3:1 or better on either background
-LABEL = "#757a85"  # of a text in a chart: 4.3:1 on either background, which no colour exceeds by much
+LABEL = (
+    "#757a85"  # of a text in a chart, until ui/style.py makes it the grey of the theme: no colour has 4.5:1 in both
+)
 
 # Okabe and Ito (2008): distinguishable with every common form of colour blindness.
 OKABE_ITO = ("#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7", "#000000")
 
 CLASS_COLOURS = (*OKABE_ITO[:7], "#8C8C8C", "#7A4B12", "#5D3A9B")  # ten classes: black gives way to three more
 
-# Activations, on every page: 3:1 or better on either background, those of one family with one dash.
+# Lines beside those of training and test: 3:1 or better on either background.
+EXTRA = ("#b07600", "#2f7fc4", "#009e73")
+
+# Activations, on every page: 3:1 or better on either background; those of one dash are far apart in colour.
 ACTIVATION_COLOURS = {
     "identity": "#868c98",
     "sigmoid": "#0072b2",
     "tanh": "#009e73",
     "relu": "#d55e00",
-    "leaky_relu": "#b07600",
-    "prelu": "#948600",
-    "elu": "#a8684a",
-    "gelu": "#c9457a",
-    "silu": "#8a5cd6",
-    "softplus": "#2f91e2",
-    "abs": "#c45fd0",
-    "step": "#5f9a2a",
+    "leaky_relu": "#7a6001",
+    "prelu": "#a1931b",
+    "elu": "#975872",
+    "gelu": "#f2467d",
+    "silu": "#a769fb",
+    "softplus": "#418efd",
+    "abs": "#ad2ca7",
+    "step": "#6252e2",
 }
 ACTIVATION_DASHES: dict[str, tuple[int, ...]] = {
     "identity": (1, 3),
@@ -84,10 +92,10 @@ ACTIVATION_DASHES: dict[str, tuple[int, ...]] = {
     "leaky_relu": (8, 3),
     "prelu": (3, 3),
     "elu": (8, 3, 2, 3),
-    "gelu": (),
+    "gelu": (2, 2),
     "silu": (8, 3),
     "softplus": (3, 3),
-    "abs": (8, 3, 2, 3),
+    "abs": (),
     "step": (2, 2),
 }
 
@@ -116,8 +124,8 @@ SET_DASHES: dict[str, tuple[int, ...]] = {"training": (5, 3), "validation": (2, 
 
 DASHES: dict[str, tuple[int, ...]] = {"train": (5, 3), "test": ()}  # pixels on, off; () is a solid line
 
-_DEPTH_LIGHT = ("#7dd9ba", "#5fbb9d", "#409e82", "#1b8267", "#05654e", "#034937")
-_DEPTH_DARK = ("#046850", "#22876b", "#48a689", "#69c6a7", "#8ae7c7", "#b5f5de")
+_DEPTH_LIGHT = ("#068665", "#007061", "#005b58", "#00484c", "#00353f", "#002431")
+_DEPTH_DARK = ("#36a3c8", "#3fb9d1", "#50ced8", "#68e3dd", "#85f7e1", "#cdffea")
 
 
 def palette(dark: bool) -> Palette:
@@ -147,7 +155,7 @@ def browser() -> dict[str, Any]:
         "light": asdict(LIGHT),
         "dark": asdict(DARK),
         "dashes": DASHES,
-        "extra": OKABE_ITO[:3],
+        "extra": EXTRA,
         "classes": CLASS_COLOURS,
         "depth": {"light": _DEPTH_LIGHT, "dark": _DEPTH_DARK},
     }

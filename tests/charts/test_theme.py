@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from dataclasses import asdict
 from itertools import combinations, pairwise
 from pathlib import Path
@@ -12,8 +13,9 @@ import pytest
 
 from charts import theme
 from core.learning.nets import ACTIVATIONS
-from tests.helpers.colours import apart, contrast, oklab
+from tests.helpers.colours import apart, blend, contrast, oklab
 
+HEX = re.compile(r'"(#[0-9a-fA-F]{6})"')
 ROOT = Path(__file__).resolve().parents[2]
 PALETTES = {"light": theme.LIGHT, "dark": theme.DARK}
 
@@ -23,6 +25,24 @@ def test_text_is_readable_on_the_background(name):
     palette = PALETTES[name]
     for text in ("text", "grey", "below_text", "above_text", "train", "test"):
         assert contrast(getattr(palette, text), palette.background) >= 4.5, text
+
+
+def test_text_is_readable_on_what_streamlit_lays_under_it():
+    config = tomllib.loads((ROOT / ".streamlit/config.toml").read_text())["theme"]
+    for name, palette in PALETTES.items():
+        for paper in (config[name]["backgroundColor"], config[name]["secondaryBackgroundColor"]):
+            for text in (palette.text, palette.grey, config[name]["primaryColor"]):
+                assert contrast(text, paper) >= 4.5, (name, text, paper)
+
+
+def test_a_line_of_a_chart_is_seen_in_both_themes():
+    named = {colour for path in (ROOT / "charts").rglob("*.py") for colour in HEX.findall(path.read_text())}
+    of_one_theme = set(HEX.findall(json.dumps([*map(asdict, PALETTES.values()), theme.browser()["depth"]])))
+    told_by_name_too = {*theme.CLASS_COLOURS, *theme.OKABE_ITO}  # a class has its number beside it
+    lines = named - of_one_theme - told_by_name_too | set(theme.EXTRA)
+    assert len(lines) > 12
+    for colour in lines:
+        assert min(contrast(colour, palette.background) for palette in PALETTES.values()) >= 3, colour
 
 
 @pytest.mark.parametrize("name", PALETTES)
@@ -66,6 +86,23 @@ def test_activations_are_seen_on_either_background(name):
         assert contrast(colour, PALETTES[name].background) >= 3
 
 
+def test_two_activations_differ_in_dash_or_are_far_apart_in_colour():
+    for a, b in combinations(theme.ACTIVATION_COLOURS, 2):
+        far = apart(theme.ACTIVATION_COLOURS[a], theme.ACTIVATION_COLOURS[b])
+        assert far >= (0.18 if theme.ACTIVATION_DASHES[a] == theme.ACTIVATION_DASHES[b] else 0.12), (a, b)
+    family = ("relu", "leaky_relu", "prelu", "elu")
+    assert len({theme.ACTIVATION_DASHES[name] for name in family}) == len(family)
+
+
+@pytest.mark.parametrize("name", PALETTES)
+def test_the_name_beside_a_curve_is_readable(name):
+    written = (ROOT / "ui/components/bends/bends.js").read_text()
+    (share,) = re.findall(r"color-mix\(in srgb, \$\{head\.colours\[k\]\} (\d+)%, var\(--text\)\)", written)
+    for colour in theme.ACTIVATION_COLOURS.values():
+        mixed = blend(colour, PALETTES[name].text, int(share) / 100)
+        assert contrast(mixed, PALETTES[name].background) >= 4.5, colour
+
+
 def test_training_and_test_differ_without_colour_too():
     assert theme.DASHES["train"] != theme.DASHES["test"]
     for palette in PALETTES.values():
@@ -79,6 +116,14 @@ def test_deeper_layers_are_further_from_the_background(layers, dark):
     zero = oklab(theme.palette(dark).background)[0]
     far = [abs(oklab(colour)[0] - zero) for colour in colours]
     assert len(colours) == layers and all(a < b for a, b in pairwise(far))
+
+
+@pytest.mark.parametrize("name", PALETTES)
+def test_the_lines_of_a_layer_are_seen_on_the_paper_and_on_every_region(name):
+    palette = PALETTES[name]
+    regions = [blend(colour, palette.background, palette.tint) for colour in theme.CLASS_COLOURS[:7]]
+    for colour in theme.depth_colours(6, dark=name == "dark"):
+        assert min(contrast(colour, paper) for paper in (palette.background, *regions)) >= 3, colour
 
 
 def test_no_layer_and_one_layer():

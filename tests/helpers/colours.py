@@ -35,3 +35,9 @@ def oklab(colour: str) -> tuple[float, float, float]:
 
 def apart(one: str, other: str) -> float:
     return sum((a - b) ** 2 for a, b in zip(oklab(one), oklab(other), strict=True)) ** 0.5
+
+
+def blend(one: str, other: str, share: float) -> str:
+    """So much of one colour, the rest of the other, as sRGB mixes them."""
+    pairs = zip(bytes.fromhex(one[1:]), bytes.fromhex(other[1:]), strict=True)
+    return "#" + "".join(f"{round(a * share + b * (1 - share)):02x}" for a, b in pairs)

@@ -11,7 +11,7 @@ export function shades(theme, layers) {
   const mixed = (hex, t) => parseColour(hex).map((c, i) => Math.round(255 * (theme.zero[i] + (c - theme.zero[i]) * t)));
   return {
     layers: depthColours(theme, layers),
-    tints: THEME.classes.slice(0, TINTS).map(hex => mixed(hex, theme.dark ? 0.27 : 0.2)),
+    tints: THEME.classes.slice(0, TINTS).map(hex => mixed(hex, theme.tint)),
     classes: THEME.classes.map(hex => `rgb(${mixed(hex, theme.dark ? 0.5 : 0.42)})`),
   };
 }
