@@ -17,6 +17,22 @@ NUMBERS: dict[str, Any] = {
     "minus": MINUS,
     "percent": PERCENT,
 }
+# Sizes of texts in pixels, none below 12, and of what is around them. Streamlit's own would grow with the window,
+# which the whole chart does already (ui/style.py).
+TYPE: dict[str, dict[str, Any]] = {
+    "axis": {"labelFontSize": 12, "titleFontSize": 13, "labelPadding": 8, "titlePadding": 10},
+    "legend": {
+        "labelFontSize": 13,
+        "titleFontSize": 13,
+        "labelOffset": 6,
+        "columnPadding": 14,
+        "rowPadding": 4,
+        "padding": 4,
+        "titlePadding": 6,
+    },
+    "header": {"labelFontSize": 12, "titleFontSize": 13},
+    "text": {"fontSize": 13},
+}
 _DIGIT = "['⁰', '¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹']"
 _POWER = "abs(round(log(datum.value) / LN10))"
 # The label of a power of ten, in Vega's expressions: 10⁻⁷.
@@ -78,7 +94,6 @@ def legend(says: Mapping[str, str] | None = None, **more: Any) -> alt.Legend:
         "symbolStrokeWidth": 3,
         "symbolSize": 150,
         "labelLimit": 0,
-        "labelFontSize": 12,
     }
     if says is not None:
         words = ", ".join(f"{name!r}: {text!r}" for name, text in says.items())

@@ -29,7 +29,7 @@ def against(axis: str, snapshots: Sequence[Snapshot], furthest: float = 0.0) -> 
     lowest = min((value["error"] for value in values), default=10.0)
     ends = [below(least), furthest * 1.15 if most == furthest else above(most)]
     ticks = alt.Axis(tickCount=5, format="~g" if axis == "seconds" else "~s")  # 0.1, not 100m
-    small = legend(symbolSize=60, labelFontSize=11, columnPadding=8)
+    small = legend(symbolSize=60, columnPadding=8)
     base = alt.Chart(nothing()).encode(
         x=alt.X(f"{axis}:Q", title=titled(AXES[axis], log=True), scale=logarithmic(ends), axis=ticks),
         y=alt.Y(

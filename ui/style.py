@@ -9,7 +9,7 @@ import altair
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from charts.theme import DARK, LIGHT
+from charts.theme import DARK, GREY, LABEL, LIGHT
 
 # Streamlit's captions are too pale on white: 4.1:1 where 4.5:1 is wanted. Until all is drawn, it leaves the old
 # button of a line about a job (ui/following.py) after the new one, which would move under the hand. A formula wraps
@@ -17,20 +17,37 @@ from charts.theme import DARK, LIGHT
 # corrects the link comes and goes with the runs of a page: it takes no room, or all below it would jump. Where a
 # chart says no colour for a text, Vega writes in black, in the dark too. On Home the link of a card covers
 # all of it.
+# In a wide window all is larger: Streamlit's own parts are in rem, and charts and components, which are in pixels,
+# are zoomed (shared/mounting.js). At 1920 a text of 12 pixels has 16, and a line has as many letters as at 1280.
+# Streamlit makes the drawing of a chart as wide as its element looks, and the zoom makes it wider.
+_ZOOM = "\n".join(
+    f"@media (min-width: {width}px) {{ :root {{ --zoom: calc({width} / 1440); "
+    "font-size: calc(100% * var(--zoom)) !important; } }"
+    for width in (1600, 1760, 1920, 2240, 2560, 3200, 3840)
+)
+_CHART_TEXT = ".role-axis-label, .role-axis-title, .role-legend-label, .role-legend-title"
 _BUTTON = '[data-testid="stElementContainer"]:has([data-testid="stButton"])'
 _CSS = f"""
 [data-testid="stCaptionContainer"], .following {{ color: light-dark({LIGHT.grey}, {DARK.grey}); opacity: 1; }}
-[data-testid="stMainBlockContainer"] {{ padding: 1.5rem 2rem 4rem; max-width: 1180px; }}
+[data-testid="stMainBlockContainer"] {{ padding: 1.5rem 2rem 4rem; max-width: 73.75rem; }}
 [data-testid="stHeader"] {{ height: 2.75rem; min-height: 2.75rem;
   background: light-dark({LIGHT.background}, {DARK.background}); }}
 [data-testid="stSidebarUserContent"] {{ padding-bottom: 2rem; }}
+[data-testid="stSidebar"][aria-expanded="true"] {{ min-width: 18.75rem; }}
+{_ZOOM}
+[data-testid="stVegaLiteChart"] {{ zoom: var(--zoom, 1); width: calc(100% / var(--zoom, 1)) !important; }}
 svg.marks .mark-text text[fill="black"] {{ fill: light-dark({LIGHT.text}, {DARK.text}); }}
-.katex-display {{ padding: 0.25rem; }}
+svg.marks :is({_CHART_TEXT}) text, svg.marks .mark-text text:is([fill="{GREY}"], [fill="{LABEL}"]) {{
+  fill: light-dark({LIGHT.grey}, {DARK.grey}); }}
+.katex-display {{ padding: 0.25rem; overflow: auto hidden; }}
 .katex-display > .katex {{ white-space: normal; }}
 [class*="st-key-look"], [data-testid="stElementContainer"]:has(> [data-testid="stHtml"] > script) {{
   position: absolute; }}
 [class*="job_line"] > {_BUTTON} ~ {_BUTTON} {{ display: none; }}
 [data-testid="stMetric"] label p {{ font-size: 0.85rem; }}
+:is([data-testid="stMetric"] label, [data-testid^="stBaseButton"])
+  :is(.stMarkdownEllipsis, .stMarkdownEllipsis p) {{
+  white-space: normal; overflow: visible; }}
 [class*="st-key-decks"] {{ align-items: start; row-gap: 2rem; }}
 [class*="st-key-deck-"] [data-testid="stPageLink"] a {{ padding: 0.75rem 0 0; background: none; }}
 [class*="st-key-deck-"] [data-testid="stPageLink"] p {{ white-space: normal; text-decoration: underline;

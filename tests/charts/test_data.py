@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 import altair as alt
 import numpy as np
 from altair.utils import schemapi
 
+from charts.axes import TYPE
 from charts.data import nothing, rows
 from charts.fitted import learned
 from core import words
 from tests.helpers.charts import data
 from tests.helpers.fitted_run import RUN, X
+from tests.helpers.tree import ROOT
+
+CHARTS = ROOT / "charts"
 
 
 def chart(base):
@@ -27,9 +33,15 @@ def test_a_chart_with_rows_is_what_it_were_with_inline_data():
 
 def test_a_chart_writes_numbers_as_the_pages_do():
     built = rows(chart(alt.Chart(nothing())).configure_legend(offset=2), []).to_dict()
-    assert built["config"]["legend"] == {"offset": 2}
+    assert built["config"]["legend"] == TYPE["legend"] | {"offset": 2}
     assert built["config"]["locale"]["number"]["percent"] == words.PERCENT
     assert built["config"]["locale"]["number"]["minus"] == words.MINUS
+
+
+def test_no_text_of_a_chart_is_smaller_than_12_pixels():
+    sizes = {name: value for part in TYPE.values() for name, value in part.items() if name.endswith("ontSize")}
+    written = [int(n) for path in CHARTS.rglob("*.py") for n in re.findall(r"ontSize=(\d+)", path.read_text())]
+    assert len(sizes) > 2 and len(written) > 2 and min(*sizes.values(), *written) >= 12
 
 
 def test_building_a_recording_validates_no_rows(monkeypatch):

@@ -8,6 +8,7 @@ import { sameBytes, unpack } from '../../ui/components/shared/message.js';
 import { brief, count, digits, ease, inWords, mix, percent, powered, signed } from '../../ui/components/shared/numbers.js';
 import { nearest, placeOf, stepTicks } from '../../ui/components/shared/timeline.js';
 import { press } from '../../ui/components/shared/transport.js';
+import { density, within } from '../../ui/components/shared/zoom.js';
 import { near, packed, random } from './helpers.js';
 
 test('a number has the digits it deserves, and a minus that is one', () => {
@@ -62,6 +63,15 @@ test('a tile has whole device pixels, unless it would be much larger or smaller 
   assert.deepEqual(fit(56, 28, 1), { k: 2, css: 56 });
   assert.deepEqual(fit(60, 28, 2), { k: 4, css: 56 });
   assert.deepEqual(fit(40, 28, 1), { k: 1, css: 40 });
+});
+
+test('in a wide window a pixel of an element is several of the screen', () => {
+  globalThis.window = { devicePixelRatio: 2 };
+  const element = zoom => ({ currentCSSZoom: zoom, getBoundingClientRect: () => ({ left: 100, top: 40 }) });
+  assert.deepEqual([1.5, 1, undefined].map(zoom => density(element(zoom))), [3, 2, 2]);
+  assert.deepEqual(within({ clientX: 160, clientY: 70 }, element(1.5)), [40, 20]);
+  assert.deepEqual(within({ clientX: 160, clientY: 70 }, element(undefined)), [60, 30]);
+  delete globalThis.window;
 });
 
 test('keys move over a tile and stay on it', () => {

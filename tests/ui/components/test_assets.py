@@ -36,6 +36,16 @@ def test_the_theme_is_a_module():
     assert json.loads(written.rstrip(";\n")) == json.loads(json.dumps(theme.browser()))
 
 
+def test_no_text_is_smaller_than_12_pixels():
+    files = [path for path in FOLDER.rglob("*") if path.suffix in (".css", ".js")]
+    found = {
+        (path.name, float(size))
+        for path in files
+        for size in re.findall(r"font(?:-size)?: [^;{]*?\b(\d+(?:\.\d+)?)px", path.read_text())
+    }
+    assert len(found) > 30 and {size for _, size in found if size < 12} == set()
+
+
 @pytest.mark.parametrize(
     "path",
     [

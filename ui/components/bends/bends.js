@@ -5,6 +5,7 @@ import { sameBytes, unpack } from '../shared/message.js';
 import { mounting } from '../shared/mounting.js';
 import { clamp, powered, signed } from '../shared/numbers.js';
 import { svgMake } from '../shared/svg.js';
+import { within, zoomOf } from '../shared/zoom.js';
 import { seats } from './seats.js';
 
 const WIDE = 640;
@@ -87,7 +88,7 @@ function build(root) {
   }
 
   function layout() {
-    const now = root.parentElement.clientWidth;
+    const now = root.parentElement.clientWidth / zoomOf(root);
     if (!head || !now || now === width) return;
     width = now;
     root.classList.toggle('narrow', width < WIDE);
@@ -191,8 +192,8 @@ function build(root) {
   }
 
   function drag(event) {
-    const { x } = panels.value, box = event.currentTarget.getBoundingClientRect(), left = x(-head.far);
-    const share = (event.clientX - box.left - left) / (x(head.far) - left);
+    const { x } = panels.value, left = x(-head.far);
+    const share = (within(event, event.currentTarget)[0] - left) / (x(head.far) - left);
     move(clamp(Math.round((2 * share - 1) * head.far * 20) / 20, -head.far, head.far));
   }
 

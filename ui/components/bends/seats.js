@@ -1,6 +1,6 @@
 // Where the name of each curve can stand: beside it, where no other line runs.
 
-const LINE = 13, LETTER = 7, DEAREST = 10;  // pixels; the cost of a seat that is taken at most
+const LINE = 14, LETTER = 7, DEAREST = 10;  // pixels; the cost of a seat that is taken at most
 
 // Points of a curve so close that no piece of it is missed.
 function dense(points) {

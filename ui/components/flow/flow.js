@@ -8,6 +8,7 @@ import { sameBytes, unpack } from '../shared/message.js';
 import { mounting } from '../shared/mounting.js';
 import { signed } from '../shared/numbers.js';
 import { svgMake } from '../shared/svg.js';
+import { density } from '../shared/zoom.js';
 import { areaPath, places, ribbons, threadPath } from './layout.js';
 
 export default mounting('.flow', build);
@@ -69,7 +70,7 @@ function build(root) {
 
   function layout() {
     if (!head || !root.clientWidth) return;
-    const now = root.clientWidth + ':' + (window.devicePixelRatio || 1);
+    const now = root.clientWidth + ':' + density(root);
     if (now === size) return;
     size = now;
     app.draws++;
@@ -116,7 +117,7 @@ function build(root) {
   }
 
   function place(stage, values, x, y, css, ink) {
-    const canvas = make('canvas'), [H, W, C] = head.shape, { k } = fit(css, W);
+    const canvas = make('canvas'), [H, W, C] = head.shape, { k } = fit(css, W, density(root));
     if (ink) drawPicture(canvas, values, 0, head.shape, k, theme, C === 1);
     else drawSigned(canvas, values, 0, [H, W, C], limit > 0 ? MIDDLE / limit : 0, scale, k);
     Object.assign(canvas.style, { left: x + 'px', top: y + 'px', width: css + 'px', height: css * H / W + 'px' });

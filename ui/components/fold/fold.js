@@ -4,6 +4,7 @@ import { sameBytes, unpack } from '../shared/message.js';
 import { mounting } from '../shared/mounting.js';
 import { clamp, mix } from '../shared/numbers.js';
 import { transport } from '../shared/transport.js';
+import { density } from '../shared/zoom.js';
 import { frameOf, packetView, sheetView } from './camera.js';
 import { captionsView } from './captions.js';
 import { foldingOf, momentOf, readFolds, timeOf, unstretched, writeFolds } from './folding.js';
@@ -172,7 +173,7 @@ function build(root) {
   function layout() {
     if (!head || !root.clientWidth) return;
     const wide = root.clientWidth, moving = head.still === null, w = wide < 560 && moving ? wide - 4 : (wide - 28) / 2;
-    const h = Math.round(Math.min(w, moving ? 366 : 230)), dpr = window.devicePixelRatio || 1, signature = [w, h, dpr].join();
+    const h = Math.round(Math.min(w, moving ? 366 : 230)), dpr = density(root), signature = [w, h, dpr].join();
     if (size?.signature === signature) return;
     size = { w, h, dpr, signature };
     for (const canvas of [sheet, packet]) {

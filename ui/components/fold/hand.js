@@ -1,15 +1,13 @@
 // A hand on the packet and on the sheet: it drags the line of a fold or a handle of it, points, and presses keys.
 import { clamp } from '../shared/numbers.js';
 import { press } from '../shared/transport.js';
+import { within } from '../shared/zoom.js';
 import { lineThrough } from './handles.js';
 
 const TURN = 5, SHIFT = 0.05;  // degrees, and of the packet, for a press of an arrow key
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
-const place = event => {
-  const box = event.currentTarget.getBoundingClientRect();
-  return [event.clientX - box.left, event.clientY - box.top];
-};
+const place = event => within(event, event.currentTarget);
 // What plays is played from here too, but for the arrows.
 const played = (event, on) => !event.key.startsWith('Arrow') && press(event, on);
 
@@ -34,8 +32,7 @@ export function packetHand(canvas, { on, ...of }) {
 
   // A finger on a line moves it; elsewhere it scrolls the page.
   canvas.ontouchstart = event => {
-    const box = canvas.getBoundingClientRect(), { clientX, clientY } = event.touches[0];
-    if (of.ready() && of.gripAt(clientX - box.left, clientY - box.top)) event.preventDefault();
+    if (of.ready() && of.gripAt(...within(event.touches[0], canvas))) event.preventDefault();
   };
 
   canvas.onpointermove = event => {

@@ -60,7 +60,7 @@ function places({ edges, sheet }, fold) {
 // The number of a fold stands away from the others.
 function drawNumbers(ctx, scene, next) {
   const { theme, folding } = scene, taken = [];
-  ctx.font = `600 11px ${theme.font}`;
+  ctx.font = `600 12px ${theme.font}`;
   ctx.textAlign = 'center';
   ctx.textBaseline = 'middle';
   for (let fold = 0; fold < folding.folds; fold++) {

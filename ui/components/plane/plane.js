@@ -10,6 +10,7 @@ import { brief, count, digits, signed } from '../shared/numbers.js';
 import { playback } from '../shared/playback.js';
 import { surfaceView } from '../shared/surface.js';
 import { transport } from '../shared/transport.js';
+import { density } from '../shared/zoom.js';
 import { cornerAt, cornerValues, meanValue, regionAt } from './geometry.js';
 import { parse, pictureAt } from './frames.js';
 import { gestures } from './gestures.js';
@@ -93,7 +94,7 @@ function build(root) {
 
   function layout() {
     if (!head || !root.clientWidth) return;
-    const size = Math.round(sheet.clientWidth * (window.devicePixelRatio || 1));
+    const size = Math.round(sheet.clientWidth * density(sheet));
     if (size !== side) { side = size; stale = true; }
     schedule();
   }
@@ -142,7 +143,7 @@ function build(root) {
   // The picture that is pointed at, or the one in the middle.
   function drawMixture() {
     const at = point ?? { u: view.u + view.s / 2, v: view.v + view.s / 2 }, canvas = $('.view canvas'), { x0, y0, w } = drawn();
-    const [H, W, C = 1] = head.picture, k = Math.max(1, Math.round(140 * (window.devicePixelRatio || 1) / W));
+    const [H, W, C = 1] = head.picture, k = Math.max(1, Math.round(140 * density(canvas) / W));
     drawPicture(canvas, pictureAt(extra, x0 + w * at.u, y0 + w * at.v), 0, [H, W, C], k, theme, true);
     canvas.setAttribute('aria-label', point ? 'The picture at this point of the plane' : 'The picture in the middle of the window');
     $('.view .tag').textContent = point ? 'the picture at this point' : 'the picture in the middle: point at another';
@@ -257,7 +258,7 @@ function build(root) {
   $('.out').onclick = () => zoom(2);
   $('.home').onclick = goHome;
 
-  const resized = new ResizeObserver(() => { stale = stale || sheet.clientWidth * (window.devicePixelRatio || 1) !== side; layout(); });
+  const resized = new ResizeObserver(() => { stale = stale || Math.round(sheet.clientWidth * density(sheet)) !== side; layout(); });
   resized.observe(root);
   return app;
 }

@@ -4,6 +4,7 @@ import { make } from '../shared/elements.js';
 import { count } from '../shared/numbers.js';
 import { THEME } from '../shared/theme.js';
 import { placeOf, stepTicks } from '../shared/timeline.js';
+import { within } from '../shared/zoom.js';
 import { domain, reading, spread, ticksOf } from './axes.js';
 import { measured } from './frames.js';
 
@@ -61,8 +62,7 @@ export function curvesView(host, { now, onGrab, onRelease }) {
     plot.append(base, over);
     box.append(heading, plot);
     const grab = event => {
-      const { left, width } = plot.getBoundingClientRect();
-      onGrab((event.clientX - left - GUTTER[0]) / (width - GUTTER[0] - GUTTER[1]));
+      onGrab((within(event, plot)[0] - GUTTER[0]) / (plot.clientWidth - GUTTER[0] - GUTTER[1]));
     };
     plot.onpointerdown = event => {
       if (event.button !== 0) return;
@@ -91,7 +91,7 @@ export function curvesView(host, { now, onGrab, onRelease }) {
     const ratio = v => log ? Math.log(v / low) / Math.log(high / low) : (v - low) / (high - low);
     const y = v => DEEP - (DEEP - TOP) * ratio(v), x = step => left + (right - left) * placeOf(step, total);
     Object.assign(panel, { x, y, w, h, left, right, stale: false });
-    Object.assign(ctx, { font: `11px ${theme.font}`, lineWidth: 1, fillStyle: theme.grey, strokeStyle: theme.rule,
+    Object.assign(ctx, { font: `12px ${theme.font}`, lineWidth: 1, fillStyle: theme.grey, strokeStyle: theme.rule,
       textBaseline: 'middle', textAlign: 'right' });
     for (const tick of range ? ticksOf(range, log) : []) {
       const at = Math.round(y(tick)) + 0.5;

@@ -10,6 +10,7 @@ import { playback } from '../shared/playback.js';
 import { recorded } from '../shared/recorded.js';
 import { nearest, placeOf } from '../shared/timeline.js';
 import { transport } from '../shared/transport.js';
+import { density } from '../shared/zoom.js';
 import { apart } from './axes.js';
 import { curvesView, GUTTER } from './curves.js';
 import { blank, extentAt, push } from './frames.js';
@@ -80,7 +81,7 @@ function build(root) {
   function layout() {
     const { rec } = shown;
     if (!rec || !root.clientWidth) return;
-    const wide = root.clientWidth + ':' + (window.devicePixelRatio || 1);
+    const wide = root.clientWidth + ':' + density(root);
     if (wide !== size) {
       size = wide;
       tiles.layout();

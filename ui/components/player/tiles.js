@@ -3,6 +3,7 @@ import { drawSigned } from '../shared/canvas.js';
 import { MIDDLE } from '../shared/colours.js';
 import { make, movePixel } from '../shared/elements.js';
 import { clamp } from '../shared/numbers.js';
+import { density } from '../shared/zoom.js';
 import { MISSING, rangeAt, weightAt } from './frames.js';
 import { tileLayout } from './layout.js';
 
@@ -36,7 +37,7 @@ export function tilesView(root, { now, say }) {
 
   function layout() {
     const { H, W } = now().rec;
-    const found = tileLayout({ room: grid.clientWidth, many: shown.length, H, W, dpr: window.devicePixelRatio || 1 });
+    const found = tileLayout({ room: grid.clientWidth, many: shown.length, H, W, dpr: density(root) });
     k = found.k;
     grid.style.gridTemplateColumns = `repeat(${found.columns}, ${found.css}px)`;
     grid.style.columnGap = found.gap + 'px';

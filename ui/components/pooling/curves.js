@@ -20,7 +20,7 @@ export function drawCurves(canvas, w, scene) {
   const low = every.length ? Math.min(...every) / 1.15 : 0.01, high = every.length ? Math.max(...every) * 1.1 : 1;
   const y = v => DEEP - (DEEP - TOP) * Math.log(clamp(v, low, high) / low) / Math.log(high / low);
   const x = step => left + (right - left) * placeOf(step, scene.total), plot = { x, y, w, h, left, right };
-  ctx.font = `11px ${theme.font}`;
+  ctx.font = `12px ${theme.font}`;
   ctx.textBaseline = 'middle';
   ctx.textAlign = 'right';
   for (const tick of TICKS.filter(v => v >= low && v <= high)) {

@@ -8,6 +8,7 @@ import { playback } from '../shared/playback.js';
 import { recorded } from '../shared/recorded.js';
 import { nearest, placeOf } from '../shared/timeline.js';
 import { transport } from '../shared/transport.js';
+import { density, within } from '../shared/zoom.js';
 import { drawCursor, drawCurves, gutterOf } from './curves.js';
 import { blank, bySpeech, frameOf, push } from './frames.js';
 import { classOrder, rowAt, sheetLayout } from './layout.js';
@@ -97,7 +98,7 @@ function build(root) {
 
   function layout() {
     if (!shown.rec?.plan || !root.clientWidth) return;
-    const now = root.clientWidth + ':' + (window.devicePixelRatio || 1);
+    const now = root.clientWidth + ':' + density(root);
     if (now !== size) { size = now; layoutSheet(); outdated = true; }
     schedule();
   }
@@ -108,7 +109,7 @@ function build(root) {
   }
 
   function layoutSheet() {
-    const dpr = window.devicePixelRatio || 1, ctx = table.getContext('2d');
+    const dpr = density(table), ctx = table.getContext('2d');
     single.layout(shown.rec.plan, scale);
     ctx.font = `12px ${shown.theme.font}`;
     grid = sheetLayout({ w: host.clientWidth, plan: shown.rec.plan, here: here(), last: isLast(), units: order(), page, still: still(), dpr,
@@ -195,8 +196,8 @@ function build(root) {
   const point = to => { spot = to; schedule(); };
   host.onpointermove = host.onpointerdown = event => {
     if (!shown.rec?.plan?.L || !grid) return;
-    const box = table.getBoundingClientRect(), column = Math.floor((event.clientX - box.left - grid.label) / grid.cell);
-    const row = rowAt(grid, shown.head, event.clientY - box.top, spot?.row ?? 0);
+    const [x, y] = within(event, table), column = Math.floor((x - grid.label) / grid.cell);
+    const row = rowAt(grid, shown.head, y, spot?.row ?? 0);
     point(column >= 0 && column < grid.units.length ? { column, row } : null);
   };
   host.onpointerleave = event => { if (event.pointerType !== 'touch') point(null); };
@@ -235,8 +236,8 @@ function build(root) {
 
   const area = $('.plot');
   const grab = event => {
-    const [left, edge] = gutterOf(root.clientWidth), box = area.getBoundingClientRect();
-    seek((event.clientX - box.left - left) / (box.width - left - edge));
+    const [left, edge] = gutterOf(root.clientWidth), [x] = within(event, area);
+    seek((x - left) / (area.clientWidth - left - edge));
   };
   area.onpointerdown = event => { if (event.button === 0 && shown.rec.n) { area.setPointerCapture(event.pointerId); grab(event); } };
   area.onpointermove = event => { if (play.dragging && event.buttons) grab(event); };

@@ -2,6 +2,7 @@
 import { drawSigned, surface } from '../shared/canvas.js';
 import { MIDDLE, scaled } from '../shared/colours.js';
 import { signed } from '../shared/numbers.js';
+import { density } from '../shared/zoom.js';
 import { MISSING } from './frames.js';
 import { classOrder, LEAST, ROW, rowTop, STRIP } from './layout.js';
 
@@ -27,14 +28,14 @@ export function write(ctx, theme, string, x, y, { align = 'left', colour = theme
 
 // scene: { head, plan, grid, frame, theme, scale, here, last, votes, spot, unitName }, as pooling.js has them.
 export function drawSheet(canvas, scene) {
-  const { plan, grid, head, theme, here, spot } = scene, ctx = canvas.getContext('2d'), dpr = window.devicePixelRatio || 1;
+  const { plan, grid, head, theme, here, spot } = scene, ctx = canvas.getContext('2d'), dpr = density(canvas);
   ctx.setTransform(dpr, 0, 0, dpr, 0, 0);
   ctx.clearRect(0, 0, grid.w, grid.height);
   ctx.textBaseline = 'middle';
   const grey = { colour: theme.grey };
   grid.units.forEach((unit, c) => {
     const x = grid.label + c * grid.cell, name = plan.L ? scene.unitName(unit) : head.sides[unit];
-    write(ctx, theme, name, x + grid.cell / 2, 8, { align: 'center', size: 11, most: grid.cell, ...grey });
+    write(ctx, theme, name, x + grid.cell / 2, 8, { align: 'center', most: grid.cell, ...grey });
     drawTile(ctx, scene, unit, x + (grid.cell - grid.tile.css) / 2);
   });
   if (!plan.L) return;
@@ -60,7 +61,7 @@ function drawTile(ctx, { plan, grid, frame, theme, scale, here }, unit, x) {
     values.set(frame.codes.subarray(from, from + n));
     shape = [side, side, 1];
     start = 0;
-    k = Math.max(1, Math.floor(grid.tile.css * (window.devicePixelRatio || 1) / side));
+    k = Math.max(1, Math.floor(grid.tile.css * density(ctx.canvas) / side));
   }
   drawSigned(canvas, values, start, shape, frame.scale(block) * MIDDLE, scale, k, MISSING);
   ctx.imageSmoothingEnabled = false;
@@ -84,8 +85,8 @@ function drawV(ctx, { grid, head, frame, theme }) {
       ctx.fillStyle = v < 0 ? theme.below_text : theme.above_text;
       ctx.fillRect(x + 4, v < 0 ? zero : zero - tall, wide, tall);
       if (grid.cell < LEAST) return;
-      const size = grid.cell < 46 ? 10 : 11, text = plus(v, Math.abs(v) < 9.95 ? 1 : 0);
-      write(ctx, theme, text, x + 8 + wide, zero + (v < 0 ? 6 : -6), { size, colour: tone(theme, v) });
+      const text = plus(v, Math.abs(v) < 9.95 ? 1 : 0);
+      write(ctx, theme, text, x + 8 + wide, zero + (v < 0 ? 6 : -6), { colour: tone(theme, v) });
     });
   }
 }
@@ -126,13 +127,13 @@ function drawGroup(ctx, { grid, head, theme }, side, first, end) {
   ctx.save();
   ctx.translate(9, (a + b) / 2);
   ctx.rotate(-Math.PI / 2);
-  write(ctx, theme, head.sides[side], 0, 0, { align: 'center', most: Math.max(b - a + 12, 40), size: end - first < 3 ? 10 : 12 });
+  write(ctx, theme, head.sides[side], 0, 0, { align: 'center', most: Math.max(b - a + 12, 40) });
   ctx.restore();
 }
 
 function drawSums(ctx, { grid, head, frame, theme }, rows) {
   const x = grid.label + grid.cell * grid.units.length + 6, long = grid.sum > 60;
-  write(ctx, theme, long ? 'sum of votes' : 'sum', x, grid.heat - 8, { colour: theme.grey, size: 11, most: grid.sum });
+  write(ctx, theme, long ? 'sum of votes' : 'sum', x, grid.heat - 8, { colour: theme.grey, most: grid.sum });
   rows.forEach((d, r) => {
     const sum = frame.sum(grid.all, d), text = plus(sum, 1) + (long ? ' ' + head.sides[sum > 0 ? 0 : 1] : '');
     write(ctx, theme, text, x, rowTop(grid, head, r) + ROW / 2 + 0.5, { colour: tone(theme, sum), most: grid.sum });

@@ -3,6 +3,7 @@ import { drawLegend, drawSigned, fit } from '../shared/canvas.js';
 import { MIDDLE } from '../shared/colours.js';
 import { make } from '../shared/elements.js';
 import { brief, percent, signed } from '../shared/numbers.js';
+import { density } from '../shared/zoom.js';
 import { MISSING } from './frames.js';
 import { plus } from './sheet.js';
 
@@ -20,7 +21,7 @@ export function singleView(root) {
   }
 
   function layout({ H, W, C }, scale) {
-    const small = fit(root.clientWidth < 700 ? 84 : 92, W);
+    const small = fit(root.clientWidth < 700 ? 84 : 92, W, density(root));
     k = small.k;
     for (const figure of pairs) {
       const canvas = figure.querySelector('canvas');

@@ -7,6 +7,7 @@ import { beyond } from '../shared/extent.js';
 import { sameBytes, unpack } from '../shared/message.js';
 import { mounting } from '../shared/mounting.js';
 import { brief, clamp } from '../shared/numbers.js';
+import { density } from '../shared/zoom.js';
 import { alike, cellsOf, cellWords, foldedInto, isFolded, kindsOf, pixelWords } from './cells.js';
 
 export default mounting('.rows', build);
@@ -104,13 +105,13 @@ function build(root) {
 
   function layout() {
     if (!head || !root.clientWidth) return;
-    const now = (root.clientWidth < 560) + ':' + (window.devicePixelRatio || 1);
+    const now = (root.clientWidth < 560) + ':' + density(root);
     if (now === size) return;
     size = now;
     app.draws++;
     const target = head.size || (root.clientWidth < 560 ? 42 : 58);
     for (const item of table) {
-      const { cell, canvas } = item, [H, W] = cell.shape, { k, css } = fit(target, W);
+      const { cell, canvas } = item, [H, W] = cell.shape, { k, css } = fit(target, W, density(root));
       const strong = limits[cell.group]?.strong, look = [k, strong, theme.signature].join();
       if (item.look !== look) draw(item, look, k, strong);
       item.look = look;

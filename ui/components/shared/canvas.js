@@ -1,6 +1,7 @@
 // Tiles, pictures and legends on a canvas, in whole device pixels.
 import { MIDDLE, pack32, parseColour, scaled } from './colours.js';
 import { clamp } from './numbers.js';
+import { density } from './zoom.js';
 
 const scratch = {};
 export function surface(name, width, height) {
@@ -88,7 +89,7 @@ export function copy(canvas, other) {
 
 // The bar of the legend: minus the limit to plus the limit, with the dashes where the tiles have them.
 export function drawLegend(canvas, scale, channels, cssWidth, cssHeight) {
-  const dpr = window.devicePixelRatio || 1, k = Math.max(4, Math.round(5 * dpr));
+  const dpr = density(canvas), k = Math.max(4, Math.round(5 * dpr));
   const W = Math.max(10, Math.floor(cssWidth * dpr / k)), H = channels === 3 ? 3 : Math.max(2, Math.floor(cssHeight * dpr / k));
   const values = new Float32Array(W * H * channels);
   for (let y = 0; y < H; y++) for (let x = 0; x < W; x++) for (let c = 0; c < channels; c++) {
@@ -101,7 +102,7 @@ export function drawLegend(canvas, scale, channels, cssWidth, cssHeight) {
 }
 
 // Device pixels for each pixel of a tile that is to be about `target` CSS pixels wide, and its CSS width.
-export function fit(target, pixels, dpr = window.devicePixelRatio || 1) {
+export function fit(target, pixels, dpr) {
   const k = Math.max(1, Math.round(target * dpr / pixels));
   const css = k * pixels / dpr;
   return { k, css: Math.abs(css - target) > 0.2 * target ? target : css };
@@ -109,7 +110,7 @@ export function fit(target, pixels, dpr = window.devicePixelRatio || 1) {
 
 // A canvas of w by h CSS pixels, cleared, drawn on in CSS pixels.
 export function sheet(canvas, w, h) {
-  const dpr = window.devicePixelRatio || 1, ctx = canvas.getContext('2d');
+  const dpr = density(canvas), ctx = canvas.getContext('2d');
   const W = Math.round(w * dpr), H = Math.round(h * dpr);
   if (canvas.width !== W || canvas.height !== H) { canvas.width = W; canvas.height = H; }
   canvas.style.width = w + 'px';

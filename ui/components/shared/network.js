@@ -44,10 +44,11 @@
 //
 //   net.focus(id)   net.where(id) = [x, y] in CSS pixels of the host: a neuron's centre, an edge's middle
 //   net.element(id) = its <g>, with data-id    net.stop() when the component goes
-import { along, edgeId, idParts, layoutOf, neighbour, nodeId, rim } from './neurons.js';
-import { signed } from './numbers.js';
+import { along, edgeId, idParts, layoutOf, LINE, neighbour, nodeId, rim } from './neurons.js';
+import { clamp, signed } from './numbers.js';
 import { svgMake, svgSet } from './svg.js';
 
+const LEAST = 12;  // pixels of a number
 
 const NETWORK_CSS = `
 .network { display: block; width: 100%; overflow: visible; font-family: inherit; touch-action: pan-y; }
@@ -57,7 +58,7 @@ const NETWORK_CSS = `
 .network .sub, .network .between { font-size: 12px; fill: var(--grey); text-anchor: middle; }
 .network .between { font-style: italic; font-size: 14px; }
 .network .name { font-size: 12px; fill: var(--grey); }
-.network .line { font-size: 11px; text-anchor: middle; }
+.network .line { font-size: 12px; text-anchor: middle; }
 .network .number { font-size: 12px; text-anchor: middle; pointer-events: none; }
 .network g { outline: none; }
 .network .edge, .network .node { transition: opacity 0.12s; }
@@ -241,15 +242,16 @@ export function networkView(host, on = {}) {
     svgSet(ring, { cx: x, cy: y, r: r + 4 });
     svgSet(disc, { cx: x, cy: y, r, fill: tone === 'grey' ? 'var(--paper)' : `color-mix(in oklab, var(--${tone}) ${tint}%, var(--paper))`,
       stroke: node.off ? 'var(--grey)' : `var(--${tone})`, 'stroke-dasharray': node.off ? '3 3' : 'none' });
-    const words = node.text ?? (v === undefined ? '' : signed(v, 2)), fits = (2 * r - 5) / (0.58 * Math.max(3, words.length));
-    say(value, words, x, y + Math.min(13, fits) * 0.36);
-    value.style.fontSize = Math.min(13, Math.max(8, fits)) + 'px';
+    const words = node.text ?? (v === undefined ? '' : signed(v, 2)), fits = (2 * r - 4) / (0.5 * Math.max(3, words.length));
+    say(value, words, x, y + clamp(fits, LEAST, 13) * 0.36);
+    value.style.fontSize = clamp(fits, LEAST, 13) + 'px';
+    value.style.display = spec.still && fits < LEAST ? 'none' : '';  // of a small picture the colours are enough
     const first = l === 0, last = l === spec.layers.length - 1;
     say(name, node.name, first ? x - r - 8 : last ? x + r + 8 : x, first || last ? y + 4 : y - r - 5);
     name.style.textAnchor = first ? 'end' : last ? 'start' : 'middle';
     lines.forEach((line, n) => {
       const given = node.lines?.[n];
-      say(line, given?.text ?? given, x, y + r + 12 + 13 * n);
+      say(line, given?.text ?? given, x, y + r + 13 + LINE * n);
       line.style.fill = given?.value === undefined ? '' : given.value < 0 ? 'var(--below)' : given.value > 0 ? 'var(--above)' : 'var(--grey)';
     });
     const label = spec.nodeLabel?.(l, i) ?? `neuron ${i + 1} of layer ${l + 1}: ${words}`;

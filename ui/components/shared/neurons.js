@@ -6,6 +6,8 @@
 // `spec` is that of network.js.
 import { clamp } from './numbers.js';
 
+export const LINE = 14;  // pixels from one text under a neuron to the next
+
 export const nodeId = (l, i) => `n.${l}.${i}`, edgeId = (l, i, j) => `e.${l}.${i}.${j}`;
 export const idParts = id => { const [kind, ...at] = id.split('.'); return { kind, at: at.map(Number) }; };
 
@@ -16,12 +18,12 @@ export function layoutOf(spec, width) {
   const inner = layers.slice(1, -1).some(layer => layer.nodes.some(node => node.name));
   const outer = [layers[0], layers.at(-1)].map(layer => Math.max(0, ...layer.nodes.map(node => (node.name ?? '').length)));
   const top = layers.some(layer => layer.sub) ? 42 : layers.some(layer => layer.caption) || spec.edgeCaptions ? 26 : 6;
-  const extra = 13 * lines + (inner ? 14 : 0), height = spec.height ?? top + most * (46 + extra) + 6;
+  const extra = LINE * lines + (inner ? 14 : 0), height = spec.height ?? top + most * (46 + extra) + 6;
   const gap = (height - top - 6) / most, column = width / columns;
-  const r = clamp(Math.min((gap - extra) / 2 - 3, column * 0.21), 10, 21);
+  const r = clamp(Math.min((gap - extra) / 2 - 3, column * 0.26), 10, 21);
   const edge = outer.map(long => Math.max(r + 6 + (long ? 7 * long + 8 : 0), Math.min(column * 0.4, 56)));
   const x = l => edge[0] + (layers[l].x ?? (columns > 1 ? l / (columns - 1) : 0.5)) * (width - edge[0] - edge[1]);
-  const middle = top + (height - top - 6) / 2, raise = (inner ? 7 : 0) - 6.5 * lines;
+  const middle = top + (height - top - 6) / 2, raise = (inner ? 7 : 0) - LINE / 2 * lines;
   const y = (l, i) => middle + raise + (i - (layers[l].nodes.length - 1) / 2) * gap * (1 - (layers[l].squeeze ?? 0));
   return { width, height, r, x, y, top };
 }

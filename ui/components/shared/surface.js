@@ -10,6 +10,7 @@
 //   surfaceView(canvas, onDrawn)
 // A drag turns it, and so do the arrow keys.
 import { clamp } from './numbers.js';
+import { density } from './zoom.js';
 
 const TALL = 0.34, FLAT = 0.02, ZOOM = 0.56, LEAST = 0.05, MOST = 1.5;  // MOST, in radians, is nearly from above
 const KEYS = { ArrowLeft: [-0.15, 0], ArrowRight: [0.15, 0], ArrowUp: [0, 0.1], ArrowDown: [0, -0.1] };
@@ -53,7 +54,7 @@ export function surfaceView(canvas, onDrawn = () => {}) {
   function clear() { spec = held = null; }
 
   function redraw() {
-    const dpr = window.devicePixelRatio || 1, ctx = canvas.getContext('2d');
+    const dpr = density(canvas), ctx = canvas.getContext('2d');
     const W = Math.max(200, Math.round((canvas.parentElement.clientWidth || 300) * dpr)), H = Math.round(W * 0.5);
     if (canvas.width !== W || canvas.height !== H) { canvas.width = W; canvas.height = H; }
     surface.place = projection(turn, surface.heights, spec.scale, W, H);
