@@ -43,7 +43,7 @@ def main() -> None:
         section: [st.Page(script(here.name), title=here.title, icon=here.icon) for here in lessons]
         for section, lessons in catalogue.sections().items()
     }
-    current = st.navigation({"": [home], **pages}, position="top")  # the sidebar is for settings
+    current = st.navigation({"": [home], **pages}, position="top", expanded=True)  # the sidebar is for settings
     session.opened(current.url_path)
     with following.page_run():
         current.run()

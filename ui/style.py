@@ -12,8 +12,8 @@ from streamlit.delta_generator import DeltaGenerator
 from charts.theme import DARK, GREY, LABEL, LIGHT
 
 # Streamlit's captions are too pale on white: 4.1:1 where 4.5:1 is wanted. Until all is drawn, it leaves the old
-# button of a line about a job (ui/following.py) after the new one, which would move under the hand. A formula wraps
-# at its relations and operators on a phone: KaTeX would let it scroll, which no key can do. The script that
+# button of a line about a job (ui/following.py) after the new one, which would move under the hand. A formula that
+# is wider than a phone scrolls in its own box. The script that
 # corrects the link comes and goes with the runs of a page: it takes no room, or all below it would jump. Where a
 # chart says no colour for a text, Vega writes in black, in the dark too. On Home the link of a card covers
 # all of it.
@@ -40,7 +40,6 @@ svg.marks .mark-text text[fill="black"] {{ fill: light-dark({LIGHT.text}, {DARK.
 svg.marks :is({_CHART_TEXT}) text, svg.marks .mark-text text:is([fill="{GREY}"], [fill="{LABEL}"]) {{
   fill: light-dark({LIGHT.grey}, {DARK.grey}); }}
 .katex-display {{ padding: 0.25rem; overflow: auto hidden; }}
-.katex-display > .katex {{ white-space: normal; }}
 [class*="st-key-look"], [data-testid="stElementContainer"]:has(> [data-testid="stHtml"] > script) {{
   position: absolute; }}
 [class*="job_line"] > {_BUTTON} ~ {_BUTTON} {{ display: none; }}

@@ -2,7 +2,7 @@
 import { paint, readTheme } from '../shared/appearance.js';
 import { drawPicture } from '../shared/canvas.js';
 import { signedScale } from '../shared/colours.js';
-import { make } from '../shared/elements.js';
+import { make, steady } from '../shared/elements.js';
 import { extent } from '../shared/extent.js';
 import { sameBytes, unpack } from '../shared/message.js';
 import { mounting } from '../shared/mounting.js';
@@ -159,7 +159,8 @@ function build(root) {
     $('.recording').hidden = frames.length < 2 || still();
     const { at } = play, last = frames.length - 1;
     bar.show({ value: at, done: at / Math.max(1, last), text: f.title, start: at <= 0, end: at >= last });
-    bar.status.replaceChildren(make('b', '', f.title), ` · ${regions} regions `, make('span', '', f.note ? '· ' + f.note : ''));
+    const most = count(Math.max(...frames.map(frame => frame.R)));
+    bar.status.replaceChildren(steady(f.title, frames.at(-1).title, 'b'), ' · ', steady(regions, most), ' regions ', make('span', '', f.note ? '· ' + f.note : ''));
     where();
     const counts = head.layers.map((_, l) => `${count(f.counts[l])} after layer ${l + 1}`).join(', ');
     map.setAttribute('aria-label', `${head.caption}: ${regions} activation regions, ${counts}`);

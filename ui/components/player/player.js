@@ -2,7 +2,7 @@
 import { paint } from '../shared/appearance.js';
 import { drawLegend } from '../shared/canvas.js';
 import { signedScale } from '../shared/colours.js';
-import { make } from '../shared/elements.js';
+import { make, steady } from '../shared/elements.js';
 import { beyond } from '../shared/extent.js';
 import { mounting } from '../shared/mounting.js';
 import { brief, count } from '../shared/numbers.js';
@@ -119,16 +119,10 @@ function build(root) {
     const { at } = play, { rec } = shown, last = rec.n - 1, step = rec.steps[at] ?? 0, end = count(total()), place = placeOf(step, total());
     bar.show({ value: place, done: place, have: placeOf(rec.steps[last] ?? 0, total()), text: sayTime(), able: rec.n > 1,
       start: at <= 0, end: at >= last, newest: at >= last && play.following });
-    if (!bar.status.firstChild) {
-      const here = make('span', 'now', 'step ');
-      here.append(make('b'));
-      bar.status.append(here, make('span'), make('span', 'also'));
-    }
-    const [here, of, also] = bar.status.childNodes;
-    here.style.minWidth = `calc(2.2em + ${end.replaceAll(',', '').length + 0.4 * (end.split(',').length - 1)}ch)`;
-    here.lastChild.textContent = count(step);
-    of.textContent = ' of ' + end;
-    also.textContent = rec.n ? ` · epoch ${apart(rec.epochs[at])} · ${apart(rec.seconds[at])} s` : ' · waiting for the first step';
+    const also = make('span', 'also'), wide = list => list.map(apart).toSorted((a, b) => b.length - a.length)[0];
+    if (rec.n) also.append(' · epoch ', steady(apart(rec.epochs[at]), wide(rec.epochs)), ' · ', steady(apart(rec.seconds[at]), wide(rec.seconds)), ' s');
+    else also.append(' · waiting for the first step');
+    bar.status.replaceChildren('step ', steady(count(step), end, 'b'), ` of ${end}`, also);
     $('.live').setAttribute('aria-pressed', String(play.following));
   }
 

@@ -1,7 +1,7 @@
 // One layer and several beside each other while they learn: templates, V, and which class wakes which unit.
 import { paint } from '../shared/appearance.js';
 import { signedScale } from '../shared/colours.js';
-import { glyph, make } from '../shared/elements.js';
+import { glyph, make, steady } from '../shared/elements.js';
 import { mounting } from '../shared/mounting.js';
 import { clamp, count, percent } from '../shared/numbers.js';
 import { playback } from '../shared/playback.js';
@@ -155,12 +155,10 @@ function build(root) {
     const last = shown.rec.n - 1, { at } = play, place = placeOf(now.step, total());
     bar.show({ value: place, done: place, have: placeOf(stepAt(last), total()), text: sayTime(now), able: shown.rec.n > 1,
       start: at <= 0, end: at >= last, newest: at >= last && play.following });
-    const { status } = bar;
-    if (!status.firstChild) status.append('step ', make('b'), make('span'), make('span', 'also'));
-    const [, step, of, also] = status.childNodes;
-    step.textContent = count(now.step);
-    of.textContent = ' of ' + count(total());
-    also.textContent = shown.rec.n ? ` · epoch ${now.epoch.toFixed(1)} · ${now.seconds.toFixed(1)} s` : ' · waiting for the first step';
+    const also = make('span', 'also'), end = count(total());
+    if (shown.rec.n) also.append(' · epoch ', steady(now.epoch.toFixed(1), '00.0'), ' · ', steady(now.seconds.toFixed(1), '00.0'), ' s');
+    else also.append(' · waiting for the first step');
+    bar.status.replaceChildren('step ', steady(count(now.step), end, 'b'), ` of ${end}`, also);
   }
 
   function commit() {

@@ -15,6 +15,13 @@ export function make(tag, className, text) {
   return el;
 }
 
+// A text that changes and moves nothing beside it: it has the room of the longest one (transport.css).
+export function steady(text, longest, tag = 'span') {
+  const el = make(tag, 'steady', text);
+  el.dataset.longest = longest;
+  return el;
+}
+
 // Arrow keys move a pixel cursor, PageUp and PageDown change the tile; returns true if the key was used.
 export function movePixel(event, spot, H, W, tiles) {
   const by = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[event.key];
