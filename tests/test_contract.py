@@ -21,7 +21,19 @@ from streamlit.testing.v1 import AppTest
 from core.config import Preset, Range, from_query, runnable, settings, to_query
 from core.jobs import State, jobs
 from tests.helpers import offline
-from tests.helpers.pages import QUIET, computed, healthy, link, open_at, opened, texts, unescaped, visit, widget
+from tests.helpers.pages import (
+    QUIET,
+    computed,
+    healthy,
+    link,
+    linked,
+    open_at,
+    opened,
+    texts,
+    unescaped,
+    visit,
+    widget,
+)
 from ui import catalogue, lesson
 
 NAMES = [here.name for here in catalogue.LESSONS]
@@ -58,7 +70,7 @@ def test_examples_are_told_apart_and_each_says_why_in_a_sentence(name):
     for preset in presets.values():
         assert isinstance(preset.config, FACES[name].Config)
         assert preset.why.endswith((".", "?", "!")) and 20 < len(preset.why) < 200
-    assert set(catalogue.lesson(name).first_runs) <= set(presets)
+    assert {*catalogue.lesson(name).first_runs, catalogue.lesson(name).opens} <= {*presets, ""}
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -180,6 +192,17 @@ def decoded(message: bytes) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_a_link_that_says_nothing_is_that_of_the_opening_alone(name):
+    """So whoever opens a link sees what its sender saw, whatever the page opens with."""
+    opens, configs = lesson.opening(name), [preset.config for preset in FACES[name].PRESETS.values()]
+    for config in [FACES[name].Config(), *configs]:
+        query = linked(name, config)
+        again, messages = from_query(type(config), query)
+        assert runnable(again) == runnable(config) and not messages
+        assert query or opens is None
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_a_page_opens_whole_and_explains_what_it_shows(tab, name, begun):
     app = visit(tab, name)
     while any(job.state in (State.WAITING, State.RUNNING) and not job.snapshots for job in map(jobs().view, begun)):
@@ -189,7 +212,7 @@ def test_a_page_opens_whole_and_explains_what_it_shows(tab, name, begun):
     explained = texts(app).split("**What am I looking at?**")[1]
     assert len(explained.split("\n")[0]) > 40
     assert not [warning.value for warning in app.warning if "The link was changed" in warning.value]
-    assert link(app) == {} and not app.error
+    assert link(app) == linked(name, lesson.opening(name) or FACES[name].Config()) and not app.error
 
 
 @pytest.mark.parametrize(("name", "example"), EXAMPLES)
@@ -202,7 +225,7 @@ def test_an_example_is_chosen_by_its_chip(tab, name, example):
     widget(tab.pills, chips).set_value(example)
     app = computed(healthy(tab.run()))
     whole(app, name)
-    assert preset.why in texts(app) and link(app) == to_query(preset.config)
+    assert preset.why in texts(app) and link(app) == linked(name, preset.config)
     run = getattr(FACES[name], "run", None)
     if run is not None and run.__code__.co_argcount == 1 and FACES[name].describe.__code__.co_argcount == 2:
         used = replace(preset.config, dataset="digits") if hasattr(preset.config, "dataset") else preset.config
@@ -215,7 +238,7 @@ def test_a_link_that_is_wrong_throughout_is_mended_and_said_once(tab, name):
     app = visit(tab, name, **wrong)
     whole(app, name)
     (said,) = [unescaped(w.value) for w in app.warning if w.value.startswith("The link was changed")]
-    assert "There is no setting 'colour' here" in said and link(app) == {}
+    assert "There is no setting 'colour' here" in said and link(app) == linked(name, FACES[name].Config())
     for cls in FACES[name].LINK:
         assert all(f"'{field}' must be " in said for field in settings(cls))
 

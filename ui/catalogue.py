@@ -14,6 +14,7 @@ class Lesson:
     question: str  # the page's title
     sentence: str  # below it
     lectures: str
+    opens: str = ""  # the example that it opens with, if these are not the defaults of its settings
     first_runs: tuple[str, ...] = ()  # examples that are recorded when the server starts
 
 
@@ -140,6 +141,7 @@ LESSONS = (
             "region**. All of them are found exactly."
         ),
         lectures="Göttingen lecture 5, “Exponential representation”; EPFL, “Multi Layer Perceptrons”",
+        opens="One neuron",
         first_runs=("While it learns", "Through three digits"),
     ),
     Lesson(
@@ -198,7 +200,7 @@ LESSONS = (
 )
 
 
-OPENING = ("templates", "Smooth templates")  # the recorded run that Home opens with: it is made before all others
+HOME_RUN = ("templates", "Smooth templates")  # the recorded run that Home opens with: it is made before all others
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ def introduction() -> None:
 
 def hero() -> None:
     """Templates that are learned before one's eyes, and that read what one draws."""
-    _, run = lesson.opening()
+    _, run = lesson.home_run()
     st.header("Draw a digit. Which one is it?")
     with st.container(key="hero"):
         job = following.follow(templates.train, run)

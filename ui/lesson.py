@@ -40,10 +40,17 @@ def first_runs(name: str) -> Runs:
     return [(run, _offline(presets[run].config)) for run in catalogue.lesson(name).first_runs]
 
 
-def opening() -> tuple[str, Any]:
+def home_run() -> tuple[str, Any]:
     """The run that Home opens with: its name and its Config."""
-    name, run = catalogue.OPENING
+    name, run = catalogue.HOME_RUN
     return next(one for one in first_runs(name) if one[0] == run)
+
+
+def opening(name: str) -> Settings | None:
+    """The example that a lesson opens with; None where these are the defaults of its settings."""
+    example = catalogue.lesson(name).opens
+    found: Settings | None = science(name).PRESETS[example].config if example else None
+    return found
 
 
 def _offline(config: Any) -> Any:
@@ -122,7 +129,7 @@ def page(
     elsewhere on the page.
     """
     here, face = catalogue.lesson(name), science(name)
-    session.read(name, *face.LINK)
+    session.read(name, *face.LINK, opening=opening(name))
     st.title(here.question)
     st.markdown(here.sentence)
     session.complain(name, *face.LINK)

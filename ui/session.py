@@ -7,7 +7,7 @@ of the browser also carries its address and all its widgets as they were when it
 heard of the last change: that is never read.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -37,12 +37,14 @@ def opened(page: str) -> None:
         st.session_state[_OPEN], st.session_state[_ARRIVED] = page, True
 
 
-def read(page: str, *classes: type[Settings]) -> None:
+def read(page: str, *classes: type[Settings], opening: Settings | None = None) -> None:
     """Take the settings of `page` from the link that a person has opened; say what in it had to be changed.
 
-    A person who comes back from another page by the menu, without a link, finds the page as it was left.
+    A person who comes back from another page by the menu, without a link, finds the page as it was left. A link
+    that says nothing of the settings means the `opening`, or without one their defaults.
     """
     state, query = st.session_state, st.query_params.to_dict()
+    state[_opening(page)] = opening
     arrived = state.pop(_ARRIVED, False) or _kept(page) not in state
     if _kept(page) not in state or _by_history() or (arrived and query):
         messages = unknown(query, *classes)
@@ -50,6 +52,8 @@ def read(page: str, *classes: type[Settings]) -> None:
             config, changed = from_query(cls, query)
             messages += changed
             choose(page, config)
+        if opening and not any(name in settings(cls) for cls in classes for name in query):
+            choose(page, opening)
         state[f"{page}.messages"], state[f"{page}.possible"] = messages, _link(page, *classes) or {}
     elif _link(page, *classes) != state[f"{page}.possible"]:  # a person has changed something since
         state[f"{page}.messages"] = []
@@ -69,9 +73,26 @@ def _by_history() -> bool:
 def _link(page: str, *classes: type[Settings]) -> dict[str, str] | None:
     """The settings of `page` as a link; None where that is not allowed."""
     try:
-        return {name: text for cls in classes for name, text in to_query(_config(page, cls)).items()}
+        return said([_config(page, cls) for cls in classes], st.session_state[_opening(page)])
     except ValueError:
         return None
+
+
+def said(configs: Sequence[Settings], opening: Settings | None) -> dict[str, str]:
+    """The link of a page at `configs`: what differs from the defaults and has a say.
+
+    If nothing does, and the page has an `opening`, it is what differs from that: an empty link means the opening.
+    """
+    query = {name: text for config in configs for name, text in to_query(config).items()}
+    if query or opening is None:
+        return query
+    every = {name: setting for config in configs for name, setting in settings(type(config)).items()}
+    return {name: every[name].declaration.write(every[name].default) for name in to_query(opening)}
+
+
+def _opening(page: str) -> str:
+    """Where in session state it is said what a link without settings means on `page`."""
+    return f"{page}.opening"
 
 
 def _config(page: str, cls: type[S]) -> S:
@@ -128,7 +149,7 @@ def complain(page: str, *classes: type[Settings]) -> None:
 def write(page: str, *classes: type[Settings]) -> None:
     """Put what the settings of `page` are at into the link; defaults, and what has no say, are left out."""
     state = st.session_state
-    query = {name: text for cls in classes for name, text in to_query(current(page, cls)).items()}
+    query = said([current(page, cls) for cls in classes], state[_opening(page)])
     state[f"{page}.possible"] = query
     if st.query_params.to_dict() == query:
         return

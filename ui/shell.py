@@ -26,7 +26,7 @@ def warm_up() -> None:
     jobs().start()
     if os.environ.get("MLPSCOPE_FIRST_RUNS", "1") != "0":
         runs = [(here.name, *run) for here in LESSONS for run in lesson.first_runs(here.name)]
-        for name, _, config in sorted(runs, key=lambda run: run[:2] != catalogue.OPENING):
+        for name, _, config in sorted(runs, key=lambda run: run[:2] != catalogue.HOME_RUN):
             jobs().submit(lesson.science(name).train, config, pinned=True)
 
 

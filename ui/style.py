@@ -13,10 +13,11 @@ from charts.theme import DARK, GREY, LABEL, LIGHT
 
 # Streamlit's captions are too pale on white: 4.1:1 where 4.5:1 is wanted. Until all is drawn, it leaves the old
 # button of a line about a job (ui/following.py) after the new one, which would move under the hand. A formula that
-# is wider than a phone scrolls in its own box. The script that
-# corrects the link comes and goes with the runs of a page: it takes no room, or all below it would jump. Where a
-# chart says no colour for a text, Vega writes in black, in the dark too. On Home the link of a card covers
-# all of it.
+# is wider than a phone scrolls in its own box. The script that corrects the link comes and goes with the runs of a
+# page: it takes no room, or all below it would jump. Where a chart says no colour for a text, Vega writes in black,
+# in the dark too. Streamlit writes in white on the accent,
+# which is light in the dark, and lays a chart's own buttons over what stands above it. On Home the link of a card
+# covers all of it.
 # In a wide window all is larger: Streamlit's own parts are in rem, and charts and components, which are in pixels,
 # are zoomed (shared/mounting.js). At 1920 a text of 12 pixels has 16, and a line has as many letters as at 1280.
 # Streamlit makes the drawing of a chart as wide as its element looks, and the zoom makes it wider.
@@ -44,6 +45,8 @@ svg.marks :is({_CHART_TEXT}) text, svg.marks .mark-text text:is([fill="{GREY}"],
   position: absolute; }}
 [class*="job_line"] > {_BUTTON} ~ {_BUTTON} {{ display: none; }}
 [data-testid="stMetric"] label p {{ font-size: 0.85rem; }}
+div[data-testid="stElementToolbar"] {{ top: 0; }}
+[data-testid="stBaseButton-primary"] {{ color: light-dark({LIGHT.background}, {DARK.background}); }}
 :is([data-testid="stMetric"] label, [data-testid^="stBaseButton"])
   :is(.stMarkdownEllipsis, .stMarkdownEllipsis p) {{
   white-space: normal; overflow: visible; }}

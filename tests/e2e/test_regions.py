@@ -133,6 +133,22 @@ def test_gestures_while_a_picture_is_on_its_way_are_not_lost(page, app):
     assert asked(page).r == 1 / 16 and shown(page) == counted(asked(page))
 
 
+def test_the_first_screen_has_one_neuron_its_axes_and_what_all_of_it_means(page, app):
+    opened(page, app)
+    assert shown(page) == drawn(page) == 2 and (asked(page).depth, asked(page).width) == (1, 1)
+    expect(page.locator(".plane .key").first).to_contain_text("Each point is an input (x, y) of the network.")
+    first = page.locator(".plane").first
+    ends = first.locator(".sheet, .key, .view, .segments").evaluate_all(
+        "all => all.map(e => e.getBoundingClientRect().bottom)"
+    )
+    assert len(ends) == 4 and max(ends) <= 720
+    words = first.locator(".axis span").all_inner_texts()
+    assert words == ["−1", "0", "1", "y", "−1", "0", "1", "x"]
+    page.get_by_role("button", name="One neuron more").click()
+    expect(page.get_by_text("The 2 lines of layer 1 cut this window into")).to_be_visible()
+    assert asked(page) == Config(depth=1, width=2) and shown(page) == drawn(page)
+
+
 def test_layers_appear_one_by_one(page, app):
     opened(page, app, "net=fold&depth=3&activation=abs")
     rows = page.locator(".plane").first.locator(".layers button")
@@ -149,11 +165,15 @@ def test_layers_appear_one_by_one(page, app):
 
 def test_a_recording_plays_without_the_server_and_zooms(page, app):
     opened(page, app, "net=trained&width=8&steps=200")
-    expect(page.locator(".plane .timeline")).to_be_visible(timeout=GENEROUS)
+    expect(page.locator(".plane .timeline")).to_be_enabled(timeout=GENEROUS)
     idle(page)
     sent: list[str] = []
     page.on("websocket", lambda socket: socket.on("framesent", lambda data: sent.append("sent")))
     bar = page.locator(".plane .timeline")
+    below = page.locator(".plane .play, .plane .timeline").evaluate_all(
+        "all => Math.max(...all.map(e => e.getBoundingClientRect().bottom))"
+    )
+    assert below < 720, "the transport is not on the first screen"
     bar.focus()
     bar.press("Home")
     expect(page.locator(".plane .status")).to_contain_text("step 0 ·")
@@ -171,7 +191,7 @@ def test_a_recording_plays_without_the_server_and_zooms(page, app):
 
 def test_digits_along_a_plane(page, app):
     opened(page, app, "net=digits&dataset=digits&width=12&steps=300")
-    expect(page.locator(".plane .timeline")).to_be_visible(timeout=GENEROUS)
+    expect(page.locator(".plane .timeline")).to_be_enabled(timeout=GENEROUS)
     assert page.get_by_label("The picture in the middle of the window").evaluate(COLOURS) > 3
     picture = page.locator(".plane .view canvas")
     middle = picture.evaluate("c => c.toDataURL()")
@@ -207,7 +227,7 @@ def test_too_many_regions_say_so_and_the_page_goes_on(page, app):
 
 def test_axe_finds_nothing_serious(page, app):
     opened(page, app, "net=trained&width=8&steps=200")
-    expect(page.locator(".plane .timeline")).to_be_visible(timeout=GENEROUS)
+    expect(page.locator(".plane .timeline")).to_be_enabled(timeout=GENEROUS)
     idle(page)
     for scheme in both_themes(page):
         assert serious(page) == [], scheme

@@ -19,6 +19,7 @@ from benchmarks.links import SHELL
 from core.config import Range, runnable, settings
 from core.experiments.templates import Config, train
 from core.jobs import Job, State, jobs
+from ui import lesson, session
 
 QUIET = ("three_views", "folding")  # pages that train nothing
 
@@ -66,6 +67,11 @@ def link(app: AppTest) -> dict[str, str]:
     """The link of the page that is open."""
     found: dict[str, str] = app.session_state[f"{open_at(app)}.possible"]
     return found
+
+
+def linked(name: str, config: Any) -> dict[str, str]:
+    """The link of a page whose settings are at `config`."""
+    return session.said([config], lesson.opening(name))
 
 
 def widget(widgets: Any, key: str) -> Any:

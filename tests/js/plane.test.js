@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parse, pictureAt } from '../../ui/components/plane/frames.js';
 import { alike, classParts, clipped, cornerValues, gradientOf, isOn, meanValue, outputAt, regionAt, seatOf, tintOf, zeroLines } from '../../ui/components/plane/geometry.js';
-import { affineIn, winner } from '../../ui/components/plane/readout.js';
-import { asked, asView, dragged, gripOf, limited, ofView, same, WHOLE, windowOf, zoomed } from '../../ui/components/plane/window.js';
+import { affineIn, meaningOf, winner } from '../../ui/components/plane/readout.js';
+import { asked, asView, axisOf, dragged, gripOf, limited, ofView, same, WHOLE, windowOf, zoomed } from '../../ui/components/plane/window.js';
 import { unpack } from '../../ui/components/shared/message.js';
 import { near, packed, random } from './helpers.js';
 
@@ -127,4 +127,23 @@ test('dragging keeps the place under the hand, also of two fingers', () => {
   const from = gripOf([{ clientX: 100, clientY: 100 }, { clientX: 200, clientY: 100 }]), to = gripOf([{ clientX: 50, clientY: 100 }, { clientX: 250, clientY: 100 }]);
   const two = dragged(view, from, to, box);
   near([two.s, ...place(two, 150, 100)], [0.25, ...place(view, 150, 100)]);
+});
+
+test('an axis has its ticks where the numbers are, and its name where there is room', () => {
+  const { ticks, name } = axisOf(-1, 1);
+  assert.deepEqual(ticks, [{ v: -1, at: 0 }, { v: 0, at: 0.5 }, { v: 1, at: 1 }]);
+  assert.equal(name, 0.75);
+  for (const [low, high] of [[-1.37, 0.2], [39, 41], [0.1, 0.1003], [-1000, 1000]]) {
+    const axis = axisOf(low, high);
+    assert.ok(axis.ticks.length >= 2 && axis.ticks.every(({ v, at }) => at > -1e-6 && at < 1 + 1e-6 && Math.abs(low + at * (high - low) - v) < 1e-6 * (high - low)));
+    assert.ok(axis.ticks.every(({ at }) => Math.abs(at - axis.name) > 0.1), `${low} to ${high}`);
+  }
+});
+
+test('the figure says what its points, lines, colours and marks are', () => {
+  const head = { picture: null, activation: 'relu', marks: { many: 0, labels: [] } };
+  assert.equal(meaningOf(head, 'regions'), 'Each point is an input (x, y) of the network. On a line one neuron is 0: there the network bends. Colours only tell regions apart.');
+  assert.match(meaningOf({ ...head, marks: { many: 300, labels: [] } }, 'output'), /blue below 0, orange above.*two classes\.$/);
+  assert.match(meaningOf({ ...head, picture: [28, 28], marks: { many: 3, labels: ['7', '2', '1'] } }, 'classes'), /^Each point is a picture.*largest score there\.$/);
+  assert.ok(!meaningOf({ ...head, activation: 'identity' }, 'none').includes('line'));
 });

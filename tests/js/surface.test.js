@@ -34,6 +34,15 @@ test('a surface that hardly rises is drawn flat, one that rises fills its height
   assert.equal(tall(0, 1), 0);
 });
 
+test('nothing of it is cut off, however it is turned and tilted, and all of it is large', () => {
+  for (let az = -3; az < 3; az += 0.1) for (const el of [0.05, 0.3, 0.55, 0.9, 1.5]) for (const W of [300, 960]) {
+    const at = projection({ az, el }, [-2, 5], 1, W, W / 2), xs = [], ys = [];
+    for (const u of [0, 1]) for (const v of [0, 1]) for (const h of [-2, 5]) { const [x, y] = at(u, v, h); xs.push(x); ys.push(y); }
+    assert.ok(Math.min(...xs) > 0 && Math.max(...xs) < W && Math.min(...ys) > 0 && Math.max(...ys) < W / 2, `${az} ${el}`);
+    assert.ok(Math.max(...xs) - Math.min(...xs) > 0.33 * W);
+  }
+});
+
 test('facets come from far to near, and know how high they reach', () => {
   const back = { corners: [[0, 0.8, 0], [1, 0.8, 0], [1, 1, 0]], colour: 'back' }, front = { corners: [[0, 0, 0], [1, 0, 0], [1, 0.2, 0]], colour: 'front' };
   const order = turn => seen([front, back], projection(turn, [0, 1], 1, 400, 200)).map(f => f.colour);

@@ -44,7 +44,7 @@ def test_a_deck_names_the_lessons_that_name_it(deck, words):
 
 
 def test_the_first_figure_comes_when_its_run_is_recorded(open_page):
-    name, config = lesson.opening()
+    name, config = lesson.home_run()
     assert (name, config.dataset) == ("Smooth templates", "digits"), "MNIST is not here"
     job = trained(config)
     app = open_page("home")
@@ -57,7 +57,7 @@ def test_the_first_figure_comes_when_its_run_is_recorded(open_page):
 
 
 def test_a_first_figure_that_failed_says_why(open_page, monkeypatch):
-    failed = replace(trained(lesson.opening()[1]), state=State.FAILED, reason="The worker ended.")
+    failed = replace(trained(lesson.home_run()[1]), state=State.FAILED, reason="The worker ended.")
     monkeypatch.setattr("ui.home.following.follow", lambda *_: failed)
     monkeypatch.setattr("ui.home.following.look", lambda found, draw, **_: draw(found))
     monkeypatch.setattr("ui.home.cards", lambda: None)

@@ -20,7 +20,7 @@ from core.experiments.regions import PRESETS, Config, facts, seen
 from core.experiments.regions import whole as plane_count
 from core.jobs import State, jobs
 from core.regions import picture as pictures
-from tests.helpers.pages import computed, ended, healthy, job_lines, link, metrics, texts, visit, widget
+from tests.helpers.pages import computed, ended, healthy, job_lines, link, linked, metrics, texts, visit, widget
 from ui import following
 from ui.components.plane import Scene, _asked, message
 from ui.lessons.regions import plane as page
@@ -39,15 +39,25 @@ def learned(config: Config):
 @pytest.mark.parametrize("name", [name for name in STILL if name != "A million regions"])
 def test_a_preset_shows_its_number(tab, name):
     config = STILL[name]
-    app = computed(visit(tab, "regions", **to_query(config)))
+    app = computed(visit(tab, "regions", **linked("regions", config)))
     now = facts.facts(net := lesson.drawn(config), lesson.look(net, config))
     assert metrics(app)["Activation regions"] == f"{now.regions:,}"
     assert metrics(app)["Weights"] == f"{now.weights:,}"
     said = texts(app)
     assert PRESETS[name].why in said and facts.describe(config, now) in said
     assert widget(app.pills, "regions.preset").value == name
-    assert link(app) == to_query(config)
+    assert link(app) == linked("regions", config)
     assert not app.warning
+
+
+def test_it_opens_with_one_neuron_and_an_invitation_to_add_another(open_page):
+    app = open_page("regions")
+    assert metrics(app)["Neurons"] == "1" and link(app) == {"depth": "1", "width": "1"}
+    assert widget(app.pills, "regions.preset").value == "One neuron"
+    next(button for button in app.button if button.label == "One neuron more").click()
+    assert metrics(healthy(app.run()))["Neurons"] == "2"
+    widget(app.pills, "regions.preset").set_value("A second layer")
+    assert link(healthy(app.run())) == {"depth": "2", "width": "8"}
 
 
 def test_a_window_in_the_link_is_the_window_that_is_counted(tab):

@@ -23,6 +23,6 @@ def test_what_first_pictures_show_is_recorded_at_the_start_unless_one_says_no(mo
     monkeypatch.setenv("MLPSCOPE_FIRST_RUNS", said) if said else monkeypatch.delenv("MLPSCOPE_FIRST_RUNS", False)
     shell.warm_up()
     assert asked.started and len(asked) == many
-    assert [config for _, config, _ in asked[:1]] == [lesson.opening()[1]] * (many > 0), "Home opens with it"
+    assert [config for _, config, _ in asked[:1]] == [lesson.home_run()[1]] * (many > 0), "Home opens with it"
     assert all(pinned for _, _, pinned in asked)
     assert not [config for _, config, _ in asked if "dataset" in applicable(config) and config.dataset == "mnist"]

@@ -16,10 +16,11 @@ import { parse, pictureAt } from './frames.js';
 import { gestures } from './gestures.js';
 import { drawMap, drawPixels, shades, signedRgb } from './map.js';
 import { drawMarks } from './marks.js';
-import { hintOf, regionWords } from './readout.js';
-import { asked, asView, limited, ofView, same, WHOLE, windowOf, zoomed } from './window.js';
+import { hintOf, meaningOf, regionWords } from './readout.js';
+import { asked, asView, axisOf, limited, ofView, same, WHOLE, windowOf, zoomed } from './window.js';
 
 const SURFACE_MOST = 4000, FRAME_TIME = 130, SEND_AFTER = 150, GIVE_UP = 20000;
+const tickWords = (v, w) => Math.abs(v) >= 1e4 || w < 1e-3 ? brief(v) : String(Number(v.toPrecision(6))).replace('-', '−');
 const FILLS = { regions: 'regions', output: 'output', classes: 'classes', none: 'lines only' };
 const BUTTONS = { back: ['One step back', '←'], play: ['Play', 'space'], ahead: ['One step ahead', '→'] };
 
@@ -128,7 +129,7 @@ function build(root) {
     const f = now(), shows = !still() && !head.raster && f.K === 1 && f.R <= SURFACE_MOST;
     $('.view').hidden = !(shows || head.picture);
     $('.view').classList.toggle('picture', !!head.picture);
-    $('.view .tag').textContent = head.picture ? '' : `${head.outputs[0]} as a surface: drag to turn it`;
+    $('.view .tag').textContent = head.picture ? '' : `${head.outputs[0]} as a surface, blue below 0, orange above: drag to turn it`;
     if (!shows || head.picture) surface.clear();
     if (!shows) return;
     const facets = Array.from({ length: f.R }, (_region, r) => ({
@@ -156,11 +157,12 @@ function build(root) {
     dressLayers(f);
     $('.segments').replaceChildren(...fills().map(name => button('', FILLS[name], name === fill, () => { chosen = fill = name; })));
     for (const b of ['.in', '.out', '.home']) $(b).disabled = still();
-    $('.recording').hidden = frames.length < 2 || still();
+    $('.recording').hidden = !f.title || still();
     const { at } = play, last = frames.length - 1;
-    bar.show({ value: at, done: at / Math.max(1, last), text: f.title, start: at <= 0, end: at >= last });
+    bar.show({ value: at, done: at / Math.max(1, last), text: f.title, able: last > 0, start: at <= 0, end: at >= last });
     const most = count(Math.max(...frames.map(frame => frame.R)));
     bar.status.replaceChildren(steady(f.title, frames.at(-1).title, 'b'), ' · ', steady(regions, most), ' regions ', make('span', '', f.note ? '· ' + f.note : ''));
+    $('.key').textContent = meaningOf(head, fill);
     where();
     const counts = head.layers.map((_, l) => `${count(f.counts[l])} after layer ${l + 1}`).join(', ');
     map.setAttribute('aria-label', `${head.caption}: ${regions} activation regions, ${counts}`);
@@ -174,7 +176,7 @@ function build(root) {
 
   function dressLayers(f) {
     const L = head.layers.length, line = make('div', 'head small'), many = L > 6;
-    line.append(make('span', '', L > 1 && !still() ? 'cuts of the layers up to …' : 'cuts'), make('span', '', 'regions'));
+    line.append(make('span', '', L > 1 && !still() ? 'lines of the layers up to …' : 'lines'), make('span', '', 'regions'));
     $('.layers').replaceChildren(line, ...head.layers.map(({ neurons }, l) => {
       const made = button(l === L - 1 ? 'last' : '', '', l < upto, () => { upto = l + 1; }), stroke = make('span', 'line');
       stroke.style.borderColor = colours.layers[l];
@@ -199,6 +201,14 @@ function build(root) {
   function where() {
     const { x0, y0, w } = ofView(drawn(), view), text = v => signed(v, digits(w / 300));
     $('.where').textContent = `x ${text(x0)} to ${text(x0 + w)}, y ${text(y0)} to ${text(y0 + w)}`;
+    drawAxis($('.across'), 'x', 'left', axisOf(x0, x0 + w), w);
+    drawAxis($('.up'), 'y', 'bottom', axisOf(y0, y0 + w), w);
+  }
+
+  function drawAxis(host, name, edge, { ticks, name: at }, w) {
+    const put = (made, place) => { made.style[edge] = `${100 * place}%`; return made; }, named = make('span');
+    named.append(make('b', '', name));
+    host.replaceChildren(...ticks.map(({ v, at: place }) => put(make('span', '', tickWords(v, w)), place)), put(named, at));
   }
 
   function tell(r) {

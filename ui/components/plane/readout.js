@@ -11,6 +11,23 @@ export const hintOf = (head, f) => {
   return `${count(f.R)} regions. ${percent(head.small, 0)} of them are smaller than a pixel of this picture: zoom in to see them.`;
 };
 
+const FILLED = {
+  regions: 'Colours only tell regions apart.', none: '',
+  output: 'Colours are the output: blue below 0, orange above. It is 0 on the dashed line.',
+  classes: 'A colour says which class has the largest score there.',
+};
+
+// What points, lines, colours and marks of the map mean.
+export function meaningOf(head, fill) {
+  const labelled = head.marks.labels.length > 0;
+  return [
+    head.picture ? 'Each point is a picture, mixed from three test pictures.' : 'Each point is an input (x, y) of the network.',
+    head.activation === 'identity' ? '' : 'On a line one neuron is 0: there the network bends.',
+    FILLED[fill],
+    head.marks.many && !labelled ? 'Discs and crosses are the points of the two classes.' : '',
+  ].filter(Boolean).join(' ');
+}
+
 // Of region r at the point: elements. scene: as of map.js; drawn: the window.
 export function regionWords({ f, head, upto, words, point, drawn }, r) {
   const whole = upto === head.layers.length, map = make('div', 'map-of');

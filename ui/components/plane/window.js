@@ -1,6 +1,7 @@
 // The window that a hand chooses, against the one that is drawn. A window is { x0, y0, w }, its lower left corner and its
 // width in the plane; a view { u, v, s } says the same in units of the window that is drawn.
 import { clamp } from '../shared/numbers.js';
+import { linearTicks } from '../shared/ticks.js';
 
 export const WHOLE = { u: 0, v: 0, s: 1 };
 const LEAST = 2e-6, MOST = 2000, FURTHEST = 1000;  // widths and places of the plane
@@ -34,4 +35,12 @@ export function dragged(view, from, to, box) {
   const place = (grip, size, { u, v }) => [u + size * (grip.x - box.left) / box.width, v + size * (1 - (grip.y - box.top) / box.height)];
   const [u, v] = place(from, view.s, view), [du, dv] = place(to, s, { u: 0, v: 0 });
   return { u: u - du, v: v - dv, s };
+}
+
+// The ticks of an axis from low to high, and where its name stands, in the widest gap between them: places from 0 to 1.
+export function axisOf(low, high) {
+  const place = v => (v - low) / (high - low), ticks = linearTicks(low, high).map(v => ({ v, at: place(v) }));
+  const ends = [0, ...ticks.map(({ at }) => at), 1], gaps = ends.slice(1).map((at, i) => at - ends[i]);
+  const widest = gaps.findLastIndex(gap => gap > Math.max(...gaps) - 1e-9);
+  return { ticks, name: (ends[widest] + ends[widest + 1]) / 2 };
 }

@@ -1,5 +1,6 @@
 // Where the axes of the curves end, where their ticks stand, and how their values are written.
 import { brief, signed } from '../shared/numbers.js';
+import { linearTicks } from '../shared/ticks.js';
 
 // From the smallest to the largest value of some series, a little more where they are one; null without any.
 export function domain(lists, log) {
@@ -30,15 +31,6 @@ function logTicks(low, high) {
   if (fine.length <= 4) return fine;
   const decades = all([1]);
   return decades.length <= 1 ? fine.filter((_, i) => i % 2 === 0) : decades.length <= 4 ? decades : all([1], 2);
-}
-
-function linearTicks(low, high) {
-  const raw = (high - low) / 3, power = 10 ** Math.floor(Math.log10(raw));
-  const step = [1, 2, 2.5, 5, 10].map(v => v * power).find(v => v >= raw), list = [];
-  for (let v = Math.ceil(low / step - 1e-9) * step; v <= high + step * 1e-9; v += step) {
-    list.push(Math.abs(v) < step / 1e6 ? 0 : v);
-  }
-  return list;
 }
 
 // Two or three digits that count.

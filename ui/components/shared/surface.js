@@ -12,7 +12,7 @@
 import { clamp } from './numbers.js';
 import { density } from './zoom.js';
 
-const TALL = 0.34, FLAT = 0.02, ZOOM = 0.56, LEAST = 0.05, MOST = 1.5;  // MOST, in radians, is nearly from above
+const TALL = 0.34, FLAT = 0.02, ZOOM = 0.56, MARGIN = 0.01, LEAST = 0.05, MOST = 1.5;  // MOST, in radians, is nearly from above
 const KEYS = { ArrowLeft: [-0.15, 0], ArrowRight: [0.15, 0], ArrowUp: [0, 0.1], ArrowDown: [0, -0.1] };
 
 // [lowest, highest] corner.
@@ -23,10 +23,12 @@ export function heightsOf(facets) {
 }
 
 // How a point (u, v, height) is seen: [x, y, depth]. turn = { az, el }: turned around the upright axis, then tilted;
-// seen from above (el = pi/2) there is no height, from the side (el = 0) nothing else.
+// seen from above (el = pi/2) there is no height, from the side (el = 0) nothing else. However far it is turned, nothing
+// of it is cut off, and its size stays; tilted up it becomes smaller.
 export function projection({ az, el }, [low, high], scale, W, H) {
   const c = Math.cos(az), s = Math.sin(az), se = Math.sin(el), ce = Math.cos(el), size = high - low;
-  const lift = Math.min(TALL, TALL * size / (FLAT * scale + 1e-30)) / (size || 1), middle = (low + high) / 2, zoom = W * ZOOM;
+  const lift = Math.min(TALL, TALL * size / (FLAT * scale + 1e-30)) / (size || 1), middle = (low + high) / 2;
+  const zoom = Math.min(W * ZOOM, (H / 2 - MARGIN * W) / (Math.SQRT1_2 * se + TALL / 2 * ce));
   return (u, v, height) => {
     const x = u - 0.5, y = v - 0.5, depth = x * s + y * c;
     return [W / 2 + zoom * (x * c - y * s), H / 2 - zoom * (depth * se + (height - middle) * lift * ce), depth];
@@ -42,7 +44,7 @@ export function seen(facets, place) {
 }
 
 export function surfaceView(canvas, onDrawn = () => {}) {
-  let spec = null, turn = { az: -0.6, el: 0.55 }, held = null;
+  let spec = null, turn = { az: 0.6, el: 0.55 }, held = null;
   const surface = { draw, clear, heights: [0, 0], place: () => [0, 0, 0] };
 
   function draw(next) {

@@ -109,7 +109,7 @@ def _status(page: Page[Config]) -> None:
         if "seed" in applicable(config):
             if config.depth == 1 and not config.widths and config.width < 64:
                 says = "Its line is drawn, the others stay where they are." if config.net == "random" else ""
-                st.button("One neuron more", on_click=_one_more, args=(page.name,), help=says)
+                st.button("One neuron more", type="primary", on_click=_one_more, args=(page.name,), help=says)
             st.button("New seed", on_click=page.new_seed, help="Other weights: the next seed.")
 
 
