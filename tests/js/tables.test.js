@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { seats } from '../../ui/components/bends/seats.js';
+import { boxOf, seats } from '../../ui/components/bends/seats.js';
 import { areaPath, places, ribbons, threadPath } from '../../ui/components/flow/layout.js';
 import { cellsOf, cellWords, foldedInto, isFolded, kindsOf, pixelWords } from '../../ui/components/rows/cells.js';
 import { unpack } from '../../ui/components/shared/message.js';
@@ -23,6 +23,16 @@ test('where it is narrow, numbers side by side go into the last of them', () => 
   const kinds = ['picture', 'number', 'number', 'number', 'bar', 'number'];
   assert.deepEqual(kinds.map((_, c) => isFolded(kinds, c)), [false, true, true, false, false, false]);
   assert.deepEqual([foldedInto(kinds, 3), foldedInto(kinds, 2), foldedInto(kinds, 5)], [[1, 2], [], []]);
+});
+
+test('no name stands on another, nor on what else is said', () => {
+  const xs = Array.from({ length: 60 }, (_, i) => 5 * i), room = { left: 0, right: 300, top: 0, bottom: 200 };
+  const curves = [0, 1, 2, 3, 4].map(k => xs.map(x => [x, 100 + 20 * Math.sin(x / 40 + k) * k])), names = ['ReLU', 'leaky ReLU', 'tanh', 'softplus', 'step'];
+  const said = [boxOf('here a gradient dies', 150, 84), boxOf('z with spread 1', 150, 118)];
+  const found = seats(curves, names, 2, room, said), boxes = [...said, ...found.map(({ k, x, y }) => boxOf(names[k], x, y))];
+  assert.ok(found.length >= 3 && found.some(({ k }) => k === 2));
+  boxes.forEach((a, i) => boxes.slice(i + 1).forEach(b =>
+    assert.ok(a[2] <= b[0] || b[2] <= a[0] || a[3] <= b[1] || b[3] <= a[1], 'words on words')));
 });
 
 test('ribbons are as wide as what they carry, and lie beside each other at both ends', () => {

@@ -6,7 +6,7 @@ import { mounting } from '../shared/mounting.js';
 import { clamp, powered, signed } from '../shared/numbers.js';
 import { svgMake } from '../shared/svg.js';
 import { within, zoomOf } from '../shared/zoom.js';
-import { seats } from './seats.js';
+import { boxOf, seats } from './seats.js';
 
 const WIDE = 640;
 const SPANS = { value: [-1.6, 3.4], slope: [-1.2, 1.35] };
@@ -26,7 +26,7 @@ const three = v => v === 0 ? '0' : Math.abs(v) < 1e-3 ? powered(v) : signed(v, 3
 
 function build(root) {
   const $ = selector => root.querySelector(selector);
-  const slider = $('input'), app = {}, panels = {};
+  const sliders = [...root.querySelectorAll('input')], [slider] = sliders, app = {}, panels = {};
   let api = null, raw = null, head = null, lists = null, theme = null, at = 0, sent = null, width = 0, held = false;
 
   app.stop = () => resized.disconnect();
@@ -58,7 +58,7 @@ function build(root) {
     lists.push(list(3 * K * P, P));
     if (head.z !== before && !held) at = head.z;
     sent = head.z;
-    [slider.min, slider.max] = [-head.far, head.far];
+    for (const each of sliders) [each.min, each.max] = [-head.far, head.far];
     table();
   }
 
@@ -106,15 +106,15 @@ function build(root) {
     svg.style.height = H + 'px';
     svg.setAttribute('aria-label', `${kind} against z. ${head.label}`);
     frame(svg, kind, x, y, W, H);
+    const line = draw(svg, 'line', { class: 'here', y1: EDGE.top, y2: EDGE.top + h });
     const inside = draw(svg, 'svg', { x: 0, y: EDGE.top, width: W, height: h, viewBox: `0 ${EDGE.top} ${W} ${h}` });
-    shade(inside, kind, x, h);
+    const said = shade(inside, kind, x, h);
     const curves = lists[kind === 'value' ? 0 : 1].map(list => Array.from(list, (v, i) =>
       [x(-head.far + 2 * head.far * i / (head.points - 1)), y(v)]));
     curves.map((points, k) => [points, k]).toSorted((a, b) => (a[1] === head.focus) - (b[1] === head.focus)).forEach(([points, k]) =>
       draw(inside, 'polyline', { class: k === head.focus ? 'curve focus' : 'curve', stroke: head.colours[k],
         'stroke-dasharray': head.dashes[k].join(' ') || 'none', points: points.map(p => p.map(v => v.toFixed(1))).join(' ') }));
-    labels(inside, curves, W, h);
-    const line = draw(svg, 'line', { class: 'here', y1: EDGE.top, y2: EDGE.top + h });
+    labels(inside, curves, W, h, said);
     const dots = head.names.map((_, k) => draw(inside, 'circle', { class: 'dot', r: k === head.focus ? 5.5 : 4, fill: head.colours[k] }));
     return { x, y, w, line, dots };
   }
@@ -132,7 +132,7 @@ function build(root) {
     draw(svg, 'line', { class: 'zero', x1: x(0), x2: x(0), y1: EDGE.top, y2: bottom });
   }
 
-  // Where the slope of the focus is below the threshold, and how z spreads.
+  // Where the slope of the focus is below the threshold, and how z spreads; the boxes of what is said there.
   function shade(svg, kind, x, h) {
     let widest = [0, 0];
     for (const [low, high] of head.flat) {
@@ -143,21 +143,26 @@ function build(root) {
       }
       if (high - low > widest[1] - widest[0]) widest = [low, high];
     }
-    if (kind !== 'slope') return;
+    if (kind !== 'slope') return [];
     const density = lists[3], most = Math.max(...density), floor = EDGE.top + h;
     const points = Array.from(density, (v, i) =>
       [x(-head.far + 2 * head.far * i / (head.points - 1)), floor - v / most * 0.2 * h].map(place => place.toFixed(1)));
     draw(svg, 'polygon', { class: 'spread', points: `${x(-head.far)},${floor} ${points.join(' ')} ${x(head.far)},${floor}` });
-    draw(svg, 'text', { class: 'said', x: x(0), y: floor - 5, 'text-anchor': 'middle' }, `z with spread ${head.sigma}`);
-    const room = x(widest[1]) - x(widest[0]), middle = x((widest[0] + widest[1]) / 2);
-    const lines = room > 130 ? ['here a gradient dies'] : room > 62 ? ['a gradient', 'dies here'] : [];
-    lines.forEach((line, i) => draw(svg, 'text', { class: 'said', x: middle, y: EDGE.top + 16 + 14 * i, 'text-anchor': 'middle' }, line));
+    const room = x(widest[1]) - x(widest[0]), middle = x((widest[0] + widest[1]) / 2), boxes = [];
+    const say = (words, centre, y) => {
+      draw(svg, 'text', { class: 'said', x: centre, y, 'text-anchor': 'middle' }, words);
+      boxes.push(boxOf(words, centre, y));
+    };
+    say(`z with spread ${head.sigma}`, x(0), floor - 5);
+    const lines = room > 130 ? ['here a gradient dies'] : room > 76 ? ['a gradient', 'dies here'] : [];
+    lines.forEach((line, i) => say(line, middle, EDGE.top + 16 + 15 * i));
+    return boxes;
   }
 
   // Each name beside its own curve; the table has the rest.
-  function labels(svg, curves, W, h) {
+  function labels(svg, curves, W, h, said) {
     const room = { left: EDGE.left + 3, right: W - EDGE.right - 3, top: EDGE.top + 2, bottom: EDGE.top + h - 2 };
-    for (const { k, x, y } of seats(curves, head.names, head.focus, room)) {
+    for (const { k, x, y } of seats(curves, head.names, head.focus, room, said)) {
       draw(svg, 'text', { class: 'halo', x, y, 'text-anchor': 'middle' }, head.names[k])
         .style.fill = `color-mix(in srgb, ${head.colours[k]} 62%, var(--text))`;
     }
@@ -176,7 +181,7 @@ function build(root) {
 
   function tell() {
     const z = at, [values, slopes, moved] = [row(0), row(1), row(2)];
-    slider.value = z;
+    for (const each of sliders) each.value = z;
     slider.setAttribute('aria-valuetext', `z = ${signed(z, 2)}; ${head.names.map((n, k) => `${n} ${three(values[k])}, slope ${three(slopes[k])}`).join('; ')}`);
     $('.at').textContent = `z = ${signed(z, 2)}`;
     root.querySelectorAll('tbody tr').forEach((tr, k) => {
@@ -208,8 +213,10 @@ function build(root) {
     svg.onpointerup = settle;
     svg.onpointercancel = settle;
   }
-  slider.oninput = () => { held = true; move(Number(slider.value)); };
-  slider.onchange = settle;
+  for (const each of sliders) {
+    each.oninput = () => { held = true; move(Number(each.value)); };
+    each.onchange = settle;
+  }
   const resized = new ResizeObserver(layout);
   resized.observe(root.parentElement);
   return app;

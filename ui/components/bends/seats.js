@@ -10,15 +10,21 @@ function dense(points) {
   });
 }
 
+// What words take, with their middle and their foot at (x, y): [left, top, right, bottom].
+export const boxOf = (words, x, y) => {
+  const half = (LETTER * words.length + 4) / 2;
+  return [x - half, y + 2 - LINE, x + half, y + 2];
+};
+
 // curves: lists of [x, y] at the same x, with a name each; the name of `focus` chooses first. room: { left, right, top,
-// bottom }. Gives { k, x, y }, the middle and the foot of the name of curve k, for those that find a seat.
-export function seats(curves, names, focus, room) {
-  const ink = curves.map(dense), taken = [], found = [];
+// bottom }; `said` are boxes of other words. Gives { k, x, y }, the middle and the foot of the name of curve k, for those
+// that find a seat.
+export function seats(curves, names, focus, room, said = []) {
+  const ink = curves.map(dense), taken = [...said], found = [];
   for (const k of [...curves.keys()].toSorted((a, b) => (b === focus) - (a === focus))) {
-    const half = (LETTER * names[k].length + 4) / 2;
     let best = null;
     for (let i = 0; i < curves[k].length; i += 3) for (const dy of [-17, 5]) {
-      const [px, py] = curves[k][i], box = [px - half, py + dy, px + half, py + dy + LINE];
+      const [px, py] = curves[k][i], box = boxOf(names[k], px, py + dy + LINE - 2);
       if (box[0] < room.left || box[2] > room.right || box[1] < room.top || box[3] > room.bottom) continue;
       const cost = costOf(box, k, i, curves, ink, taken);
       if (!best || cost < best.cost) best = { cost, box };
