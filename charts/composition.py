@@ -4,6 +4,7 @@ from typing import Any
 
 import altair as alt
 import numpy as np
+from numpy.typing import NDArray
 
 from charts.data import nothing, rows
 from charts.theme import GREY
@@ -44,10 +45,16 @@ def wave(drawn: Wave, x: str, y: str, *, at: float, flanks: Wave | None = None) 
     return rows(alt.LayerChart(layer=layers).properties(height=HEIGHT), _values(drawn, at, flanks))
 
 
-def _values(drawn: Wave, at: float, flanks: Wave | None) -> list[dict[str, Any]]:
+def tops(drawn: Wave) -> NDArray[np.bool_]:
+    """Which of its points are peaks, (K,)."""
     top = np.zeros(len(drawn.x), bool)
     top[1:-1] = (drawn.y[1:-1] > drawn.y[:-2] + 1e-9) & (drawn.y[1:-1] > drawn.y[2:] + 1e-9)
-    values = [_row("peak" if peak else "bend", x, y) for x, y, peak in zip(drawn.x, drawn.y, top, strict=True)]
+    return top
+
+
+def _values(drawn: Wave, at: float, flanks: Wave | None) -> list[dict[str, Any]]:
+    points = zip(drawn.x, drawn.y, tops(drawn), strict=True)
+    values = [_row("peak" if peak else "bend", x, y) for x, y, peak in points]
     values.append(_row("here", at, float(drawn.at(np.array([at]))[0])))
     if flanks is not None:
         falls = np.diff(flanks.y) < 0

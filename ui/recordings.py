@@ -59,10 +59,15 @@ logger = logging.getLogger("mlpscope")
 @cache
 def views() -> Mapping[str, Encode]:
     """What can be seen of a snapshot, by name; imported when it is first asked for, as the pages are."""
-    from ui.components import pooling
+    from ui.components import fitted, pooling
     from ui.lessons import digit_lab, templates
 
-    return {"templates": templates.frame, "first_layer": digit_lab.frame, "pooling": pooling.frame}
+    return {
+        "templates": templates.frame,
+        "first_layer": digit_lab.frame,
+        "pooling": pooling.frame,
+        "fitted": fitted.frame,
+    }
 
 
 class Now(NamedTuple):

@@ -99,8 +99,3 @@ def last(snapshots: Sequence[Snapshot]) -> dict[str, Snapshot]:
 def progress(snapshots: Sequence[Snapshot], steps: int) -> Done:
     """How far the network is that is the furthest behind, in updates."""
     return Done(min((snapshot.step for snapshot in last(snapshots).values()), default=0), steps)
-
-
-def middle(snapshot: Snapshot) -> int:
-    """The seed of median error, as a row of outputs."""
-    return int(np.argsort(snapshot.rms, kind="stable")[len(snapshot.rms) // 2])

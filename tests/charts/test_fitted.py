@@ -1,75 +1,19 @@
-"""Fitted networks over their function, their errors against steps, and errors against weights."""
+"""The errors of fitted networks against steps, and how the networks are told apart."""
 
 from __future__ import annotations
 
 from itertools import combinations
 
-import numpy as np
 import pytest
 
 from charts import fitted, theme
-from tests.helpers.charts import data, of
+from tests.helpers.charts import data
 from tests.helpers.colours import apart, contrast
-from tests.helpers.fitted_run import NAMES, RUN, X, snapshot
-
-
-def learned(run=RUN, recorded=True, **more):
-    return fitted.learned(X, X**2, run, NAMES, recorded=recorded, **more).to_dict()  # validates
-
-
-def test_each_net_is_drawn_by_the_seed_of_median_error_at_the_end():
-    chart = learned()
-    assert {v["y"] for v in of(chart, net="one layer", frame=0)} == {1.0}  # seed 1 at step 0
-    assert {v["y"] for v in of(chart, net="one layer", frame=2)} == {11.0}
-    assert {v["y"] for v in of(chart, net="deep", frame=2)} == {22.0}  # seed 2 at step 20
-    assert [v["label"] for v in of(chart, net="when")] == ["step 0", "step 10", "step 20"]
-
-
-def test_the_function_is_there_once_and_exactly():
-    shown = of(learned(), net="f")
-    assert len(shown) == len(X) and shown[100]["y"] == pytest.approx(X[100] ** 2, abs=1e-4)
-
-
-def test_a_recording_has_a_slider_and_a_running_one_shows_its_latest():
-    (param,) = learned()["params"]
-    assert param["value"] == 2 and param["bind"] == {
-        "input": "range",
-        "min": 0,
-        "max": 2,
-        "step": 1,
-        "name": "Drag to see them learn ",
-    }
-    running = learned(recorded=False)
-    assert "bind" not in running["params"][0] and {v["frame"] for v in data(running)} == {-1, 0}
-    assert of(running, net="when")[0]["label"] == "step 20"
-
-
-def test_a_long_recording_is_thinned_and_keeps_both_ends():
-    run = [snapshot("deep", step, [0.1]) for step in range(0, 1001, 10)]
-    labels = [v["label"] for v in of(learned(run), net="when")]
-    assert len(labels) == fitted.TIMES and labels[0] == "step 0" and labels[-1] == "step 1,000"
-
-
-def test_boxes_lie_edge_to_edge_at_their_heights():
-    chart = learned(boxes=(np.array([0, 0.5, 1]), np.array([0.2, 0.7])))
-    assert [(v["x"], v["x2"], v["y"]) for v in of(chart, net="boxes")] == [(0, 0.5, 0.2), (0.5, 1, 0.7)]
-    assert chart["layer"][0]["transform"] == [{"filter": "datum.net == 'boxes'"}]
-
-
-def test_before_training_the_function_is_there():
-    chart = learned([])
-    assert {v["net"] for v in data(chart)} == {"f"} and chart["params"][0]["value"] == 0
-
-
-def test_a_value_that_is_no_number_is_left_out():
-    bad = snapshot("deep", 5, [0.1])
-    bad.outputs[:] = np.nan
-    assert {v["y"] for v in of(learned([bad]), net="deep")} == {None}
+from tests.helpers.fitted_run import NAMES, RUN, snapshot
 
 
 def test_every_row_has_the_same_columns():
-    for chart in (learned(boxes=(np.array([0, 1.0]), np.array([0.2]))), errors()):
-        assert len({tuple(v) for v in data(chart)}) == 1
+    assert len({tuple(v) for v in data(errors())}) == 1
 
 
 def errors(run=RUN):
@@ -111,5 +55,5 @@ def test_nets_are_told_apart_without_colour_and_named_in_the_legend():
 @pytest.mark.parametrize("palette", [theme.LIGHT, theme.DARK])
 def test_the_colours_are_seen_and_told_apart_in_both_themes(palette):
     colours = {*theme.NET_COLOURS.values()}
-    assert all(contrast(colour, palette.background) >= 3 for colour in (*colours, fitted.GREY))
+    assert all(contrast(colour, palette.background) >= 3 for colour in (*colours, theme.GREY))
     assert all(apart(a, b) > 0.12 for a, b in combinations(colours, 2))

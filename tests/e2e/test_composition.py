@@ -49,21 +49,68 @@ def test_the_slides_examples_by_chip_and_by_link(page, new_page, app):
         expect(shown.get_by_text(re.compile("^Stopped at step"))).to_be_visible()
 
 
+def test_x_is_followed_through_both_waves_and_kept_by_the_link(page, app):
+    """The first screen: the waves, the one transport, and what x is in each of them."""
+    ready(page, app, "composition")
+    shown = page.locator(".waves")
+    ends = shown.locator(".panel, .play, .timeline").evaluate_all(
+        "all => all.map(e => e.getBoundingClientRect().bottom)"
+    )
+    assert len(ends) == 5 and max(ends) <= 720
+    page.evaluate(COUNT)
+    shown.locator(".timeline").focus()
+    page.keyboard.press("Home")
+    shown.locator(".speed").select_option("4")
+    shown.locator(".play").click()
+    expect(shown.locator(".status")).to_have_text(re.compile(r"^x = 1\.00"), timeout=GENEROUS)
+    expect(page).to_have_url(re.compile(r"x=1\.0"))
+    box = shown.locator(".panel svg").first.bounding_box()
+    page.mouse.move(box["x"] + 60, box["y"] + 60)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 30 + (box["width"] - 38) / 4, box["y"] + 80, steps=4)
+    before = page.evaluate("window.sent")
+    expect(shown.locator(".status")).to_have_text("x = 0.25 → f₁(x) = 0.50 → f₂(0.50) = 1.00")
+    assert page.evaluate("window.sent") == before
+    page.mouse.up()
+    expect(page).to_have_url(re.compile(r"x=0\.25"))
+    expect(page.get_by_text("The dot: x = 0.25 goes to f₁(x) = 0.50, and f₂ takes that to 1.00.")).to_be_visible()
+
+
 @pytest.mark.parametrize("path", PAGES)
 def test_a_recording_is_scrubbed_in_the_browser(page, app, path):
     ready(page, app, path)
-    slider = page.locator(".vega-bindings input[type=range]").first
-    expect(slider).to_be_visible()
-    chart = slider.locator("xpath=ancestor::*[@data-testid='stVegaLiteChart']").locator("svg.marks")
-    expect(chart.locator("text").filter(has_text=re.compile("^step 200$"))).to_have_count(1)
+    fitted = page.locator(".fitted")
+    expect(fitted.locator(".status b")).to_have_text("step 200 of 200")
+    end = fitted.locator(".legend").inner_text()
+    assert end.startswith("the function") and len(re.findall(r"error [\d.]+", end)) == 2
+    if path == "approximation":
+        assert fitted.locator(".timeline").evaluate("e => e.getBoundingClientRect().bottom") <= 720
     page.evaluate(COUNT)
-    slider.evaluate("e => { e.value = 0; e.dispatchEvent(new Event('input')); }")
-    expect(chart.locator("text").filter(has_text=re.compile("^step 0$"))).to_have_count(1)
+    fitted.locator(".timeline").focus()
+    page.keyboard.press("Home")
+    expect(fitted.locator(".status")).to_have_text("step 0 of 200")  # and nothing is beyond the axis
+    start = fitted.locator(".legend").inner_text()
+    assert [float(e) for e in re.findall(r"error ([\d.]+)", start)] > [
+        float(e) for e in re.findall(r"error ([\d.]+)", end)
+    ]
+    fitted.locator(".play").click()
+    expect(fitted.locator(".status b")).to_have_text("step 200 of 200", timeout=GENEROUS)
     assert page.evaluate("window.sent") == 0
+
+
+def test_the_buttons_of_a_chart_cover_nothing_above_it(page, app):
+    ready(page, app, "approximation")
+    chart = page.get_by_test_id("stVegaLiteChart").last
+    chart.scroll_into_view_if_needed()
+    chart.hover()
+    bar = page.get_by_test_id("stElementToolbar").last
+    expect(bar).to_be_visible()
+    button = page.get_by_role("button", name="New seed").last
+    assert bar.bounding_box()["y"] >= button.bounding_box()["y"] + button.bounding_box()["height"]
 
 
 @pytest.mark.parametrize("path", PAGES)
 def test_it_is_for_everyone(page, app, path):
     ready(page, app, path)
-    ours = "[data-testid=stMetric], [data-testid=stVegaLiteChart] svg.marks, .vega-bindings input"
+    ours = "[data-testid=stMetric], [data-testid=stVegaLiteChart] svg.marks, .fitted .timeline, .waves .panel"
     is_for_everyone(page, ours, 5)

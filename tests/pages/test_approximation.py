@@ -49,7 +49,7 @@ def test_a_training_from_nothing_to_the_end_and_another_seed(open_page):
     said = texts(app)
     assert "Recorded: 100 steps" in said
     assert approximation.describe(SHORT, approximation.run(SHORT), now) in said
-    assert metrics(app)["One hidden layer: error"] == f"{sorted(now['one layer'].rms)[2]:.3f}"
+    assert metrics(app)["One hidden layer: error at step 100"] == f"{sorted(now['one layer'].rms)[2]:.3f}"
     next(button for button in app.button if button.label == "New seed").click()
     assert link(healthy(app.run()))["seed"] == "1"
 

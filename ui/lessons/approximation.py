@@ -11,10 +11,11 @@ from core.config import runnable
 from core.experiments import approximation as lesson
 from core.experiments.approximation import DECK, Config, Result
 from core.experiments.approximation import sizes as ladder
-from core.jobs import Job, State
+from core.jobs import Job
 from core.learning import fitted
 from core.learning.fitted import Snapshot
 from ui import following, style
+from ui.components.fitted import Figure, fitted_nets, still
 from ui.lesson import Page
 
 DIMENSIONS = (1, 2, 3, 6, 10, 784)
@@ -38,18 +39,9 @@ def _training(page: Page[Config], job: Job[Config, Snapshot]) -> None:
 
 
 def _learned(config: Config, result: Result, job: Job[Config, Snapshot], said: str) -> None:
-    done = job.state is State.DONE
-    chart = style.drawn(
-        fits.learned,
-        result.x,
-        result.y,
-        job.snapshots,
-        _names(config),
-        recorded=done,
-        boxes=(result.edges, result.heights),
-        span=(-0.15, 1.25),
-    )
-    style.chart(chart, st.container(), key=f"approximation.learned.{done}", alt=said)
+    called = _names(config)
+    figure = Figure(result.x, result.y, called, runnable(config, "training").steps, (result.edges, result.heights))
+    fitted_nets(job, figure, key="approximation.learned", label=said)
 
 
 def _names(config: Config) -> dict[str, str]:
@@ -58,7 +50,7 @@ def _names(config: Config) -> dict[str, str]:
     deep = lesson.layers(config.units)
     weights = {net: lesson.weights(config, shape.widths) for net, shape in shapes.items()}
     return {
-        "boxes": f"{config.boxes} boxes: {2 * config.boxes} numbers",
+        "boxes": f"{config.boxes} box{'es' * (config.boxes != 1)}: {2 * config.boxes} numbers",
         "one layer": f"one layer of {config.units}: {weights['one layer']} weights",
         "deep, narrow": f"{deep} layer{'s' * (deep != 1)} of 5: {weights['deep, narrow']} weights",
     }
@@ -69,8 +61,9 @@ def _figures(config: Config, result: Result, now: Mapping[str, Snapshot]) -> Non
     with st.container(horizontal=True, gap="large"):
         st.metric("Error of the boxes", f"{result.rms:.3f}", width="content")
         for net, name in (("one layer", "One hidden layer"), ("deep, narrow", "Deep and narrow")):
-            error = f"{np.median(now[net].rms):.3f}" if net in now else "–"
-            st.metric(f"{name}: error", error, width="content", help="Median of five seeds, in units of f.")
+            error, step = (f"{np.median(now[net].rms):.3f}", now[net].step) if net in now else ("–", 0)
+            help = "Median of five seeds, in units of f."
+            st.metric(f"{name}: error at step {step:,}", error, width="content", help=help)
         st.metric("dx", f"{result.dx:.3g}", width="content")
 
 
@@ -146,7 +139,5 @@ def card(runs: object) -> None:
     config = Config()
     result = lesson.run(config)
     st.markdown(f"**{config.boxes} boxes**: error {result.rms:.3f}")
-    chart = fits.learned(
-        result.x, result.y, [], {}, recorded=False, boxes=(result.edges, result.heights), span=(-0.15, 1.15)
-    ).properties(height=180)
-    style.chart(chart, st.container(), key="cards.approximation", alt=lesson.describe(config, result, {}))
+    figure = Figure(result.x, result.y, {"boxes": ""}, boxes=(result.edges, result.heights))
+    still(figure, key="cards.approximation", label=lesson.describe(config, result, {}))

@@ -9,37 +9,28 @@ from charts import fitted as fits
 from core.config import runnable
 from core.experiments import composition as lesson
 from core.experiments.composition import Config, Result
-from core.jobs import Job, State
+from core.jobs import Job
 from core.learning import fitted
 from core.learning.nets import count_weights
 from core.learning.regression import Layers
 from core.words import minus
-from ui import following, style
+from ui import following, session, style
+from ui.components.fitted import Figure, fitted_nets
+from ui.components.waves import waves
 from ui.lesson import Page
 
 
 def figure(page: Page[Config]) -> None:
-    """The waves, their numbers, and what they show."""
+    """The waves, their numbers, and what they show; the x that a person follows becomes the page's."""
     result = lesson.run(page.config)
     said = lesson.describe(page.config, result)
-    _waves(result, page.config, said)
+
+    def moved(x: float) -> None:
+        session.put(page.name, x=x)
+
+    waves(page.config, result, key=f"{page.name}.waves", label=said, on_x=moved)
     _figures(result)
     page.explain(said, example=True)
-
-
-def _waves(result: Result, config: Config, said: str) -> None:
-    """f1, f2, and what they make together, each with its peaks in words."""
-    x, between, _ = result.trace
-    one, two, both = result.first, result.second, result.joined
-    compose = config.join == "compose"
-    third = ("f₂(f₁(x))", both, x, one if compose else None) if compose else ("½ f₁(x) + ½ f₂(x)", both, x, None)
-    drawn = (("f₁(x)", one, x, None), ("f₂(x)", two, between, None), third)
-    axes = ("x", "what f₁ says" if compose else "x", "x")
-    for column, axis, (name, wave, at, flanks), key in zip(st.columns([3, 3, 5]), axes, drawn, "abc", strict=True):
-        with column:
-            st.markdown(f"**{name}**: {wave.peaks} peak{'s' * (wave.peaks != 1)}")
-            chart = style.drawn(charts_of.wave, wave, axis, name, at=at, flanks=flanks)
-            style.chart(chart, column, key=f"composition.{key}", alt=f"{name}: {wave.peaks} peaks. {said}")
 
 
 def _figures(result: Result) -> None:
@@ -79,10 +70,8 @@ def _training(page: Page[Config], config: Config, job: Job[Config, fitted.Snapsh
 def _learned(config: Config, job: Job[Config, fitted.Snapshot]) -> None:
     said, target = lesson.described(config, fitted.last(job.snapshots)), lesson.target(config)
     called = _names(config)
-    chart = style.drawn(
-        fits.learned, target.x, target.y, job.snapshots, called, recorded=job.state is State.DONE, span=(-0.1, 1.25)
-    )
-    style.chart(chart, st.container(), key=f"composition.learned.{job.state is State.DONE}", alt=said)
+    figure = Figure(target.x, target.y, called, config.steps)
+    fitted_nets(job, figure, key="composition.learned", label=said)
     st.markdown(f"**What has been learned?** {said}")
     chart = style.drawn(fits.errors, job.snapshots, called, furthest=config.steps)
     style.chart(chart, st.container(), key="composition.errors", alt=f"Error against steps. {said}")

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { beyond, blank, median, middle, netsAt, push, spanOf } from '../../ui/components/fitted/frames.js';
+import { bytesOf, near } from './helpers.js';
+
+const UNIT = 1 / 4096, NAN = -32768, LINE = { y: [0, 1] };
+
+// One network whose seed s says values[s] at both of two points.
+function frame(net, step, errors, values, odd = 0) {
+  const codes = Int16Array.from(values.flatMap(v => [v, v]), v => v === v ? Math.round(v / UNIT) : NAN);
+  const bytes = new Uint8Array(bytesOf(new Uint8Array(odd), Uint32Array.of(net, values.length, 2), Int32Array.of(step), Float32Array.from(errors), codes));
+  return bytes.subarray(odd);
+}
+
+function recorded(...frames) {
+  const rec = blank();
+  for (const each of frames) push(rec, frame(...each), UNIT);
+  return rec;
+}
+
+const RUN = recorded([0, 0, [0.9, 0.8, 0.7], [-2, 2, 3]], [1, 0, [0.5, 0.4, 0.6], [0.5, 0.4, 0.3]],
+  [0, 10, [0.3, 0.1, 0.2], [0.2, 0.9, 1.2]], [1, 10, [0.1, 0.2, 0.3], [0.5, 0.5, 0.5]], [1, 20, [0.1, 0.3, 0.2], [0.1, 0.7, 0.4]]);
+
+test('frames of one step are one instant, and who has none yet is seen as before', () => {
+  assert.equal(RUN.n, 5);
+  assert.deepEqual(RUN.instants.map(({ step }) => step), [0, 10, 20]);
+  assert.deepEqual(RUN.instants.map(({ of }) => of), [{ 0: 0, 1: 1 }, { 0: 2, 1: 3 }, { 0: 2, 1: 4 }]);
+  near(netsAt(RUN, 2).map(({ values }) => [...values[1]]), [[0.9, 0.9], [0.7, 0.7]], UNIT);
+  assert.deepEqual(netsAt(blank(), 0), []);
+});
+
+test('frames are read wherever they lie in a buffer, and what is no number stays none', () => {
+  const rec = blank();
+  push(rec, frame(3, 7, [1], [NaN], 3), UNIT);
+  assert.deepEqual([rec.frames[0].net, rec.frames[0].step, rec.frames[0].errors], [3, 7, [1]]);
+  assert.ok(rec.frames[0].values[0].every(Number.isNaN));
+  near(spanOf(rec, 0, LINE), [-0.06, 1.06], 1e-9);
+});
+
+test('the seed that is drawn over the others is that of median error at the end, at every step', () => {
+  assert.equal(middle([0.3, 0.1, 0.2]), 2);
+  assert.equal(median([0.3, 0.1, 0.2]), 0.2);
+  for (const at of [0, 1, 2]) assert.deepEqual(netsAt(RUN, at).map(({ chosen }) => chosen), [2, 2]);
+});
+
+test('nothing is drawn off the axis, and the axis only narrows while it plays', () => {
+  const spans = [0, 1, 2].map(at => spanOf(RUN, at, LINE));
+  near(spans, [[-2.06, 3.06], [-0.06, 1.26], [-0.06, 1.26]], 1e-3);
+  spans.forEach((span, at) => assert.equal(beyond(netsAt(RUN, at), span), null));
+});
+
+test('what is thrown far away is said, not drawn', () => {
+  const rec = recorded([0, 0, [9], [7.5]], [1, 0, [9], [-7.9]]);
+  near(spanOf(rec, 0, LINE), [-3.06, 4.06], 1e-9);
+  near(beyond(netsAt(rec, 0), spanOf(rec, 0, LINE)), -7.9, UNIT);
+});

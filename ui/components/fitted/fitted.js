@@ -1,0 +1,177 @@
+// Networks that learn a function, drawn over it: the recording plays, every seed is seen, errors are those of the step.
+import { paint } from '../shared/appearance.js';
+import { sheet } from '../shared/canvas.js';
+import { make } from '../shared/elements.js';
+import { mounting } from '../shared/mounting.js';
+import { brief, clamp, count, signed } from '../shared/numbers.js';
+import { playback } from '../shared/playback.js';
+import { recorded } from '../shared/recorded.js';
+import { svgMake, svgSet } from '../shared/svg.js';
+import { linearTicks } from '../shared/ticks.js';
+import { nearest, placeOf } from '../shared/timeline.js';
+import { transport } from '../shared/transport.js';
+import { beyond, blank, median, netsAt, push, spanOf } from './frames.js';
+
+const PACE = 6, BOXES = 4;  // instants a second; the place of boxes among the kinds of networks
+const EDGE = { left: 42, right: 10, top: 8, bottom: 34 };
+const BUTTONS = {
+  first: ['To the first step', 'Home'], back: ['One frame back', '←'], play: ['Play', 'space'],
+  ahead: ['One frame ahead', '→'], last: ['To the latest step', 'End'],
+};
+
+export default mounting('.fitted', build);
+
+function build(root) {
+  const $ = selector => root.querySelector(selector), canvas = $('canvas');
+  const instants = () => shown.rec?.instants ?? [], at = () => clamp(play.at, 0, Math.max(0, instants().length - 1));
+  let waiting = 0, readings = {};
+
+  const play = playback({ count: () => instants().length, pace: () => PACE * bar.speed(), isAlive: () => root.isConnected,
+    onShow: schedule, onPlay: on => bar.playing(on), onRest: describe });
+  const seek = place => play.drag(nearest(instants().length, i => instants()[i].step, shown.head.total, place));
+  const bar = transport(root, { label: 'Playback', buttons: BUTTONS, speed: 'Playing speed', timeline: { label: 'Training step' } },
+    { ...play, seek });
+  const shown = recorded(root, { blank, push: (rec, bytes, head) => { if (bytes.length) push(rec, bytes, head.unit); }, play,
+    shape: rec => [Object.keys(rec.instants.at(-1)?.of ?? {}).length], dress, layout: schedule, describe });
+  const app = { draws: 0, stop, receive(component) { resized.observe(root); shown.receive(component); },
+    state: () => ({ step: instants()[at()]?.step, span: spanOf(shown.rec, at(), shown.head.function), readings: $('.legend').innerText }) };
+
+  function stop() {
+    play.stop();
+    resized.disconnect();
+    cancelAnimationFrame(waiting);
+    shown.stop();
+  }
+
+  function schedule() { waiting ||= requestAnimationFrame(() => { waiting = 0; draw(); }); }
+
+  // ---- the legend, with the errors of the step
+
+  function dress() {
+    const { head } = shown, still = !head.job;
+    paint(root, shown.theme);
+    root.classList.toggle('still', still);
+    readings = {};
+    const entries = head.nets.map(({ net, name, colour, dash }) => entry(name, colour, dash, 2.5, net));
+    $('.legend').hidden = still;
+    $('.legend').replaceChildren(entry('the function', head.function.colour, [], 4), ...entries, entry('the other seeds', shown.theme.grey, [], 1));
+  }
+
+  function entry(name, colour, dash, wide, net) {
+    const item = make('li'), svg = svgMake('svg'), line = svgMake('path');
+    svgSet(svg, { viewBox: '0 0 30 12', 'aria-hidden': 'true' });
+    svgSet(line, { d: 'M0 6H30', fill: 'none', stroke: colour, 'stroke-width': wide, 'stroke-dasharray': dash.join(' ') || 'none' });
+    svg.append(line);
+    item.append(svg, name);
+    if (net !== undefined && net !== BOXES) item.append(' · ', readings[net] = make('b'));
+    return item;
+  }
+
+  function read(nets) {
+    for (const net in readings) {
+      const now = nets.find(each => String(each.net) === net);
+      readings[net].textContent = now ? `error ${brief(median(now.errors))}` : 'error –';
+    }
+  }
+
+  // ---- the picture
+
+  function draw() {
+    const { head, rec, theme } = shown, host = $('.plot'), w = host.clientWidth, h = host.clientHeight;
+    if (!head || !w) return;
+    app.draws++;
+    const ctx = sheet(canvas, w, h), span = spanOf(rec, at(), head.function), nets = netsAt(rec, at());
+    const x = v => EDGE.left + v * (w - EDGE.left - EDGE.right), low = h - EDGE.bottom;
+    const y = v => low - (v - span[0]) / (span[1] - span[0]) * (low - EDGE.top), scene = { ctx, x, y, w, h, low, span, theme };
+    drawAxes(scene);
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(EDGE.left, EDGE.top, w - EDGE.left - EDGE.right, low - EDGE.top);
+    ctx.clip();
+    drawBoxes(scene, head);
+    trace(scene, head.function.x, head.function.y, head.function.colour, 4, [], 0.75);
+    const dressed = nets.map(net => ({ ...net, ...head.nets.find(each => each.net === net.net) }));
+    for (const { values, colour, chosen } of dressed) values.forEach((list, s) => {
+      if (s !== chosen) trace(scene, middles(list.length), list, colour, 1, [], 0.65);
+    });
+    for (const { values, colour, dash, chosen } of dressed) trace(scene, middles(values[chosen].length), values[chosen], colour, 2.5, dash, 1);
+    ctx.restore();
+    read(nets);
+    dressBar(beyond(nets, span));
+  }
+
+  const middles = n => Array.from({ length: n }, (_, i) => (2 * i + 0.5) / (2 * n));
+
+  function drawAxes({ ctx, x, y, w, h, low, span, theme }) {
+    ctx.font = `12px ${theme.font}`;
+    ctx.lineWidth = 1;
+    const line = (from, to, ink) => { ctx.strokeStyle = ink; ctx.beginPath(); ctx.moveTo(...from); ctx.lineTo(...to); ctx.stroke(); };
+    const say = (words, at2, align) => { ctx.fillStyle = theme.grey; ctx.textAlign = align; ctx.fillText(words, ...at2); };
+    for (const v of linearTicks(0, 1, w < 500 ? 3 : 6)) {
+      line([x(v), EDGE.top], [x(v), low], theme.rule);
+      say(String(Number(v.toFixed(2))), [x(v), low + 15], 'center');
+    }
+    for (const v of linearTicks(...span, 4)) {
+      line([EDGE.left, y(v)], [w - EDGE.right, y(v)], v ? theme.rule : theme.grey);
+      say(signed(v, 2).replace(/\.?0+$/, ''), [EDGE.left - 6, y(v) + 4], 'right');
+    }
+    say('x', [x(0.5), h - 4], 'center');
+    ctx.save();
+    ctx.translate(11, (EDGE.top + low) / 2);
+    ctx.rotate(-Math.PI / 2);
+    say('f(x)', [0, 0], 'center');
+    ctx.restore();
+  }
+
+  function drawBoxes({ ctx, x, y }, { boxes, nets }) {
+    const colour = nets.find(({ net }) => net === BOXES)?.colour;
+    boxes.heights.forEach((v, i) => {
+      const left = x(boxes.edges[i]), wide = x(boxes.edges[i + 1]) - left;
+      ctx.fillStyle = ctx.strokeStyle = colour;
+      ctx.globalAlpha = 0.16;
+      ctx.fillRect(left, y(v), wide, y(0) - y(v));
+      ctx.globalAlpha = 0.45;
+      ctx.lineWidth = 1;
+      if (wide > 5) ctx.strokeRect(left, y(v), wide, y(0) - y(v));
+      ctx.globalAlpha = 1;
+      ctx.lineWidth = 2;
+      ctx.beginPath();
+      ctx.moveTo(left, y(v));
+      ctx.lineTo(left + wide, y(v));
+      ctx.stroke();
+    });
+  }
+
+  function trace({ ctx, x, y }, xs, ys, colour, wide, dash, opacity) {
+    ctx.beginPath();
+    let pen = false;
+    for (let i = 0; i < ys.length; i++) {
+      if (ys[i] !== ys[i]) { pen = false; continue; }
+      if (pen) ctx.lineTo(x(xs[i]), y(ys[i])); else ctx.moveTo(x(xs[i]), y(ys[i]));
+      pen = true;
+    }
+    Object.assign(ctx, { strokeStyle: colour, lineWidth: wide, globalAlpha: opacity, lineJoin: 'round' });
+    ctx.setLineDash(dash);
+    ctx.stroke();
+    ctx.setLineDash([]);
+    ctx.globalAlpha = 1;
+  }
+
+  // ---- words
+
+  function dressBar(off) {
+    const all = instants(), { total } = shown.head, now = all[at()], last = all.length - 1;
+    const place = placeOf(now?.step ?? 0, total), text = now ? `step ${count(now.step)} of ${count(total)}` : 'not begun';
+    bar.show({ value: place, done: place, have: placeOf(all.at(-1)?.step ?? 0, total), text, able: last > 0,
+      start: at() <= 0, end: at() >= last });
+    bar.status.replaceChildren(make('b', '', text), make('span', 'off', off === null ? '' : ` · beyond the axis: as far as ${brief(off)}`));
+  }
+
+  function describe() {
+    canvas.setAttribute('aria-label', shown.head.label);
+    schedule();
+  }
+
+  const resized = new ResizeObserver(schedule);
+  return app;
+}
