@@ -194,7 +194,7 @@ def decoded(message: bytes) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_link_that_says_nothing_is_that_of_the_opening_alone(name):
     """So whoever opens a link sees what its sender saw, whatever the page opens with."""
-    opens, configs = lesson.opening(name), [preset.config for preset in FACES[name].PRESETS.values()]
+    opens, configs = lesson.opens_with(name), [preset.config for preset in FACES[name].PRESETS.values()]
     for config in [FACES[name].Config(), *configs]:
         query = linked(name, config)
         again, messages = from_query(type(config), query)
@@ -212,7 +212,7 @@ def test_a_page_opens_whole_and_explains_what_it_shows(tab, name, begun):
     explained = texts(app).split("**What am I looking at?**")[1]
     assert len(explained.split("\n")[0]) > 40
     assert not [warning.value for warning in app.warning if "The link was changed" in warning.value]
-    assert link(app) == linked(name, lesson.opening(name) or FACES[name].Config()) and not app.error
+    assert link(app) == linked(name, lesson.opens_with(name) or FACES[name].Config()) and not app.error
 
 
 @pytest.mark.parametrize(("name", "example"), EXAMPLES)

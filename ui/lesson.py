@@ -46,7 +46,7 @@ def home_run() -> tuple[str, Any]:
     return next(one for one in first_runs(name) if one[0] == run)
 
 
-def opening(name: str) -> Settings | None:
+def opens_with(name: str) -> Settings | None:
     """The example that a lesson opens with; None where these are the defaults of its settings."""
     example = catalogue.lesson(name).opens
     found: Settings | None = science(name).PRESETS[example].config if example else None
@@ -129,7 +129,7 @@ def page(
     elsewhere on the page.
     """
     here, face = catalogue.lesson(name), science(name)
-    session.read(name, *face.LINK, opening=opening(name))
+    session.read(name, *face.LINK, opening=opens_with(name))
     st.title(here.question)
     st.markdown(here.sentence)
     session.complain(name, *face.LINK)

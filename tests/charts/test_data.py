@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 
 import altair as alt
-import numpy as np
 from altair.utils import schemapi
 
 from charts.axes import TYPE
 from charts.data import nothing, rows
-from charts.fitted import learned
+from charts.fitted import errors
 from core import words
 from tests.helpers.charts import data
-from tests.helpers.fitted_run import RUN, X
+from tests.helpers.fitted_run import RUN
 from tests.helpers.tree import ROOT
 
 CHARTS = ROOT / "charts"
@@ -50,6 +49,6 @@ def test_building_a_recording_validates_no_rows(monkeypatch):
         schemapi, "validate_jsonschema", lambda spec, *a, **k: (seen.append(len(str(spec))), real(spec, *a, **k))[1]
     )
     names = {"one layer": "one layer of 4", "deep": "2 layers of 3"}
-    built = learned(X, np.sin(X), RUN * 6, names, recorded=True)
+    built = errors(RUN * 1200, names, furthest=100)
     assert len(built.data.values) > 2000 and len(seen) > 10
     assert max(seen) < 5000  # characters

@@ -71,7 +71,7 @@ def link(app: AppTest) -> dict[str, str]:
 
 def linked(name: str, config: Any) -> dict[str, str]:
     """The link of a page whose settings are at `config`."""
-    return session.said([config], lesson.opening(name))
+    return session.said([config], lesson.opens_with(name))
 
 
 def widget(widgets: Any, key: str) -> Any:

@@ -1,7 +1,7 @@
 // A recording of networks that learn a function: each frame is one network with all its seeds at one step. What is shown
 // is an instant: the latest frame of every network at a step.
 
-const HEAD = 4, NAN = -32768, FAR = 3;  // numbers before the errors: which network, seeds, points, step; the code of no number
+const HEAD = 4, NAN = -32768, FAR = 6;  // numbers before the errors: which network, seeds, points, step; the code of no number
 
 export const blank = () => ({ n: 0, frames: [], instants: [] });
 
@@ -35,8 +35,8 @@ export function netsAt(rec, at) {
 }
 
 // The ends of the axis at an instant: around 0, the function and all that is drawn over it from then on, so that nothing is
-// off the axis, and while it plays the axis only ever narrows. Where values go further than three times the function's
-// own height beyond it, the axis ends there; what lies outside is said.
+// off the axis, and while it plays the axis only ever narrows. Where values go further than six times the function's own
+// height beyond it, the axis ends there; what lies outside is said.
 export function spanOf(rec, at, { y }) {
   const low = Math.min(0, ...y), high = Math.max(...y), tall = high - low || 1, room = 0.06 * tall, end = FAR * tall;
   let [least, most] = [low, high];

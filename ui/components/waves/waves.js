@@ -107,7 +107,10 @@ function build(root) {
 
   // A hand moves x along the axis of a panel.
   function hold(svg, placed) {
-    const drag = event => seek(placed(event.clientX - svg.getBoundingClientRect().left));
+    const drag = event => {
+      const box = svg.getBoundingClientRect();
+      seek(placed((event.clientX - box.left) / box.width * svg.clientWidth));
+    };
     svg.onpointerdown = event => {
       if (event.button) return;
       svg.setPointerCapture(event.pointerId);
