@@ -114,6 +114,37 @@ def drag_timeline(page: Page, traffic: Traffic) -> list[int]:
     return list(dict.fromkeys(steps))
 
 
+def test_it_plays_once_from_noise_and_stops_where_strokes_are_seen_best(page, app):
+    query = "dataset=digits&epochs=8&lr=0.02&seed=17"
+    go(page, app, query=query)
+    recorded(page)
+    stops = page.get_by_text(re.compile(r"^The recording stops at step [\d,]+,"))
+    step = int(re.sub(r"\D", "", stops.inner_text().partition(", where")[0]))
+    assert shown_step(page) == step > 0, "who wants no motion sees it at once"
+    go(page, app, query=query, moving=True)
+    expect(page.get_by_role("button", name="Pause", exact=True)).to_be_visible()
+    assert shown_step(page) < step
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_enabled(timeout=GENEROUS)
+    assert shown_step(page) == step
+    expect(stops).to_be_visible()
+
+    canvas = page.locator(".rows td.signed canvas").nth(7)
+    canvas.scroll_into_view_if_needed()
+    canvas.hover()
+    reading, pixel = page.locator(".rows .readout").first, canvas.bounding_box()
+    expect(reading).to_be_visible()
+    box = reading.bounding_box()
+    assert abs(box["y"] + box["height"] / 2 - pixel["y"] - pixel["height"] / 2) < 60
+    operators = (
+        page.locator(".rows")
+        .first.locator("td.number .operator")
+        .evaluate_all(
+            "all => all.map(e => [e.closest('td').cellIndex, Math.round(e.getBoundingClientRect().left)].join())"
+        )
+    )
+    assert len(operators) == 20 and len(set(operators)) == 2, "those of a column stand below each other"
+
+
 def settings_shown(page: Page) -> str:
     page.get_by_text("More settings").click()
     expect(page.get_by_role("spinbutton", name="Seed")).to_be_visible()
@@ -184,8 +215,7 @@ def test_keys_alone_choose_a_preset_play_scrub_and_match(page, app):
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Space")
     page.wait_for_url(re.compile(r"/templates\?classes=0-1-2-3$"))
-    recorded(page)
-    last = shown_step(page)
+    last = int(re.sub(r"\D", "", recorded(page)))
 
     passed = tab_to(page, r"\| first ")
     assert any("Arrow keys read one weight" in label for label in passed)

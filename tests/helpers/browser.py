@@ -39,7 +39,10 @@ class Traffic:
         socket.on("framereceived", lambda payload: self.received.append(len(payload)))
 
 
-def go(page: Page, server: Server, path: str = "templates", query: str = SHORT) -> Page:
+def go(page: Page, server: Server, path: str = "templates", query: str = SHORT, *, moving: bool = False) -> Page:
+    """Open a page; the recording of templates plays by itself only if it is to be `moving`."""
+    if path == "templates":
+        page.emulate_media(reduced_motion="no-preference" if moving else "reduce")
     page.goto(f"{server}/{path}?{query}" if query else f"{server}/{path}")
     return page
 

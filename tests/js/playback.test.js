@@ -48,6 +48,20 @@ test('at the end it plays from the beginning; one frame does not play', () => {
   assert.equal(one.play.playing, false);
 });
 
+test('it plays once from the first frame to the one where it is to stop, and then on to the end', () => {
+  const { play, state, run, seen } = screen();
+  play.open();
+  play.run(4);
+  run(1);
+  assert.deepEqual(seen, [0, 1, 2, 3, 4]);
+  assert.deepEqual([play.playing, play.following, state.rests], [false, false, 1]);
+  play.toggle();
+  run(1);
+  assert.deepEqual([play.at, play.following], [9, true]);
+  play.run(0);
+  assert.deepEqual([play.at, play.playing], [0, false]);
+});
+
 test('who follows sees the newest frame, who went back stays there', () => {
   const { play, state } = screen();
   play.open();

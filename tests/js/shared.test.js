@@ -6,6 +6,7 @@ import { movePixel } from '../../ui/components/shared/elements.js';
 import { beyond, extent, extentOfCodes } from '../../ui/components/shared/extent.js';
 import { sameBytes, unpack } from '../../ui/components/shared/message.js';
 import { brief, count, digits, ease, inWords, mix, percent, powered, signed } from '../../ui/components/shared/numbers.js';
+import { readingPlace } from '../../ui/components/shared/reading.js';
 import { nearest, placeOf, stepTicks } from '../../ui/components/shared/timeline.js';
 import { press } from '../../ui/components/shared/transport.js';
 import { density, within } from '../../ui/components/shared/zoom.js';
@@ -110,4 +111,15 @@ test('every key of the timeline does what its button does', () => {
   for (const key of ['ArrowLeft', 'ArrowUp', 'PageDown', 'PageUp', 'Home', 'End', ' ']) assert.ok(press({ key }, on));
   assert.deepEqual(done, [-1, 1, -10, 10, 'first', 'last', 'toggle']);
   assert.equal(press({ key: 'x' }, on), false);
+});
+
+test('a reading stands above what it reads, below where there is no room, and never outside', () => {
+  const room = { left: 0, top: 44, right: 375, bottom: 800 }, size = { width: 200, height: 30 };
+  const at = (left, top) => readingPlace({ left, top, right: left + 5, bottom: top + 5 }, size, room);
+  assert.deepEqual(at(180, 400), { left: 82.5, top: 360 });
+  assert.deepEqual(at(180, 60), { left: 82.5, top: 75 });
+  for (const left of [-20, 0, 100, 370]) {
+    const found = at(left, 300);
+    assert.ok(found.left >= 0 && found.left + size.width <= 375 && Math.abs(found.top + size.height - 300) < 20);
+  }
 });

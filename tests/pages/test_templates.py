@@ -9,7 +9,7 @@ from itertools import pairwise
 import pytest
 
 from core.config import Choice, Range, Subset, settings, to_query
-from core.experiments.templates import Config
+from core.experiments.templates import Config, clearest
 from core.experiments.templates.picking import Pick
 from core.jobs import State
 from core.words import percent
@@ -18,21 +18,24 @@ from tests.helpers.templates import DIGITS, TINY
 
 
 def test_a_run_from_nothing_to_the_end(open_page):
-    config = replace(DIGITS, seed=17)
+    config = replace(DIGITS, epochs=8, lr=0.02, seed=17)
     app = open_page(**to_query(config))
     job = trained(config)
     assert job.state is State.DONE, job.reason
     healthy(app.run())
     last, said = job.snapshots[-1], texts(app)
+    shown = job.snapshots[clearest(config, job.snapshots)]
     assert f"Recorded: {last.step:,} steps" in said
     assert metrics(app) == {
-        "Test error": percent(last.test_error),
-        "Training error": percent(last.train_error),
+        "Test error": percent(shown.test_error),
+        "Training error": percent(shown.train_error),
         "Weights": "7,840",
-        "Training time": f"{last.seconds:.2f} s",
+        "Training time": f"{shown.seconds:.2f} s",
     }
     assert "**What am I looking at?** Each tile is one row of the weight matrix" in said
-    assert f"At step {last.step:,}" in said
+    assert f"At step {shown.step:,}" in said and 0 < shown.step < last.step
+    assert f"The recording stops at step {shown.step:,}" in said
+    assert f"step {last.step:,}: there {percent(last.test_error)} of the test" in said
     assert not app.warning
 
 
@@ -99,7 +102,8 @@ def test_the_ends_of_a_range(tab, name, value):
     shown = app.session_state[f"templates.{name}"]
     assert (tuple(shown) if isinstance(value, tuple) else shown) == value
     if job.state is State.DONE:
-        assert metrics(app)["Test error"] == percent(job.snapshots[-1].test_error)
+        shown = job.snapshots[clearest(config, job.snapshots)]
+        assert metrics(app)["Test error"] == percent(shown.test_error)
     else:
         assert job.state is State.FAILED and job.reason in [error.value for error in app.error]
 

@@ -28,13 +28,16 @@ def held(key: str, job: Job[Any, Any]) -> int | None:
     return index(before.get("frame"), job) if isinstance(before, Mapping) else None
 
 
-def frame(key: str, job: Job[Any, Any], encode: Callable[[Any], bytes]) -> list[NDArray[np.uint8]]:
+def frame(
+    key: str, job: Job[Any, Any], encode: Callable[[Any], bytes], otherwise: int = -1
+) -> list[NDArray[np.uint8]]:
     """The frame that the component `key` shows first, for its message: it is drawn before the stream has come.
 
-    There is none while the job goes on, so that the message does not grow, and none where it is large.
+    Where nobody has left it, that is the frame `otherwise`. There is none while the job goes on, so that the
+    message does not grow, and none where it is large.
     """
     if job.live or not job.snapshots:
         return []
     at = held(key, job)
-    coded = encode(job.snapshots[-1 if at is None else at])
+    coded = encode(job.snapshots[otherwise if at is None else at])
     return [np.frombuffer(coded, np.uint8)] if len(coded) <= MOST else []

@@ -1,5 +1,6 @@
 """A linear layer is a template matcher (CS5242 lecture 3, “Understanding linear layers”)."""
 
+from core.experiments.templates.clearest import clearest
 from core.experiments.templates.config import PRESETS, Config, selection, total_steps
 from core.experiments.templates.matching import Match, chances, match
 from core.experiments.templates.picking import Pick
@@ -16,6 +17,7 @@ __all__ = [
     "Pick",
     "Snapshot",
     "chances",
+    "clearest",
     "describe",
     "match",
     "selection",

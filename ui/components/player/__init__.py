@@ -60,13 +60,15 @@ def player(
     highlight: Sequence[int] = (),
     order: NDArray[Any] | None = None,
     encode: Callable[[Any], bytes] | None = None,
+    opens: int | None = None,
 ) -> int | None:
     """Show the recording of a job, which ends at step `total`; its frames come as `view` has them.
 
     `highlight` holds the indices of the tiles to outline, `order` the indices of the tiles in the order to show
     (all or some). `encode` makes a frame of a snapshot, as the view does: with it, one frame of a recording
-    comes with the message and is drawn before the stream has come. Returns the frame at which the person
-    released the timeline, None for the latest; scrubbing and playing send nothing.
+    comes with the message and is drawn before the stream has come. A recording that has ended `opens` at this
+    frame, to which it plays once. Returns the frame at which the person released the timeline, None
+    where it opens, or for the latest; scrubbing and playing send nothing.
     """
     header = {
         "key": key,
@@ -78,11 +80,12 @@ def player(
         "order": None if order is None else [int(i) for i in np.asarray(order).ravel()],
         "curves": _CURVES,
         "frame": released.held(key, job),
+        "opens": opens,
         "caption": None,
     }
-    result = component("player", "transport.css")(
+    result = component("player", "transport.css", "reading.css")(
         key=key,
-        data=pack(header, released.frame(key, job, encode) if encode else []),
+        data=pack(header, released.frame(key, job, encode, -1 if opens is None else 0) if encode else []),
         default={"frame": None},
         on_frame_change=lambda: None,
     )
@@ -114,7 +117,7 @@ def tiles(
         "caption": caption,
     }
     still = np.frombuffer(_frame(values, 0, (0.0, 0.0), ()), np.uint8)
-    component("player", "transport.css")(key=key, data=pack(header, [still]))
+    component("player", "transport.css", "reading.css")(key=key, data=pack(header, [still]))
 
 
 def _frame(tiles: NDArray[np.float32], step: int, times: tuple[float, float], numbers: tuple[float, ...]) -> bytes:

@@ -4,9 +4,9 @@ import { clamp } from '../shared/numbers.js';
 // The largest whole number k of device pixels for each weight with which `many` tiles of H by W weights stay within a
 // comfortable height. css is the width of a tile in CSS pixels.
 export function tileLayout({ room, many, H, W, dpr }) {
-  const narrow = room < 420, gap = narrow ? 8 : 14, tallest = narrow ? 340 : clamp(0.42 * room, 280, 400);
+  const narrow = room < 420, gap = narrow ? 8 : 10, tallest = narrow ? 340 : clamp(0.46 * room, 280, 560);
   const least = Math.min(many, narrow ? (many > 4 ? 3 : 4) : 1);
-  let columns = 1, k = Math.max(1, Math.floor(176 * dpr / W));
+  let columns = 1, k = Math.max(1, Math.floor(240 * dpr / W));
   for (; k >= 1; k--) {
     columns = Math.min(many, Math.floor((room + gap) / (k * W / dpr + gap)));
     const rows = Math.ceil(many / Math.max(1, columns));

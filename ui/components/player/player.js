@@ -16,7 +16,7 @@ import { curvesView, GUTTER } from './curves.js';
 import { blank, extentAt, push } from './frames.js';
 import { tilesView } from './tiles.js';
 
-const FRAMES_PER_SECOND = 15;
+const FRAMES_PER_SECOND = 20;
 const BUTTONS = {
   first: ['To the first step', 'Home'], back: ['One frame back', '←'], play: ['Play', 'space'],
   ahead: ['One frame ahead', '→'], last: ['To the latest step', 'End'],
@@ -26,7 +26,8 @@ export default mounting('.player', build);
 
 function build(root) {
   const $ = selector => root.querySelector(selector);
-  let scale = null, wholeRun = true, size = '', waiting = 0;
+  const calm = matchMedia('(prefers-reduced-motion: reduce)');
+  let scale = null, live = false, wholeRun = false, size = '', waiting = 0;
 
   const play = playback({
     count: () => shown.rec?.n ?? 0, pace: () => FRAMES_PER_SECOND * bar.speed(), isAlive: () => root.isConnected,
@@ -37,7 +38,8 @@ function build(root) {
     timeline: { label: 'Training step' } }, { ...play, seek });
   const shown = recorded(root, {
     blank, push: (rec, bytes, { curves }) => push(rec, bytes, curves.flatMap(curve => curve.names).length), play,
-    shape: rec => [rec.K, rec.H, rec.W, rec.C], dress, layout: renew, describe,
+    shape: rec => [rec.K, rec.H, rec.W, rec.C], dress, layout: renew, describe, arrive,
+    onOpen() { live = false; },
   });
   const now = () => ({ rec: shown.rec, at: play.at, head: shown.head, theme: shown.theme, total: total() });
   const tiles = tilesView(root, { now, say });
@@ -48,6 +50,12 @@ function build(root) {
   function receive(component) {
     resized.observe(root);
     shown.receive(component);
+  }
+
+  // From noise to the frame where it opens, once; who wants no motion sees that frame at once.
+  function arrive(frame) {
+    if (live || calm.matches) play.open(frame); else play.run(frame);
+    live = false;
   }
 
   function renew() {
@@ -65,6 +73,7 @@ function build(root) {
   // Everything that changes with the header or the theme, not with the frame.
   function dress() {
     const { head, rec, theme } = shown;
+    live ||= shown.running && rec.n > 1;  // who has seen it learn need not see it again
     paint(root, theme);
     scale = signedScale(theme);
     root.style.setProperty('--gutter-left', GUTTER[0] + 'px');

@@ -3,13 +3,14 @@ import { drawSigned } from '../shared/canvas.js';
 import { MIDDLE } from '../shared/colours.js';
 import { make, movePixel } from '../shared/elements.js';
 import { clamp } from '../shared/numbers.js';
+import { standAt } from '../shared/reading.js';
 import { density } from '../shared/zoom.js';
 import { MISSING, rangeAt, weightAt } from './frames.js';
 import { tileLayout } from './layout.js';
 
 //   const tiles = tilesView(root, { now, say });   now() = { rec, at, head }; say(text) for a screen reader
 export function tilesView(root, { now, say }) {
-  const grid = root.querySelector('.tiles'), where = root.querySelector('.where'), what = root.querySelector('.what');
+  const grid = root.querySelector('.tiles'), readout = root.querySelector('.readout'), where = root.querySelector('.where'), what = root.querySelector('.what');
   let shown = [], spot = null, k = 1;
 
   function dress() {
@@ -18,21 +19,22 @@ export function tilesView(root, { now, say }) {
     grid.setAttribute('aria-label', (head.caption ? head.caption + '. ' : '') + `${order.length} tiles of ${rec.H} by `
       + `${rec.W} weights. Arrow keys read one weight, Page Up and Page Down change the tile.`);
     shown = order.map(index => tile(index, head));
-    grid.replaceChildren(...shown.map(s => s.box));
+    grid.replaceChildren(...shown.map(s => s.figure));
     point(null);
   }
 
   function tile(index, head) {
-    const box = make('figure', 'tile'), caption = make('figcaption'), view = make('div', 'window');
+    const figure = make('figure', 'tile'), caption = make('figcaption'), view = make('div', 'window');
     const name = make('span', 'name', head.labels[index]), value = make('span', 'value'), canvas = make('canvas');
     name.title = head.labels[index];
     canvas.setAttribute('role', 'img');
     canvas.setAttribute('aria-label', head.labels[index]);
-    box.classList.toggle('chosen', head.highlight.includes(index));
+    figure.classList.toggle('chosen', head.highlight.includes(index));
     caption.append(name, value);
-    view.append(canvas, make('span', 'mark'));
-    box.append(caption, view);
-    return { index, box, canvas, value };
+    const mark = make('span', 'mark');
+    view.append(canvas, mark);
+    figure.append(caption, view);
+    return { index, figure, canvas, value, mark };
   }
 
   function layout() {
@@ -66,8 +68,7 @@ export function tilesView(root, { now, say }) {
   function read() {
     const { rec, at, head } = now();
     if (!spot || !rec.n || !shown[spot.tile]) {
-      where.textContent = head && head.caption === null ? 'Point at a weight to read it.' : '';
-      what.textContent = '';
+      standAt(readout, root, null);
       for (const s of shown) if (s.value.textContent) s.value.textContent = '';
       return;
     }
@@ -77,6 +78,7 @@ export function tilesView(root, { now, say }) {
     where.textContent = `${head.labels[index]} · row ${spot.row + 1}, column ${spot.col + 1}`;
     what.textContent = weight(index);
     for (const s of shown) s.value.textContent = rec.C === 1 ? weight(s.index) : '';
+    standAt(readout, root, shown[spot.tile].mark);
   }
 
   function describe() {

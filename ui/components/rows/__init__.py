@@ -74,7 +74,7 @@ def rows(
             raise ValueError(f"row '{row.label}' must have {len(columns)} cells. Got {len(row.cells)} instead.")
     if len(operators) >= len(columns):
         raise ValueError(f"'operators' must be fewer than {len(columns)} columns. Got {len(operators)} instead.")
-    component("rows")(key=key, data=_message(columns, rows, caption, operators, size))
+    component("rows", "reading.css")(key=key, data=_message(columns, rows, caption, operators, size))
 
 
 def _message(

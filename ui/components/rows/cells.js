@@ -29,6 +29,9 @@ export function foldedInto(kinds, column) {
   return list;
 }
 
+// Characters of the longest number of a column.
+export const widestOf = (head, column) => Math.max(...head.rows.map(({ cells }) => cells[column].text.length));
+
 // What a screen reader has of a cell with pixels.
 export function cellWords(head, cell, r, c) {
   const name = `${head.columns[c]} of ${head.rows[r].label}`;

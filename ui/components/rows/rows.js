@@ -7,8 +7,11 @@ import { beyond } from '../shared/extent.js';
 import { sameBytes, unpack } from '../shared/message.js';
 import { mounting } from '../shared/mounting.js';
 import { brief, clamp } from '../shared/numbers.js';
+import { standAt } from '../shared/reading.js';
 import { density } from '../shared/zoom.js';
-import { alike, cellsOf, cellWords, foldedInto, isFolded, kindsOf, pixelWords } from './cells.js';
+import { alike, cellsOf, cellWords, foldedInto, isFolded, kindsOf, pixelWords, widestOf } from './cells.js';
+
+const HINT = 'Point at a pixel to read it in every picture of its row.';
 
 export default mounting('.rows', build);
 
@@ -67,6 +70,7 @@ function build(root) {
     $('.sheet').setAttribute('aria-label', n ? head.caption + '. Arrow keys read one pixel, Page Up and Page Down change the row.' : head.caption);
     if (n) $('.sheet').tabIndex = 0; else $('.sheet').removeAttribute('tabindex');
     $('.foot').hidden = !n;
+    if (n) $('caption').append('. ', make('span', 'hint', HINT));
     spot = null;
     tell();
   }
@@ -79,7 +83,9 @@ function build(root) {
     td.classList.toggle('folded', isFolded(kindsOf(head), c));
     if (cell.kind === 'number') {
       const tone = sign => sign > 0 ? 'up' : sign < 0 ? 'down' : '';
-      inner.append(make('span', tone(cell.sign), cell.text));
+      const number = make('span', tone(cell.sign), cell.text);
+      number.style.minWidth = widestOf(head, c) + 'ch';  // so that the operators of a column stand below each other
+      inner.append(number);
       for (const f of foldedInto(kindsOf(head), c)) {
         const other = head.rows[r].cells[f], line = make('div', 'narrow-only');
         line.append(make('span', tone(other.sign), other.text));
@@ -162,16 +168,14 @@ function build(root) {
       if (!on) continue;
       Object.assign(mark.style, { left: spot.col * side + 'px', top: spot.row * side + 'px', width: side + 'px', height: side + 'px' });
     }
-    if (!spot) {
-      line.textContent = 'Point at a pixel to read the same pixel in every picture of its row.';
-      return;
-    }
+    if (!spot) { standAt(line, root, null); return; }
     line.replaceChildren(`${head.rows[spot.tile].label} · row ${spot.row + 1}, column ${spot.col + 1}: `);
     inRow.forEach(({ cell, c }, i) => {
       if (cell.shape[0] !== like[0] || cell.shape[1] !== like[1]) return;
       const operator = i ? head.operators[c - 1] || '·' : '';
       line.append(` ${operator} ${head.columns[c]} `, make('b', '', pixelWords(cell, limits, spot)));
     });
+    standAt(line, root, (inRow.find(({ c }) => c === spot.column) ?? inRow[0]).mark);
   }
 
   const sheet = $('.sheet');
@@ -179,7 +183,7 @@ function build(root) {
     const item = table.find(t => t.canvas === event.target);
     if (!item) return;
     const box = event.target.getBoundingClientRect(), [H, W] = item.cell.shape;
-    spot = { tile: item.r, row: clamp(Math.floor((event.clientY - box.top) / box.height * H), 0, H - 1),
+    spot = { tile: item.r, column: item.c, row: clamp(Math.floor((event.clientY - box.top) / box.height * H), 0, H - 1),
       col: clamp(Math.floor((event.clientX - box.left) / box.width * W), 0, W - 1) };
     tell();
   };

@@ -14,7 +14,7 @@ const instant = () => performance.now();
 export function playback({ count, pace, onShow, onPlay, onRest, patience = 150, isAlive = () => true,
   animate = nextFrame, clock = instant }) {
   const play = { at: 0, following: true, playing: false, dragging: false };
-  let later = 0, since = 0, owed = 0;
+  let later = 0, since = 0, owed = 0, end = Infinity;
   const last = () => Math.max(0, count() - 1);
 
   function go(index, follow = false) {
@@ -24,6 +24,16 @@ export function playback({ count, pace, onShow, onPlay, onRest, patience = 150, 
   }
 
   function turn(on) { play.playing = on; onPlay(on); }
+
+  function begin(until = Infinity) {
+    play.following = false;
+    end = until;
+    turn(true);
+    since = clock();
+    owed = 0;
+    animate(tick);
+  }
+
   function rest() { clearTimeout(later); onRest(); }
 
   // A screen that comes late is owed the frames it missed, of a quarter of a second at most.
@@ -34,8 +44,8 @@ export function playback({ count, pace, onShow, onPlay, onRest, patience = 150, 
     const jump = Math.floor(owed);
     owed -= jump;
     if (jump) {
-      go(play.at + jump);
-      if (play.following) { turn(false); rest(); return; }
+      go(Math.min(play.at + jump, end));
+      if (play.following || play.at >= end) { turn(false); rest(); return; }
     }
     animate(tick);
   }
@@ -55,12 +65,10 @@ export function playback({ count, pace, onShow, onPlay, onRest, patience = 150, 
       if (count() < 2) return;
       clearTimeout(later);
       if (play.at >= last()) go(0);
-      play.following = false;
-      turn(true);
-      since = clock();
-      owed = 0;
-      animate(tick);
+      begin();
     },
+    // Once, from the first frame to this one.
+    run(to) { play.pause(); go(0); if (to > 0) begin(to); },
     drag(index) { play.pause(); play.dragging = true; go(index); },
     release() { if (play.dragging) { play.dragging = false; rest(); } },
 

@@ -6,6 +6,7 @@
 //     play                      its playback                      onOpen()                 it is of another job now
 //     shape(rec)                what the figure is built for      dress()                  build it, in its colours
 //     layout()                  place and draw what there is      describe()               say it in words
+//     arrive(frame)             a recording is opened that has ended, and whose header says at which frame it `opens`
 //   shown.receive(component), shown.stop(), shown.commit(): tell Python which frame is chosen
 //   shown.head, shown.rec, shown.theme, shown.running
 import { readTheme } from './appearance.js';
@@ -13,13 +14,14 @@ import { unpack } from './message.js';
 import { reporter } from './playback.js';
 import { follow } from './recording.js';
 
-export function recorded(root, { blank, push, play, onOpen = () => {}, shape, dress, layout, describe }) {
+export function recorded(root, { blank, push, play, onOpen = () => {}, shape, dress, layout, describe,
+  arrive = frame => play.open(frame) }) {
   const released = reporter();
   const shown = {
     head: null, rec: null, theme: null, receive, commit, stop,
     get running() { return !!shown.head?.job && (followed?.state?.live ?? !ended); },
   };
-  let api = null, id = null, followed = null, trained = '', held = null, look = '', dressed = '', ended = false;
+  let api = null, id = null, followed = null, trained = '', held = null, arrived = '', look = '', dressed = '', ended = false;
 
   function receive(component) {
     api = component;
@@ -41,7 +43,7 @@ export function recorded(root, { blank, push, play, onOpen = () => {}, shape, dr
     if (next === id && shown.head.job) return;
     id = next;
     held = frame;
-    trained = '';
+    trained = arrived = '';
     onOpen();
     begin();
   }
@@ -65,6 +67,11 @@ export function recorded(root, { blank, push, play, onOpen = () => {}, shape, dr
     if (state && state.take !== trained) { trained = state.take; begin(); }
     while (shown.rec.n < frames.length) push(shown.rec, frames[shown.rec.n], shown.head);
     if (held !== null && trained && held < shown.rec.n) { play.open(held); released.known(chosen(held)); held = null; }
+    const opens = shown.head.opens ?? null;
+    if (opens !== null && arrived !== trained && opens < shown.rec.n) {
+      arrived = trained;
+      if (held === null && play.following) arrive(opens);
+    }
     show();
   }
 
@@ -79,10 +86,11 @@ export function recorded(root, { blank, push, play, onOpen = () => {}, shape, dr
 
   const chosen = index => ({ job: shown.head.job.key, take: trained, index });
 
-  // One number to the server, when the hand is off the timeline.
+  // One number to the server, when the hand is off the timeline; none where the recording opens.
   function commit() {
     if (!shown.head.job) return;
-    released.send(play.following ? null : chosen(play.at), frame => api.setStateValue('frame', frame));
+    const opens = shown.head.opens ?? null, left = opens === null ? play.following : play.at === opens;
+    released.send(left ? null : chosen(play.at), frame => api.setStateValue('frame', frame));
   }
 
   function stop() {

@@ -1,6 +1,7 @@
 """The templates through the recording of their training, and a picture matched with those of the chosen step."""
 
 import math
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -11,6 +12,7 @@ from core.words import TRAIN_ERROR, percent
 from ui import following
 from ui.components.player import frame as player_frame
 from ui.components.player import player
+from ui.kept import kept
 from ui.lesson import Page
 from ui.lessons.templates import matching
 
@@ -24,13 +26,33 @@ def figure(page: Page[Config]) -> None:
 def _training(page: Page[Config], job: Job[Config, Snapshot]) -> None:
     following.status(job, why=page.why, new_seed=page.new_seed)
     total = lesson.total_steps(page.used)
-    at = player(job, "templates", page.classes, total=total, key=f"{page.name}.player", encode=frame)
+    opens = None if job.live else _clearest(job.key, len(job.snapshots), page.used, job.snapshots)
+    key = f"{page.name}.player"
+    at = player(job, "templates", page.classes, total=total, key=key, encode=frame, opens=opens)
+    at = opens if at is None else at
     now = job.snapshots[-1 if at is None else at] if job.snapshots else None
     _figures(now)
     if now:
         page.explain(lesson.describe(page.used, job.snapshots[0], now))
+        if at == opens:
+            _stopped(now, job.snapshots[-1])
     _match(page, job, now)
     page.link()
+
+
+@kept
+def _clearest(job: str, many: int, _config: Config, _snapshots: Sequence[Snapshot]) -> int | None:
+    return lesson.clearest(_config, _snapshots) if many else None
+
+
+def _stopped(now: Snapshot, last: Snapshot) -> None:
+    """Why the recording opens where it does, and what training comes to."""
+    if now.step < last.step:
+        st.caption(
+            f"The recording stops at step {now.step:,}, where neighbouring weights are most alike: strokes are "
+            f"easiest to see there. Play on to step {last.step:,}: there {_percent(last.test_error)} of the test "
+            "pictures are misread."
+        )
 
 
 @st.fragment  # of its own: another picture draws nothing above it anew
