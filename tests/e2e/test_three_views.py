@@ -57,11 +57,18 @@ def three(page: Page) -> tuple[str, str, str]:
     return matrices, formula, page.locator('.network [data-id="n.3.1"] .value').text_content() or ""
 
 
+# The parts of the chain from left to right, as they are read.
+READ = """chain => [...chain.querySelectorAll('.part')].filter(part => part.checkVisibility())
+  .sort((a, b) => a.getBoundingClientRect().left - b.getBoundingClientRect().left)
+  .map(part => part.querySelector('.sign, .label').textContent).join(' ')"""
+
+
 def test_the_three_views_are_above_the_fold_and_agree(page, app):
     opened(page, app)
     assert three(page) == ("−0.2",) * 3
     box, main = page.locator(".views").bounding_box(), page.get_by_test_id("stMain").bounding_box()
     assert box["width"] > 0.6 * main["width"]
+    assert page.locator(".chain").evaluate(READ) == "U x = Ux σ h V h = Vh σ g W g = s"
     for name in (".chain", ".maths .rows", ".network"):
         part = page.locator(f".views {name}").bounding_box()
         assert part["y"] + part["height"] <= 720
@@ -125,6 +132,7 @@ def test_without_the_bend_three_layers_become_one_and_come_back(page, app):
         "5.22",
     ]
     assert three(page) == ("1.7",) * 3
+    assert page.locator(".chain").evaluate(READ) == "A = W V U x = s"
     assert (
         page.locator('.chain [data-id="e.1.2.1"]').is_hidden()
         and page.locator(".network .node:visible").count() == 4

@@ -1,4 +1,4 @@
-// The network as matrices: U, V and W with what goes through them, or A = W V U.
+// The network as matrices, an equation a layer: U x = Ux, σ gives h, V h = Vh, and so on to s; or A x = s, A = W V U.
 import { make } from '../shared/elements.js';
 import { edgeId, nodeId } from '../shared/neurons.js';
 import { clamp, ease } from '../shared/numbers.js';
@@ -41,16 +41,26 @@ export function matricesView(host, { register, edited }) {
     return part;
   }
 
-  const stages = [0, 1, 2].map(() => make('div', 'stage'));
-  stages[0].append(block('x', 'x', 2, 1, k => nodeId(0, k), true));
+  function equals(name) {
+    const part = make('div', 'part equals'), inner = make('div', 'inner');
+    inner.append(make('span', 'sign', '='), make('span', 'label'));
+    part.append(inner);
+    parts[name] = { part, inner };
+    return part;
+  }
+
+  // What stands to the right of a matrix: the input, or again what the layer before gives.
+  const operand = l => block('n' + l, NAMES[l], WIDTHS[l], 1, k => nodeId(l, k), l === 0);
+  const stages = [0, 1, 2, 3].map(() => make('div', 'stage'));
+  stages[0].append(block('A', 'A = W V U', 2, 2, (r, c) => edgeId(3, r, c)));
   MATRICES.forEach((name, l) => {
     const [out, into] = [WIDTHS[l + 1], WIDTHS[l]];
-    stages[l].append(block(name, name, out, into, (r, c) => edgeId(l, r, c), true));
+    stages[l].append(block(name, name, out, into, (r, c) => edgeId(l, r, c), true), operand(l));
     if (l === 2) return;
-    stages[l].append(block('z' + l, name + NAMES[l], out, 1, r => preId(l + 1, r)), gate('gate' + l));
+    stages[l].append(equals('equals' + l), block('z' + l, name + NAMES[l], out, 1, r => preId(l + 1, r)), gate('gate' + l));
     stages[l].append(block('h' + l, NAMES[l + 1], out, 1, r => nodeId(l + 1, r)));
   });
-  stages[2].append(block('A', 'A = W V U', 2, 2, (r, c) => edgeId(3, r, c)), block('s', 's', 2, 1, r => nodeId(3, r)));
+  stages[3].append(equals('equals2'), block('s', 's', 2, 1, r => nodeId(3, r)));
   host.append(...stages);
   host.setAttribute('role', 'group');
   host.setAttribute('aria-label', 'The network as matrices');
@@ -67,25 +77,30 @@ export function matricesView(host, { register, edited }) {
 
   function draw({ head, texts, live: { weights, z, n, A }, linear, share }) {
     const column = list => list.map(v => [v]), strong = list => Math.max(SMALL, ...list.map(Math.abs));
-    fill('x', column(n[0]), 0, column(texts.x[0]));
+    fill('n0', column(n[0]), 0, column(texts.x[0]));
     MATRICES.forEach((name, l) => fill(name, weights[l], strong(weights.flat(2)), texts[FIELDS[l]]));
     fill('A', A, strong(A.flat()));
     fill('s', column(n[3]));
     const f = activations(head.leak)[texts.activation], shape = Array.from({ length: 61 }, (_, k) => `${k ? 'L' : 'M'}${-3 + k / 10} ${-f(-3 + k / 10)}`);
     for (const l of [0, 1]) {
       fill('z' + l, column(z[l + 1]));
-      fill('h' + l, column(n[l + 1]));
-      n[l + 1].forEach((v, i) => parts['h' + l].cells[i][0].classList.toggle('off', v === 0));
+      for (const name of ['h' + l, 'n' + (l + 1)]) {
+        fill(name, column(n[l + 1]));
+        n[l + 1].forEach((v, i) => parts[name].cells[i][0].classList.toggle('off', v === 0));
+      }
       parts['gate' + l].path.setAttribute('d', shape.join(''));
       say(parts['gate' + l].label, linear ? 'none' : 'σ');
     }
     merge(share);
   }
 
-  // First what stands between the matrices goes, then they give way to the one.
+  // The layers take the order of the product W V U x = s; what stands between the matrices goes; then they give way to
+  // the one.
   function merge(share) {
     const away = ease(clamp(share * 2, 0, 1)), one = ease(clamp(share * 2 - 1, 0, 1));
-    const gone = { z0: away, gate0: away, h0: away, z1: away, gate1: away, h1: away, U: one, V: one, W: one, A: 1 - one };
+    const gone = { U: one, V: one, W: one, A: 1 - one };
+    for (const name of ['n1', 'n2', ...[0, 1].flatMap(l => ['equals' + l, 'z' + l, 'gate' + l, 'h' + l])]) gone[name] = away;
+    host.classList.toggle('product', share > 0);
     for (const [name, k] of Object.entries(gone)) {
       const { part, inner } = parts[name];
       part.style.display = k > 0.999 ? 'none' : '';
