@@ -128,7 +128,7 @@ LESSONS = (
             "then pool them."
         ),
         lectures="CS5242 lecture 6, “A hard classification problem” to “Multiple-step reasoning”",
-        first_runs=("Small or large",),
+        first_runs=("Small or large", "The lecture’s drawing"),
     ),
     Lesson(
         name="regions",

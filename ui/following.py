@@ -150,6 +150,12 @@ def at_hand(of: Computation[In, Out], config: In) -> Out | None:
     return found
 
 
+def last(train: Train[C, S], config: C) -> S | None:
+    """The last snapshot of a run that has been recorded; nothing is begun for it."""
+    key = jobs().known(train, config)
+    return jobs().view(key).snapshots[-1] if key and jobs().view(key).state is State.DONE else None
+
+
 def _computing(job: Job[Any, Any], key: str, room: int) -> None:
     side: Literal["left", "center"] = "center" if room else "left"
     with (

@@ -103,6 +103,27 @@ def test_picture_and_group_are_in_the_link_and_a_guess_is_needed(page, new_page,
     expect(copy).to_have_url(re.compile("group=0-1"))
 
 
+def test_it_opens_with_the_lecture_s_drawing_and_plays_what_training_finds(page, app):
+    three = LINK.replace("seeds=2", "seeds=3")
+    ready(page, app, f"{three}&route=lecture&activation=sigmoid")
+    drawn = page.locator(".deep .error").inner_text()
+    ready(page, app, three)
+    drawing, found = (
+        page.get_by_role("button", name=name, exact=True)
+        for name in ("the lecture’s drawing", "what training finds")
+    )
+    expect(drawing).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".deep .error")).to_have_text(drawn)
+    expect(page.locator(".pooling .readout")).to_contain_text("answer")
+    page.locator(".pooling .play").click()
+    expect(found).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".pooling .status").first).to_contain_text("step 16 of 16")
+    expect(page.locator(".deep .error")).not_to_have_text(drawn)
+    drawing.click()
+    expect(page.locator(".deep .error")).to_have_text(drawn)
+    expect(page.get_by_text(re.compile("^The drawing"))).to_be_visible()
+
+
 def test_it_is_for_everyone(page, app):
     ready(page, app)
     is_for_everyone(page, ".pooling canvas, .pooling button, .flow canvas, .flow li, .flow text", 20)

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { blank, bySpeech, frameOf, planOf, push } from '../../ui/components/pooling/frames.js';
+import { blank, bySpeech, frameOf, oneFrame, planOf, push } from '../../ui/components/pooling/frames.js';
 import { classOrder, rowAt, rowTop, sheetLayout } from '../../ui/components/pooling/layout.js';
+import { tableWords } from '../../ui/components/pooling/words.js';
 import { bytesOf, near, random } from './helpers.js';
 
 const HEAD = { names: ['a', 'b', 'c'], one: [2] }, D = 3, SHAPE = [2, 2, 2, 1, 9, 2], WIDTHS = [4, 2];
@@ -29,6 +30,20 @@ test('a frame has place for every quantity, and no other', () => {
   const none = planOf([2, 2, 2, 1, 2, 0], [], D);
   assert.deepEqual([none.F, none.P, none.V], [4 + 4 + 2, 16, undefined]);
   assert.equal(planOf([2, 2, 2, 3, 9, 2], WIDTHS, D).area, 12);
+});
+
+test('a frame that comes as text is the same frame', () => {
+  const { bytes, numbers, codes } = frameBytes(0), rec = oneFrame(D, Buffer.from(bytes).toString('base64'));
+  assert.deepEqual([rec.n, rec.numbers[0], rec.codes[0]], [1, numbers, codes]);
+});
+
+test('units are columns, and how many recognisers answer most to their own class is counted', () => {
+  const words = favourites => tableWords({ head: { recognisers: true, sides: ['a', 'b'] }, votes: false, last: true, here: 0,
+    plan: { layers: [{ n: 3 }] }, frame: { favourite: (_, unit) => favourites[unit] } });
+  assert.ok(words([0, 1, 2]).startsWith('A column is a unit. Its rows say how strongly it answers to each class'));
+  assert.ok(words([0, 1, 2]).includes('Each answers most to its own class.'));
+  assert.ok(words([0, 2, 2]).includes('2 of 3 answer most'));
+  assert.ok(words([0, 0, 0]).includes('1 of 3 answers most'));
 });
 
 test('frames are read wherever they lie in a buffer', () => {

@@ -127,6 +127,14 @@ def test_it_opens_on_what_data_there_are_and_is_recorded_to_the_end(open_page):
     assert "shipped with scikit-learn" in said  # the pictures' source
 
 
+def test_where_the_lecture_s_drawing_is_recorded_what_training_finds_is_said_beside_it(open_page):
+    config = replace(SHORT, seeds=1)
+    free = done(config).snapshots[-1]
+    assert "The drawing" not in texts(open_page("small_large", **to_query(config)))
+    drawn = done(replace(config, route="lecture", activation="sigmoid")).snapshots[-1]
+    assert words.found(free, drawn) in texts(open_page("small_large", **to_query(config)))
+
+
 def test_a_picture_that_one_layer_misreads_and_two_do_not(open_page):
     job = done()
     app, now = open_page("small_large", **to_query(SHORT)), job.snapshots[-1]

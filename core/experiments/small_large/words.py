@@ -157,15 +157,15 @@ def _readable(two: Snapshot, deep: Snapshot, most: int) -> str:
     )
 
 
-def routes(found: Sequence[tuple[str, Config, Snapshot]]) -> str:
+def routes(recorded: Sequence[tuple[str, Config, Snapshot]]) -> str:
     """The lecture's drawing against what gradient descent finds: (title, config, last snapshot)."""
-    ends = {(config.route, config.activation): s for _, config, s in found}
+    ends = {(config.route, config.activation): s for _, config, s in recorded}
     free = next((s for (route, _), s in ends.items() if route == "end"), None)
     drawn = ends.get(("lecture", "sigmoid"))
     parts: list[str] = []
     if free is not None and drawn is not None:
-        parts.append(_found(free, drawn))
-    bare = next((c for _, c, _ in found if c.route == "lecture" and c.activation != "sigmoid"), None)
+        parts.append(found(free, drawn))
+    bare = next((c for _, c, _ in recorded if c.route == "lecture" and c.activation != "sigmoid"), None)
     if drawn is not None and bare is not None:
         worse = mean(ends["lecture", bare.activation].test_error)
         parts.append(
@@ -185,7 +185,7 @@ def routes(found: Sequence[tuple[str, Config, Snapshot]]) -> str:
     return " ".join(parts)
 
 
-def _found(free: Snapshot, drawn: Snapshot) -> str:
+def found(free: Snapshot, drawn: Snapshot) -> str:
     """Whether the drawing works, and whether training finds it."""
     a, b, single = (mean(e) for e in (free.test_error, drawn.test_error, drawn.single_test_error))
     clear, own = mean(drawn.selectivity[0]), mean(free.selectivity[0])

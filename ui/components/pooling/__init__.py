@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from base64 import b64encode
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -30,15 +31,25 @@ class Meaning:
     recognisers: bool = False  # the units are named by the classes
 
 
-def pooling(job: Job[Config, Snapshot], meaning: Meaning, *, total: int, key: str, label: str) -> int | None:
+def pooling(
+    job: Job[Config, Snapshot],
+    meaning: Meaning,
+    *,
+    total: int,
+    key: str,
+    label: str,
+    drawing: Snapshot | None = None,
+) -> int | None:
     """Show the recording of a job, which ends at step `total`; its frames come by ui/recordings.py.
 
-    `label` is the figure's text for a screen reader. Returns the frame at which the person released the timeline,
-    None for the latest; scrubbing and playing send nothing.
+    `label` is the figure's text for a screen reader. With the lecture's `drawing`, recognisers that are pooled, the
+    figure opens with it and has what training finds beside it. Returns the frame at which the person released the
+    timeline, None for the latest; scrubbing and playing send nothing.
     """
     header = _header(meaning, total, key, label) | {
         "job": {"key": job.key, "view": "pooling", "take": job.take},
         "frame": released.held(key, job),
+        "drawing": b64encode(frame(drawing)).decode() if drawing else "",
     }
     result = component("pooling", "transport.css")(
         key=key,

@@ -7,6 +7,13 @@ const HEAD = 6, UNKNOWN = [0, 28, 28, 1, 0, 0];  // seeds, H, W, channels, units
 // A recording of pictures of D classes before its first frame.
 export const blank = D => ({ n: 0, numbers: [], codes: [], strong: [], limit: [], plan: planOf(UNKNOWN, [], D) });
 
+// The one frame that a message has as text, base64.
+export function oneFrame(D, text) {
+  const rec = blank(D);
+  push(rec, Uint8Array.from(atob(text), letter => letter.charCodeAt(0)));
+  return rec;
+}
+
 // Where each quantity stands in the F numbers and P templates of a frame: with D classes, S seeds, L hidden layers and
 // tiles of H by W by C weights; `widths` are the units of each hidden layer that are shown.
 export function planOf([S, H, W, C, units, L], widths, D) {

@@ -10,7 +10,7 @@ import { nearest, placeOf } from '../shared/timeline.js';
 import { transport } from '../shared/transport.js';
 import { density, within } from '../shared/zoom.js';
 import { drawCursor, drawCurves, gutterOf } from './curves.js';
-import { blank, bySpeech, frameOf, push } from './frames.js';
+import { blank, bySpeech, frameOf, oneFrame, push } from './frames.js';
 import { classOrder, rowAt, sheetLayout } from './layout.js';
 import { drawSheet } from './sheet.js';
 import { singleView } from './single.js';
@@ -30,16 +30,17 @@ function build(root) {
   const host = $('.sheet'), table = $('.sheet canvas');
   let scale = null, size = '', outdated = true;
   let votes = false, layer = -1, page = 0, spot = null, grid = null, plot = null, waiting = 0;
+  let drawing = null, aside = false;  // the lecture's drawing, and whether it is looked at instead
 
   const play = playback({
     count: () => shown.rec?.n ?? 0, pace: () => FRAMES_PER_SECOND * bar.speed(), isAlive: () => root.isConnected,
-    onShow: schedule, onPlay: on => bar.playing(on), onRest: commit,
+    onShow() { compare(false); schedule(); }, onPlay: on => bar.playing(on), onRest: commit,
   });
   const seek = place => play.drag(nearest(shown.rec.n, stepAt, total(), place));
   const bar = transport(root, { label: 'Playback', buttons: BUTTONS, speed: 'Playing speed',
     timeline: { label: 'Training step' } }, { ...play, seek });
   const shown = recorded(root, {
-    blank: head => blank(head.names.length), push, play, onOpen() { page = 0; layer = -1; spot = null; },
+    blank: head => blank(head.names.length), push, play, onOpen(held) { page = 0; layer = -1; spot = null; aside = held === null; },
     shape: ({ plan }) => [plan.F, plan.P], dress, layout: renew, describe,
   });
   const app = { draws: 0, receive, stop };
@@ -64,24 +65,34 @@ function build(root) {
   }
 
   const still = () => !shown.head.job;
-  const here = () => layer >= 0 && layer < shown.rec.plan.L ? layer : 0;
-  const isLast = () => here() === shown.rec.plan.L - 1;
-  const unitName = i => shown.head.recognisers && here() === 0 ? shown.head.names[i] : String(i + 1);
+  const isDrawn = () => aside && drawing !== null;
+  const net = () => isDrawn() ? drawing : shown.rec;  // whose units are on the sheet
+  const here = () => layer >= 0 && layer < net().plan.L ? layer : 0;
+  const isLast = () => here() === net().plan.L - 1;
+  const recognisers = () => shown.head.recognisers || isDrawn();
+  const unitName = i => recognisers() && here() === 0 ? shown.head.names[i] : String(i + 1);
   const frame = () => frameOf(shown.rec, play.at);
-  const scene = () => ({ head: shown.head, rec: shown.rec, theme: shown.theme, plan: shown.rec.plan, grid, scale, votes, spot, unitName,
-    here: here(), last: isLast(), frame: frame(), total: total(), width: root.clientWidth, deepName: netName(shown.rec.plan.L).toLowerCase() });
+  const scene = () => ({ head: shown.head, rec: shown.rec, theme: shown.theme, frame: frame(), total: total(), width: root.clientWidth,
+    deepName: netName(shown.rec.plan.L).toLowerCase() });
+  const sheet = () => ({ head: { ...shown.head, recognisers: recognisers() }, theme: shown.theme, plan: net().plan, grid, scale, votes, spot,
+    unitName, here: here(), last: isLast(), frame: isDrawn() ? frameOf(drawing, 0) : frame() });
 
   // Everything that changes with the header or the theme, not with the frame.
   function dress() {
-    const { L } = shown.rec.plan;
+    drawing = shown.head.drawing ? oneFrame(shown.head.names.length, shown.head.drawing) : null;
+    const { L } = net().plan;
     paint(root, shown.theme);
     scale = signedScale(shown.theme);
     root.classList.toggle('still', still());
+    root.classList.toggle('drawn', isDrawn());
+    $('.nets').hidden = !drawing;
+    $('.drawing').setAttribute('aria-pressed', String(isDrawn()));
+    $('.found').setAttribute('aria-pressed', String(!isDrawn()));
     single.dress(shown.head, shown.rec.plan);
     $('.deep .error').style.setProperty('--line', shown.head.colours.deep);
     $('.deep .name').textContent = shown.head.title || (shown.rec.n ? netName(L) : '');
     $('.layers').hidden = L < 2;
-    $('.layers').replaceChildren(...(L < 2 ? [] : shown.rec.plan.layers.map((_, l) => layerButton(l))));
+    $('.layers').replaceChildren(...(L < 2 ? [] : net().plan.layers.map((_, l) => layerButton(l))));
     $('.modes').hidden = !L || !isLast() || still();
     size = '';
   }
@@ -104,7 +115,7 @@ function build(root) {
   }
 
   function order() {
-    const n = shown.rec.plan.L ? shown.rec.plan.layers[here()].n : 2, given = !shown.running && isLast() ? bySpeech(shown.rec) : [];
+    const { plan } = net(), n = plan.L ? plan.layers[here()].n : 2, given = !shown.running && isLast() ? bySpeech(net()) : [];
     return given.length === n ? given : Array.from({ length: n }, (_, i) => i);
   }
 
@@ -112,14 +123,14 @@ function build(root) {
     const dpr = density(table), ctx = table.getContext('2d');
     single.layout(shown.rec.plan, scale);
     ctx.font = `12px ${shown.theme.font}`;
-    grid = sheetLayout({ w: host.clientWidth, plan: shown.rec.plan, here: here(), last: isLast(), units: order(), page, still: still(), dpr,
+    grid = sheetLayout({ w: host.clientWidth, plan: net().plan, here: here(), last: isLast(), units: order(), page, still: still(), votes, dpr,
       label: Math.max(...shown.head.names.map(name => ctx.measureText(name).width)) });
     page = grid.page;
     table.width = Math.round(grid.w * dpr); table.height = Math.round(grid.height * dpr);
     table.style.width = grid.w + 'px'; table.style.height = grid.height + 'px';
-    const many = grid.all.length, first = page * grid.columns, more = here() === 0 && shown.rec.plan.units > many;
-    $('.pager').hidden = grid.pages < 2 && shown.rec.plan.units <= many;
-    $('.range').textContent = `${first + 1}–${Math.min(many, first + grid.columns)} of ${many}${more ? `, of ${shown.rec.plan.units}` : ''}`;
+    const many = grid.all.length, first = page * grid.columns, { units } = net().plan, more = here() === 0 && units > many;
+    $('.pager').hidden = grid.pages < 2 && units <= many;
+    $('.range').textContent = `${first + 1}–${Math.min(many, first + grid.columns)} of ${many}${more ? `, of ${units}` : ''}`;
     $('.before').disabled = page === 0;
     $('.after').disabled = page === grid.pages - 1;
   }
@@ -130,19 +141,19 @@ function build(root) {
 
   function draw() {
     if (!shown.rec?.plan || !root.isConnected || !grid) return;
-    const now = scene();
+    const now = scene(), units = sheet();
     app.draws++;
     if (shown.rec.n) {
-      $('.deep .error').textContent = percent(now.frame.test()) + ' wrong';
+      $('.deep .error').textContent = percent(units.frame.test()) + ' wrong';
       if (!still()) single.draw(shown.rec, now.frame, scale);
-      drawSheet(table, now);
+      drawSheet(table, units);
     }
     if (!still()) {
       if (outdated) { plot = drawCurves($('.base'), $('.plot').clientWidth, now); outdated = false; }
       drawCursor($('.over'), plot, now.frame, now);
       tellTime(now.frame);
     }
-    readout(now);
+    readout(units);
   }
 
   // ---- time and words
@@ -181,7 +192,7 @@ function build(root) {
     const now = frame(), p = shown.rec.plan, time = sayTime(now);
     const errors = `${percent(now.single())} wrong with one layer, ${percent(now.test())} with ${netName(p.L).toLowerCase()}`;
     table.setAttribute('aria-label', `${shown.head.label} ${still() ? '' : time + ': ' + errors}`);
-    host.setAttribute('aria-label', p.L ? `${p.layers[here()].n} hidden units by ${p.D} classes. Arrow keys read one cell.` : 'Two templates');
+    host.setAttribute('aria-label', p.L ? `${net().plan.layers[here()].n} hidden units by ${p.D} classes. Arrow keys read one cell.` : 'Two templates');
     single.describe(shown.head, shown.rec, now);
     $('.base').setAttribute('aria-label', `Test errors at ${time}: ${errors}; curves over all steps, on logarithmic axes`);
     if (!still() && !shown.running) say(`${time}: ${errors}`);
@@ -209,7 +220,7 @@ function build(root) {
     else return;
     event.preventDefault();
     schedule();
-    if (spot) say(pointed(scene()).join(''));
+    if (spot) say(pointed(sheet()).join(''));
   };
 
   // Beyond the last unit of a page comes the first of the next.
@@ -223,11 +234,25 @@ function build(root) {
   function turn(by) { page = clamp(page + by, 0, grid.pages - 1); size = ''; layout(); }
   $('.before').onclick = () => { spot = null; turn(-1); };
   $('.after').onclick = () => { spot = null; turn(1); };
+  // The lecture's drawing, or what training finds.
+  function compare(on) {
+    if (!drawing || aside === on) return;
+    aside = on;
+    spot = null;
+    page = 0;
+    layer = -1;
+    dress();
+    layout();
+    describe();
+  }
+  $('.drawing').onclick = () => compare(true);
+  $('.found').onclick = () => compare(false);
   const mode = on => {
     votes = on;
     $('.votes').setAttribute('aria-pressed', String(on));
     $('.wakes').setAttribute('aria-pressed', String(!on));
-    schedule();
+    size = '';
+    layout();
   };
   $('.wakes').onclick = () => mode(false);
   $('.votes').onclick = () => mode(true);

@@ -19,6 +19,10 @@ export function cellWords({ head, frame, here, last }, unit, d) {
   return [parts.join(' '), `. Moved most by ${most}; the class explains ${share} of what it does.`];
 }
 
-export const tableWords = ({ head, votes, last }) => votes && last
-  ? `Votes: mean activation × (V ${head.sides[0]} − V ${head.sides[1]}). They sum to the mean difference of the two scores.`
-  : 'Rows: how strongly a unit answers to a class, on its own scale. Point at a cell to read it.';
+export function tableWords({ head, votes, last, here, frame, plan }) {
+  if (votes && last) return `Votes: mean activation × (V ${head.sides[0]} − V ${head.sides[1]}). They sum to the mean difference of the two scores.`;
+  const own = head.recognisers && !here ? Array.from({ length: plan.layers[0].n }, (_, unit) => frame.favourite(0, unit) === unit) : [];
+  const many = own.filter(Boolean).length, all = many === own.length ? 'Each' : `${many} of ${own.length}`;
+  const said = own.length ? `${all} answer${many === own.length || many === 1 ? 's' : ''} most to its own class.` : 'Point at a cell to read it.';
+  return `A column is a unit. Its rows say how strongly it answers to each class, on its own scale. ${said}`;
+}

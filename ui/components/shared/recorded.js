@@ -44,7 +44,7 @@ export function recorded(root, { blank, push, play, onOpen = () => {}, shape, dr
     id = next;
     held = frame;
     trained = arrived = '';
-    onOpen();
+    onOpen(frame);
     begin();
   }
 

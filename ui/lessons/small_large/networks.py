@@ -1,10 +1,12 @@
 """Small and large digits on the screen: the recording of both networks, and what it means."""
 
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
 from charts import small_large as charts_of
+from core.config import runnable
 from core.data import images
 from core.experiments import small_large as lesson
 from core.experiments.small_large import Config, Snapshot, words
@@ -16,6 +18,7 @@ from ui.components.pooling import Meaning, pooling, still
 from ui.lesson import Page, Runs
 from ui.lessons.small_large import way
 
+DRAWN: dict[str, Any] = {"route": "lecture", "activation": "sigmoid", "width": 10, "depth": 2}
 TRAIN_ERROR = (
     f"While it learns: the share of the first {SNAPSHOT_TRAIN_PICTURES:,} training pictures that are misread. "
     "At the end: of all of them."
@@ -37,18 +40,27 @@ def figure(page: Page[Config]) -> None:
 def _training(page: Page[Config], job: Job[Config, Snapshot]) -> None:
     config, total = page.used, total_steps(page.used)
     following.status(job, why=page.why, new_seed=page.new_seed)
-    frame = pooling(job, meaning(config), total=total, key=f"{page.name}.pooling", label=_label(config))
+    drawn = drawing(config) if config.route == "end" and config.depth > 1 else None
+    name, label = f"{page.name}.pooling", _label(config)
+    frame = pooling(job, meaning(config), total=total, key=name, label=label, drawing=drawn)
     now = job.snapshots[-1 if frame is None else frame] if job.snapshots else None
     _figures(config, now)
     names, one = classes(config)
     if now:
         page.explain(words.describe(config, now, names, one))
+    if drawn and frame is None and not job.live and job.snapshots:
+        st.markdown(words.found(job.snapshots[-1], drawn))
     if now and not job.live:
         way.section(page, job.key, now, names, one)
         _by_class(page.name, config, now)
     else:
         st.caption("One picture’s way, and the errors by class, follow when this is recorded.")
     page.link()
+
+
+def drawing(config: Config) -> Snapshot | None:
+    """The network that the lecture draws for the same groups, trained as `config` is, if it has been recorded."""
+    return following.last(lesson.train, runnable(replace(config, **DRAWN)))
 
 
 def meaning(config: Config) -> Meaning:
