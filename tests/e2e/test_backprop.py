@@ -11,7 +11,7 @@ from core.experiments import backprop
 from core.experiments.backprop import Config
 from core.words import number
 from tests.helpers.browser import GENEROUS, Traffic, idle
-from tests.helpers.everyone import is_for_everyone
+from tests.helpers.everyone import both_themes, is_for_everyone
 
 
 def opened(page: Page, app, query: str = "") -> Page:
@@ -119,9 +119,28 @@ def test_a_weight_is_picked_and_moved_by_keys_alone(page, app):
     expect(page.get_by_text(backprop.describe(config, result))).to_be_visible()
 
 
+# How many numbers there are, those whose plate of paper is too small, and pairs of texts that overlap.
+LABELS = """svg => {
+  const paper = getComputedStyle(document.querySelector('[data-testid=stApp]')).backgroundColor;
+  const box = element => element.getBoundingClientRect();
+  const texts = [...svg.querySelectorAll('text')].filter(e => e.textContent);
+  const plated = texts.filter(e => e.plate);
+  const inside = (a, b) => a.left >= b.left - 0.5 && a.right <= b.right + 0.5;
+  const bare = plated.filter(e => getComputedStyle(e.plate).fill !== paper || !inside(box(e), box(e.plate)));
+  const over = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 3 && b.top < a.bottom - 3;
+  const pairs = texts.flatMap((a, i) => texts.slice(i + 1).filter(b => over(box(a), box(b)))
+    .map(b => a.textContent + ' | ' + b.textContent));
+  return [plated.length, bare.map(e => e.textContent), pairs];
+}"""
+
+
 def test_it_is_for_everyone(page, app):
     opened(page, app)
     page.locator(".timeline").focus()
-    page.keyboard.press("ArrowRight")
+    for _ in range(16):
+        page.keyboard.press("ArrowRight")
+    for scheme in both_themes(page):
+        many, bare, overlapping = page.locator(".trace .network").evaluate(LABELS)
+        assert many > 5 and bare == overlapping == [], scheme
     ours = ".trace .node, .trace .transport, .trace .paths, .autodiff .box, [data-testid=stMetric]"
     is_for_everyone(page, ours, 15)

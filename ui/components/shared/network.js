@@ -53,6 +53,7 @@ const LEAST = 12;  // pixels of a number
 const NETWORK_CSS = `
 .network { display: block; width: 100%; overflow: visible; font-family: inherit; touch-action: pan-y; }
 .network text { fill: var(--text); font-variant-numeric: tabular-nums; user-select: none; -webkit-user-select: none; }
+.network .plate { fill: var(--paper); }
 .network .halo { paint-order: stroke; stroke: var(--paper); stroke-width: 5px; stroke-linejoin: round; }
 .network .caption { font-size: 13px; font-weight: 600; text-anchor: middle; }
 .network .sub, .network .between { font-size: 12px; fill: var(--grey); text-anchor: middle; }
@@ -79,9 +80,10 @@ export function networkView(host, on = {}) {
   const svg = svgMake('svg', 'network'), style = document.createElement('style');
   style.textContent = NETWORK_CSS;
   host.append(style, svg);
-  const groups = { captions: svgMake('g'), edges: svgMake('g'), numbers: svgMake('g'), nodes: svgMake('g') };
+  const groups = { captions: svgMake('g'), edges: svgMake('g'), plates: svgMake('g'), numbers: svgMake('g'), nodes: svgMake('g') };
   groups.captions.setAttribute('aria-hidden', 'true');
   groups.numbers.setAttribute('aria-hidden', 'true');
+  groups.plates.setAttribute('aria-hidden', 'true');
   svg.append(...Object.values(groups));
   const nodes = new Map(), edges = new Map(), captions = new Map();
   let spec = null, theme = null, built = '', place = null, cursor = null, quiet = false, seenWidth = 0;
@@ -133,9 +135,9 @@ export function networkView(host, on = {}) {
     nodes.clear(); edges.clear(); captions.clear();
     spec.weights.forEach((matrix, l) => matrix?.forEach((row, i) => row.forEach((_, j) => {
       const group = grouped(groups.edges, 'edge', edgeId(l, i, j));
-      const line = svgMake('line', 'drawn'), hit = svgMake('line', 'hit'), number = svgMake('text', 'number halo');
+      const line = svgMake('line', 'drawn'), hit = svgMake('line', 'hit');
+      const number = plated(groups.numbers, 'number', groups.plates);
       group.append(hit, line);
-      groups.numbers.append(number);
       edges.set(edgeId(l, i, j), { group, line, hit, number });
     })));
     spec.layers.forEach((layer, l) => {
@@ -145,7 +147,7 @@ export function networkView(host, on = {}) {
         const group = grouped(groups.nodes, 'node', nodeId(l, i)), ring = svgMake('circle', 'ring'), disc = svgMake('circle', 'disc');
         group.append(ring, disc);
         nodes.set(nodeId(l, i), { group, ring, disc, value: text(group, 'value'), name: text(group, 'name halo'),
-          lines: [text(group, 'line halo'), text(group, 'line halo')] });
+          lines: [plated(group, 'line'), plated(group, 'line')] });
       });
     });
     if (!cursor || !find(cursor)) cursor = nodeId(0, 0);
@@ -162,6 +164,12 @@ export function networkView(host, on = {}) {
     const made = svgMake('text', className);
     into.append(made);
     return made;
+  }
+
+  // A text on a plate in the colour of the paper: no edge shows between its letters, as a line makes a colon of a point.
+  function plated(into, className, behind = into) {
+    const plate = behind.appendChild(svgMake('rect', 'plate'));
+    return Object.assign(text(into, className), { plate, wide: 0 });
   }
 
   function where(id) {
@@ -203,8 +211,12 @@ export function networkView(host, on = {}) {
   }
 
   function say(element, words, x, y, opacity = 1) {
-    if (element.textContent !== (words ?? '')) element.textContent = words ?? '';
+    const { plate } = element, before = element.textContent;
+    if (before !== (words ?? '')) element.textContent = words ?? '';
     svgSet(element, { x, y, opacity });
+    if (!plate) return;
+    if (before !== element.textContent) element.wide = words ? element.getComputedTextLength() + 4 : 0;
+    svgSet(plate, { x: x - element.wide / 2, y: y - 11, width: element.wide, height: 14, opacity });
   }
 
   function states(group, id, lit, marked, opacity, label) {

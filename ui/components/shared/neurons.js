@@ -20,7 +20,7 @@ export function layoutOf(spec, width) {
   const top = layers.some(layer => layer.sub) ? 42 : layers.some(layer => layer.caption) || spec.edgeCaptions ? 26 : 6;
   const extra = LINE * lines + (inner ? 14 : 0), height = spec.height ?? top + most * (46 + extra) + 6;
   const gap = (height - top - 6) / most, column = width / columns;
-  const r = clamp(Math.min((gap - extra) / 2 - 3, column * 0.26), 10, 21);
+  const r = clamp(Math.min((gap - extra) / 2 - 3, column * (column < 70 ? 0.26 : 0.21)), 10, 21);
   const edge = outer.map(long => Math.max(r + 6 + (long ? 7 * long + 8 : 0), Math.min(column * 0.4, 56)));
   const x = l => edge[0] + (layers[l].x ?? (columns > 1 ? l / (columns - 1) : 0.5)) * (width - edge[0] - edge[1]);
   const middle = top + (height - top - 6) / 2, raise = (inner ? 7 : 0) - LINE / 2 * lines;
