@@ -1,5 +1,6 @@
 // A reading stands at what it reads: above it, or below where there is no room, inside its figure and the window.
 import { clamp } from './numbers.js';
+import { zoomOf } from './zoom.js';
 
 const APART = 10, MARGIN = 4;  // CSS pixels from what is read, and from the edges of the room
 
@@ -19,6 +20,6 @@ export function standAt(box, root, element, header = 44) {
   if (!element) return;
   const frame = root.getBoundingClientRect(), size = box.getBoundingClientRect(), anchor = element.getBoundingClientRect();
   const room = { left: Math.max(0, frame.left), right: Math.min(innerWidth, frame.right), top: header, bottom: innerHeight };
-  const { left, top } = readingPlace(anchor, size, room);
-  Object.assign(box.style, { left: left - frame.left + 'px', top: top - frame.top + 'px' });
+  const { left, top } = readingPlace(anchor, size, room), zoom = zoomOf(root);
+  Object.assign(box.style, { left: (left - frame.left) / zoom + 'px', top: (top - frame.top) / zoom + 'px' });
 }
