@@ -81,5 +81,6 @@ def machine() -> None:
         f"Training runs on **{device.name()}**. Data that are missing come when you press their button, or open a "
         "page that needs them."
     )
-    for name in images.NAMES:
-        data.offer(name)
+    with st.container(gap=None):
+        for name in images.NAMES:
+            data.offer(name)

@@ -57,7 +57,7 @@ div[data-testid="stElementToolbar"] {{ top: 0; }}
 :is([class*="st-key-lessons-"], [class*="st-key-decks"]) {{ display: grid; gap: 1rem;
   grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); }}
 [class*="st-key-lessons-"] > * {{ height: 100%; }}
-[class*="st-key-card-"] {{ position: relative; }}
+[class*="st-key-card-"] {{ position: relative; --legend: none; }}
 [class*="st-key-card-"]:hover {{ border-color: currentColor; }}
 [class*="st-key-card-"] [data-testid="stPageLink"] a {{ padding: 0; background: none; }}
 [class*="st-key-card-"] [data-testid="stPageLink"] a::after {{ content: ""; position: absolute; inset: 0;
@@ -138,6 +138,22 @@ def _ready(made: altair.LayerChart) -> Drawn:
     (values,) = spec.pop("datasets").values()
     del spec["data"]
     return Drawn({name: [value[name] for value in values] for name in (values[0] if values else {})}, spec)
+
+
+def card(shown: altair.LayerChart, *, key: str, alt: str) -> None:
+    """Show a chart as the cards of Home have it: of one height, and without legends."""
+    data, spec = _ready(shown.properties(height=200))
+    _drop_legends(spec)
+    spec["config"]["legend"] = {"disable": True}
+    chart(Drawn(data, spec), st.container(), key=key, alt=alt)
+
+
+def _drop_legends(spec: dict[str, Any]) -> None:
+    for channel in spec.get("encoding", {}).values():
+        if isinstance(channel, dict):  # not the list of a tooltip
+            channel.pop("legend", None)
+    for layer in spec.get("layer", ()):
+        _drop_legends(layer)
 
 
 def chart(shown: altair.LayerChart | Drawn, where: DeltaGenerator, *, key: str, alt: str) -> None:

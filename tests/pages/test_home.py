@@ -85,3 +85,11 @@ def test_data_are_fetched_when_one_asks_for_them(open_page, monkeypatch):
     assert asked == ["fashion_mnist"]
     assert app.button("data.offer.mnist").label == "Download: MNIST"
     assert app.button("data.offer.fashion_mnist").label == "Try again: Fashion-MNIST"
+
+
+def test_the_pictures_of_cards_have_no_legends(open_page):
+    charts = [json.loads(chart.proto.spec) for chart in open_page("home").get("vega_lite_chart")]
+    assert len(charts) >= 3
+    for spec in charts:
+        assert spec["config"]["legend"] == {"disable": True} and spec["height"] == 200
+        assert '"legend": {' not in json.dumps({name: spec[name] for name in spec if name != "config"})

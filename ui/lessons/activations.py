@@ -165,5 +165,5 @@ def card(runs: object) -> None:
     result = lesson.run(config)
     facts = dict(zip(result.names, result.facts, strict=True))["sigmoid"]
     st.markdown(f"**Sigmoid**: {config.layers} layers keep at most {_power(facts, config.layers)} of a gradient")
-    chart = charts_of.slopes(result).properties(height=180)
-    style.chart(chart, st.container(), key="cards.activations", alt=lesson.describe(config, result))
+    chart = charts_of.slopes(result)
+    style.card(chart, key="cards.activations", alt=lesson.describe(config, result))

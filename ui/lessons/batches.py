@@ -192,6 +192,6 @@ def _card(title: str, job: Job[Config, Snapshot]) -> None:
     ends = {MODES[mode]: s for mode, s in lesson.last(job.snapshots).items()}
     errors = ", ".join(f"{name} {percent(s.test_error)}" for name, s in ends.items())
     st.markdown(f"**{title}**: {errors}")
-    chart = charts_of.against("seen", job.snapshots).properties(height=180)
+    chart = charts_of.against("seen", job.snapshots)
     said = lesson.describe(job.config, lesson.last(job.snapshots))
-    style.chart(chart, st.container(), key="cards.batches", alt=said)
+    style.card(chart, key="cards.batches", alt=said)

@@ -118,5 +118,5 @@ def card(runs: object) -> None:
     result = lesson.run(Config())
     both = result.joined
     st.markdown(f"**{result.units} units**: {both.peaks} peaks")
-    chart = charts_of.wave(both, "x", "f₂(f₁(x))", at=Config().x, flanks=result.first).properties(height=180)
-    style.chart(chart, st.container(), key="cards.composition", alt=lesson.describe(Config(), result))
+    chart = charts_of.wave(both, "x", "f₂(f₁(x))", at=Config().x, flanks=result.first)
+    style.card(chart, key="cards.composition", alt=lesson.describe(Config(), result))

@@ -222,5 +222,5 @@ def card(runs: object) -> None:
     each = zip(config.names, left, strict=True)
     said = ", ".join(f"{ACTIVATIONS[name].name} {number(float(v), 2)}" for name, v in each)
     st.markdown(f"**First layer’s gradient ÷ last’s, 20 layers**: {said}")
-    chart = charts_of.by_layer(config.names, found.now, None, None, "weights").properties(height=180)
-    style.chart(chart, st.container(), key="cards.gradients", alt=words.describe(config, found).replace("**", ""))
+    chart = charts_of.by_layer(config.names, found.now, None, None, "weights")
+    style.card(chart, key="cards.gradients", alt=words.describe(config, found).replace("**", ""))

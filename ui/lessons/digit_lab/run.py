@@ -236,4 +236,4 @@ def _card(title: str, job: Found) -> None:
     st.markdown(f"**{title}**: test error {percent(job.snapshots[-1].test_error)}")
     drawn = charts_of.curves(job.snapshots, epochs=job.config.epochs, log=True)
     said = words.describe(job.config, job.snapshots)
-    style.chart(drawn.properties(height=230), st.container(), key="cards.digit_lab", alt=said)
+    style.card(drawn, key="cards.digit_lab", alt=said)
