@@ -14,7 +14,7 @@ from core.experiments import templates
 from core.experiments.templates import Config
 from tests.helpers.javascript import in_node
 from ui.components import reader as module
-from ui.components.reader import FRAMES, chosen, reader
+from ui.components.reader import FRAMES, LEVELS, chosen, reader
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +43,7 @@ def test_the_frames_are_those_of_the_recording_evenly_in_time(learned):
     frames = np.cumsum(film, axis=0, dtype=np.int8)
     for frame, step in zip(frames, header["steps"], strict=True):
         weight = learned[steps.index(step)].weight.ravel()
-        scale = np.abs(weight).max() / 15
+        scale = np.abs(weight).max() / LEVELS
         assert np.abs(frame * scale - weight).max() <= 0.6 * scale
 
 

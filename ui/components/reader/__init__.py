@@ -12,8 +12,8 @@ from ui.components.mount import component, pack
 from ui.components.player import encode
 from ui.kept import kept
 
-FRAMES = 36  # of a recording, at most: evenly in log(1 + step)
-LEVELS = 15  # colours on each side of zero while it plays; the last frame has all 127
+FRAMES = 30  # of a recording, at most: evenly in log(1 + step)
+LEVELS = 12  # colours on each side of zero while it plays; the last frame has all 127
 
 
 def reader(

@@ -12,13 +12,13 @@ import { film } from './film.js';
 import { FRAME, framed } from './framing.js';
 import { met, percents, read, verdict } from './reading.js';
 
-const FRAMES_PER_SECOND = 12, MISSING = -128, SHAPE = [FRAME, FRAME, 1];
+const FRAMES_PER_SECOND = 10, MISSING = -128, SHAPE = [FRAME, FRAME, 1];
 
 export default mounting('.reader', build);
 
 function build(root) {
   const $ = selector => root.querySelector(selector);
-  const app = { receive, stop, reads: 0, get at() { return play.at; }, get playing() { return play.playing; } };
+  const app = { receive, stop, shows: 0, get at() { return play.at; }, get playing() { return play.playing; } };
   const drawn = sketch($('.pad'), { onMove: touch, onDrawing: tell });
   const play = playback({
     count: () => frames.length, pace: () => FRAMES_PER_SECOND, isAlive: () => root.isConnected,
@@ -91,7 +91,6 @@ function build(root) {
     picture = inked ? framed(ink, SIDE) : null;
     reading = picture && shown ? read(shown.layer, picture) : null;
     if (inked && play.playing) play.last();
-    if (reading) app.reads++;
     schedule();
   }
 
@@ -111,6 +110,7 @@ function build(root) {
   function draw() {
     const codes = frames[play.at], last = play.at === frames.length - 1;
     if (!codes || !root.isConnected) return;
+    app.shows++;
     const seen = last && picture, factor = MIDDLE / (extentOfCodes(codes, MISSING).strong || 1);
     const shares = reading && percents(reading.probabilities);
     tiles.forEach(({ box, canvas, share, bar }, i) => {
