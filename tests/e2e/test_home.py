@@ -56,7 +56,7 @@ def test_every_request_goes_to_the_server(page, app):
     page.on("websocket", lambda socket: sockets.append(socket.url))
     go(page, app, "", "")
     expect(page.locator(".player .tile canvas").first).to_be_visible(timeout=GENEROUS)
-    page.get_by_role("link", name="What does a linear layer look for?").click()
+    page.get_by_role("link", name="What does a linear layer look for?").first.click()
     expect(page).to_have_url(re.compile("/templates"))
     recorded(page)
     page.wait_for_load_state("networkidle")
