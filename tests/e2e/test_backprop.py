@@ -127,7 +127,8 @@ LABELS = """svg => {
   const plated = texts.filter(e => e.plate);
   const inside = (a, b) => a.left >= b.left - 0.5 && a.right <= b.right + 0.5;
   const bare = plated.filter(e => getComputedStyle(e.plate).fill !== paper || !inside(box(e), box(e.plate)));
-  const over = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 3 && b.top < a.bottom - 3;
+  const beside = (a, b) => a.right <= b.left + 1 || b.right <= a.left + 1;
+  const over = (a, b) => !beside(a, b) && a.top < b.bottom - 3 && b.top < a.bottom - 3;
   const pairs = texts.flatMap((a, i) => texts.slice(i + 1).filter(b => over(box(a), box(b)))
     .map(b => a.textContent + ' | ' + b.textContent));
   return [plated.length, bare.map(e => e.textContent), pairs];

@@ -7,15 +7,18 @@ from dataclasses import astuple, replace
 
 import numpy as np
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from core.config import Range, runnable, settings, to_query
 from core.experiments import gradients as lesson
 from core.experiments.gradients import Config, first
 from core.experiments.gradients import words as gradient_words
 from core.jobs import State, jobs
+from core.learning.nets import ACTIVATIONS
 from core.words import number
 from tests.helpers.pages import computed, ended, healthy, job_lines, leave, link, texts, visit, widget
 from ui import following
+from ui.lessons import gradients
 
 SHORT = Config(activations=(1, 3), depth=3, width=8, dataset="circles", steps=10, seeds=2, batch_size=16)
 
@@ -34,6 +37,9 @@ def test_it_opens_with_the_first_example_on_what_data_there_are(open_page):
     assert "shipped with scikit-learn" in said  # the pictures' source
     keeps = number(float(gradient_words.factors(result.now.delta)[0]), 2)
     assert f"| **sigmoid** | {keeps} |" in said and link(app) == {}
+    card = AppTest.from_string("from ui.lessons import gradients; gradients.card(None)").run()
+    for name, share in zip(config.names, gradients.first_over_last(result), strict=True):
+        assert f"| {share} |" in said and f"{ACTIVATIONS[name].name} {share}" in texts(card), "on Home as here"
     drop(config)
 
 

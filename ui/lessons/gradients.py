@@ -12,7 +12,7 @@ from core.config import runnable
 from core.data import images
 from core.data.planar import PLANAR
 from core.experiments import gradients as lesson
-from core.experiments.gradients import ALL, Config, Histograms, Result, View, first, spread, words
+from core.experiments.gradients import ALL, PRESETS, Config, Histograms, Result, View, first, spread, words
 from core.experiments.gradients.data import BATCH
 from core.experiments.gradients.layers import Layers
 from core.experiments.gradients.training import Snapshot
@@ -75,13 +75,21 @@ def _key_of(config: Config, result: Result, predicted: bool) -> str:
 def _table(config: Config, result: Result) -> None:
     """The numbers that matter, a line for each activation."""
     now = result.now
-    through, left = words.factors(now.delta), words.reaching(now.norm)
-    lines = ["| | a layer keeps | theory | first ÷ last | saturated | dead |", "|---|---:|---:|---:|---:|---:|"]
+    through, left = words.factors(now.delta), first_over_last(result)
+    lines = [
+        "| | a layer keeps | theory | ∂E/∂W, first ÷ last | saturated | dead |",
+        "|---|---:|---:|---:|---:|---:|",
+    ]
     for a, name in enumerate(config.names):
-        said = [words.each(float(through[a])), words.each(float(result.keeps[a])), number(float(left[a]), 2)]
+        said = [words.each(float(through[a])), words.each(float(result.keeps[a])), left[a]]
         said += [percent(share[a].mean(), 0) for share in (now.saturated, now.dead)]
         lines.append(f"| **{plain(ACTIVATIONS[name].name)}** | {' | '.join(said)} |")
     st.markdown("\n".join(lines))
+
+
+def first_over_last(result: Result) -> list[str]:
+    """|dE/dW| of the first layer over that of the last, of each activation: the median of the draws."""
+    return [number(float(share), 2) for share in words.reaching(result.now.norm)]
 
 
 def training(page: Page[Config]) -> None:
@@ -211,16 +219,15 @@ def mathematics(page: Page[Config]) -> None:
 
 
 def card(runs: object) -> None:
-    """The first example, for Home."""
-    config = Config(seeds=1)
+    """The first example, for Home: the networks of the page, so that its numbers are the same."""
+    config = next(iter(PRESETS.values())).config
     if images.status(config.dataset).state != "ready":
         config = replace(config, dataset="digits")
     found = following.result(first, config, key="cards.gradients.work")
     if found is None:
         return
-    left = words.reaching(found.now.norm)
-    each = zip(config.names, left, strict=True)
-    said = ", ".join(f"{ACTIVATIONS[name].name} {number(float(v), 2)}" for name, v in each)
-    st.markdown(f"**First layer’s gradient ÷ last’s, 20 layers**: {said}")
+    each = zip(config.names, first_over_last(found), strict=True)
+    said = ", ".join(f"{ACTIVATIONS[name].name} {share}" for name, share in each)
+    st.markdown(f"**∂E/∂W, first ÷ last of {config.depth + 1} layers**: {said}")
     chart = charts_of.by_layer(config.names, found.now, None, None, "weights")
     style.card(chart, key="cards.gradients", alt=words.describe(config, found).replace("**", ""))

@@ -59,8 +59,8 @@ function litStep({ head, net, chosen }, [kind, , , lit, reads]) {
 }
 
 const pathText = ({ net, chosen, over, narrow }) => (m, to, source, v) => {
-  const alone = !narrow && (over >= 0 || net.paths(chosen).length === 1);
-  return m < net.last && (alone || net.edge(chosen) === edgeId(m, to, source)) ? inWords(v) : '';
+  const alone = over >= 0 || net.paths(chosen).length === 1;
+  return m < net.last && !narrow && (alone || net.edge(chosen) === edgeId(m, to, source)) ? inWords(v) : '';
 };
 
 const stepText = ({ head, net, narrow }, [kind]) => (m, to, source, v) => {
