@@ -8,7 +8,7 @@ from core.config import applicable
 from ui import lesson, shell
 
 
-@pytest.mark.parametrize(("said", "many"), [("", 9), ("1", 9), ("0", 0)])
+@pytest.mark.parametrize(("said", "many"), [("", 10), ("1", 10), ("0", 0)])
 def test_what_first_pictures_show_is_recorded_at_the_start_unless_one_says_no(monkeypatch, tmp_path, said, many):
     class Asked(list):
         def start(self):
