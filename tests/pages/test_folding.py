@@ -145,7 +145,3 @@ def test_the_network_is_written_out_so_that_it_can_be_checked(open_page):
     assert "| 1 | 1, 0; 0, 1 | 0, 0 | −1, 1 | 2 | 1, −1 |" in said
     assert "| 2 | 0, 1; −1, 0 | −0.5, 0 | −1, 1 | 4 | 1, 2 |" in said
     assert "| to the picture | 0, −1; 1, 0 | 0, 0.5 | linear | | |" in said
-
-
-def test_home_shows_the_page(open_page):
-    assert "How does a layer fold space?" in texts(open_page("home"))
