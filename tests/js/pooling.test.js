@@ -97,3 +97,10 @@ test('rows are classes, those of score 0 first, and a height finds its row', () 
   assert.deepEqual([0, 1, 2].map(r => rowTop(grid, HEAD, r)), [100, 121, 135]);
   assert.deepEqual([50, 100, 120, 121, 300].map(y => rowAt(grid, HEAD, y, 0)), [0, 0, 0, 1, 2]);
 });
+
+test('on a phone ten units stand beside each other, until the sums of votes need room', () => {
+  const plan = { ...planOf([5, 28, 28, 1, 10, 1], [10], 10) }, units = Array.from({ length: 10 }, (_, i) => i);
+  const on = votes => sheetLayout({ w: 339, plan, here: 0, last: true, units, page: 0, still: false, votes, label: 8, dpr: 3 });
+  assert.deepEqual([on(false).pages, on(false).sum, on(true).pages], [1, 0, 2]);
+  assert.ok(on(false).label + 10 * on(false).cell <= 339 && on(true).label + 5 * on(true).cell + on(true).sum <= 339);
+});

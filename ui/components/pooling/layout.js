@@ -10,7 +10,7 @@ const WIDEST = 60;
 // votes: whether their sums stand at the right, for which a phone makes room only then; label: the width of the longest
 // class name. Gives what sheet.js draws with.
 export function sheetLayout({ w, plan, here, last, units, page, still, votes, label: longest, dpr }) {
-  const { L, H, W, D } = plan, narrow = w < 480, least = still || narrow ? 28 : LEAST;
+  const { L, H, W, D } = plan, narrow = w < 480, least = narrow ? 26 : still ? 28 : LEAST;
   const label = clamp(longest + 36, 62, narrow ? 84 : 120), sum = L && last && !still && (votes || !narrow) ? (narrow ? 46 : 74) : 0;
   const room = w - label - sum, pages = Math.ceil(units.length / Math.max(1, Math.floor(room / least)));
   const columns = Math.ceil(units.length / pages), at = clamp(page, 0, pages - 1);
