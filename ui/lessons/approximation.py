@@ -130,7 +130,8 @@ def mathematics(page: Page[Config]) -> None:
         "finds them."
     )
     slope = r"\sqrt{\int_0^1 f'(x)^2\,dx}"
-    st.latex(r"\sqrt{\int_0^1 (F-f)^2\,dx} \;\approx\; \frac{dx}{\sqrt{12}}\," + slope)
+    error = r"\sqrt{\int_0^1 (F-f)^2\,dx}"
+    st.latex(r"\begin{aligned} & " + error + r" \\ & \approx \frac{dx}{\sqrt{12}}\," + slope + r"\end{aligned}")
     st.markdown("So half as wide boxes err half as much where $f$ is smooth; at a jump only $\\sqrt{1/2}$ as much.")
 
 

@@ -82,7 +82,8 @@ def _learned(config: Config, job: Job[Config, fitted.Snapshot]) -> None:
 
 def mathematics(page: Page[Config]) -> None:
     config, result = page.config, lesson.run(page.config)
-    st.latex(r"f(x) = \mathrm{relu}(2n\,x) + 2\sum_{i=1}^{2n-1}(-1)^i\,\mathrm{relu}(2n\,x-i)")
+    rest = r"2\sum_{i=1}^{2n-1}(-1)^i\,\mathrm{relu}(2n\,x-i)"
+    st.latex(r"\begin{aligned} f(x) = {} & \mathrm{relu}(2n\,x) \\ & + " + rest + r"\end{aligned}")
     st.latex(r"\text{units: } 2n_1 + 2n_2")
     st.latex(r"\text{peaks of } f_2(f_1(x)) \text{: } 2\,n_1 n_2")
     first, second = lesson.triangle(config.n1, config.height), lesson.triangle(config.n2)

@@ -88,7 +88,8 @@ def tent(page: Page[Config]) -> None:
 
 def mathematics(page: Page[Config]) -> None:
     result = lesson.run(page.config)
-    st.latex(r"h^{(l)} = \bigl|W_l\,h^{(l-1)} + b_l\bigr| \qquad |z| = \mathrm{relu}(z) + \mathrm{relu}(-z)")
+    st.latex(r"h^{(l)} = \bigl|W_l\,h^{(l-1)} + b_l\bigr|")
+    st.latex(r"|z| = \mathrm{relu}(z) + \mathrm{relu}(-z)")
     st.markdown(
         "A fold along the line $n \\cdot x = b$ takes $x$ to $(|n \\cdot x - b|,\\; m \\cdot x)$, with $m$ the "
         "direction of the line: one unit that folds, and one that carries the place along it. A layer of two $|x|$ "

@@ -7,6 +7,7 @@ import { clamp, signed } from '../shared/numbers.js';
 import { playback } from '../shared/playback.js';
 import { svgMake, svgSet } from '../shared/svg.js';
 import { transport } from '../shared/transport.js';
+import { within } from '../shared/zoom.js';
 import { partOf, trace } from './curve.js';
 
 const STEPS = 400, SECONDS = 14;  // from 0 to 1
@@ -107,10 +108,7 @@ function build(root) {
 
   // A hand moves x along the axis of a panel.
   function hold(svg, placed) {
-    const drag = event => {
-      const box = svg.getBoundingClientRect();
-      seek(placed((event.clientX - box.left) / box.width * svg.clientWidth));
-    };
+    const drag = event => seek(placed(within(event, svg)[0]));
     svg.onpointerdown = event => {
       if (event.button) return;
       svg.setPointerCapture(event.pointerId);

@@ -269,7 +269,8 @@ def _plane(config: Config) -> digit_plane.Plane:
 
 def mathematics(page: Page[Config]) -> None:
     st.latex(r"z_l = W_l a_{l-1} + b_l \quad a_l = f(z_l)")
-    st.latex(r"a_l = D_l\,(W_l a_{l-1} + b_l) \quad\Rightarrow\quad y = A x + d")
+    st.latex(r"a_l = D_l\,(W_l a_{l-1} + b_l)")
+    st.latex(r"\Rightarrow\quad y = A x + d")
     st.markdown(
         "A ReLU neuron multiplies by 1 where $z > 0$ and by 0 elsewhere: $D_l$ is a diagonal of ones and zeros, "
         "the pattern of layer $l$. Where no $z$ changes its sign the network is a product of matrices, $A$, and "
