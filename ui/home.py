@@ -35,7 +35,7 @@ def _hero(job: Job[templates.Config, templates.Snapshot]) -> None:
     config, found = job.config, job.snapshots
     pictures, many = images.about(config.dataset), len(templates.selection(config).train_rows)
     st.markdown(
-        f"Ten templates have learned from {many:,} pictures of {pictures.title}. "
+        f"Ten templates learn from {many:,} pictures of {pictures.title}. "
         "Ink on orange speaks for a digit, ink on blue against it."
     )
     if job.state is State.DONE:

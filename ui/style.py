@@ -70,12 +70,12 @@ div[data-testid="stElementToolbar"] {{ top: 0; }}
 [class*="st-key-start"] [data-testid="stPageLink"] a * {{
   color: light-dark({LIGHT.background}, {DARK.background}); }}
 @media (min-width: 641px) {{ [class*="st-key-start"] {{ flex-wrap: nowrap; }} }}
-[class*="st-key-hero"] {{ min-height: 27rem; }}
+[class*="st-key-hero"] {{ min-height: 25.5rem; }}
 @media (max-width: 640px) {{
   [data-testid="stMainBlockContainer"] {{ padding: 3rem 1rem 4rem; }}
   [class*="st-key-start"] p {{ font-size: 1rem; }}
   [class*="st-key-start"] [data-testid="stPageLink"] a {{ padding: 0.25rem 0.8rem; }}
-  [class*="st-key-hero"] {{ min-height: 40rem; }}
+  [class*="st-key-hero"] {{ min-height: 35rem; }}
   [data-testid="stMarkdownContainer"] :is(th, td) {{ padding: 0.25rem 0.3rem; font-size: 0.8rem; }}
 }}
 """
@@ -141,10 +141,11 @@ def _ready(made: altair.LayerChart) -> Drawn:
 
 
 def card(shown: altair.LayerChart, *, key: str, alt: str) -> None:
-    """Show a chart as the cards of Home have it: of one height, and without legends."""
+    """Show a chart as the cards of Home have it: of one height, without legends, its y title above."""
     data, spec = _ready(shown.properties(height=200))
     _drop_legends(spec)
-    spec["config"]["legend"] = {"disable": True}
+    level = {"titleAngle": 0, "titleAlign": "left", "titleBaseline": "bottom", "titleX": 0, "titleY": -8}
+    spec["config"] |= {"legend": {"disable": True}, "axisY": level}  # a long title has no room beside the axis
     chart(Drawn(data, spec), st.container(), key=key, alt=alt)
 
 
