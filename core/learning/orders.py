@@ -21,8 +21,8 @@ def shuffled(n: int, size: int, *draws: torch.Generator, whole: bool = False) ->
     while True:
         orders = [torch.randperm(n, generator=draw, device=draw.device).to(device()) for draw in draws]
         order = torch.stack(orders) if len(orders) > 1 else orders[0]
-        batches = torch.split(order, size, -1)
-        yield from batches[: n // size] if whole else batches
+        for k in range(0, n // size * size if whole else n, size):  # as they are asked for: there may be n of them
+            yield order.narrow(-1, k, min(size, n - k))
 
 
 def gathered(data: Batches, rows: Iterator[Tensor]) -> Iterator[tuple[Tensor, Tensor]]:
