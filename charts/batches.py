@@ -1,4 +1,4 @@
-"""Serial, mini-batch and full batch: the same errors against pictures seen, updates made and seconds spent."""
+"""Serial, mini-batch and full batch: the same errors against seconds spent, pictures seen or updates made."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,12 +7,13 @@ import altair as alt
 
 from charts.axes import above, below, legend, logarithmic, scale, titled
 from charts.data import nothing, rows
-from charts.theme import BATCH_COLOURS
-from core.experiments.batches import MODES, Snapshot
+from charts.theme import BATCH_COLOURS, BATCH_SHAPES, LABEL
+from core.experiments.batches import AXES, MODES, Snapshot
+from core.words import percent
 
-AXES = {"seen": "pictures seen", "step": "updates", "seconds": "seconds of training"}
+TITLES = {"seconds": "seconds of training", "seen": "pictures seen", "step": "updates"}
 ERROR, ERROR_LOG = titled("test error", "%"), titled("test error", "%", log=True)
-HEIGHT = 260  # pixels
+HEIGHT = 330  # pixels
 
 
 def against(axis: str, snapshots: Sequence[Snapshot], furthest: float = 0.0) -> alt.LayerChart:
@@ -27,24 +28,33 @@ def against(axis: str, snapshots: Sequence[Snapshot], furthest: float = 0.0) -> 
     most = max([furthest, *(value[axis] for value in values)], default=1.0) or 1.0
     least = min((value[axis] for value in values), default=most / 1000)
     lowest = min((value["error"] for value in values), default=10.0)
-    ends = [below(least), furthest * 1.15 if most == furthest else above(most)]
+    span = [below(least), furthest * 1.15 if most == furthest else above(most)]
     ticks = alt.Axis(tickCount=5, format="~g" if axis == "seconds" else "~s")  # 0.1, not 100m
-    small = legend(symbolSize=60, columnPadding=8)
+    key = legend(symbolSize=110, columnPadding=24, symbolOpacity=1)
     base = alt.Chart(nothing()).encode(
-        x=alt.X(f"{axis}:Q", title=titled(AXES[axis], log=True), scale=logarithmic(ends), axis=ticks),
+        x=alt.X(f"{axis}:Q", title=titled(TITLES[axis], log=True), scale=logarithmic(span), axis=ticks),
         y=alt.Y(
             "error:Q",
             title=ERROR_LOG,
             scale=logarithmic([below(lowest), 100]),
             axis=alt.Axis(tickCount=5, format="~g"),
         ),
-        color=alt.Color("batch:N", title=None, scale=scale(BATCH_COLOURS), legend=small),
+        color=alt.Color("batch:N", title=None, scale=scale(BATCH_COLOURS), legend=key),
     )
     tips = [alt.Tooltip(name, title=title) for name, title in _TIPS.items()]
-    lines = base.mark_line(strokeWidth=2, clip=True)
-    dots = base.mark_circle(size=18, opacity=1, clip=True).encode(tooltip=tips)
-    now = base.mark_circle(size=90, opacity=1).transform_filter("datum.now")
-    return rows(alt.LayerChart(layer=[lines, dots, now]).properties(height=HEIGHT), values)
+    shape = alt.Shape("batch:N", title=None, scale=scale(BATCH_SHAPES), legend=key)
+    lines = base.mark_line(strokeWidth=2.5, clip=True)
+    dots = base.mark_point(size=26, opacity=1, filled=True, clip=True).encode(shape=shape, tooltip=tips)
+    now = base.mark_point(size=160, opacity=1, filled=True).encode(shape=shape).transform_filter("datum.now")
+    ends = [_end(base, mode, dy) for mode, dy in zip(BATCH_COLOURS, (-16, 20, -16), strict=True)]
+    return rows(alt.LayerChart(layer=[lines, dots, now, *ends]).properties(height=HEIGHT), values)
+
+
+def _end(base: alt.Chart, mode: str, dy: int) -> alt.Chart:
+    """How much one of the three misreads by now, above or below: serial and mini-batch may end in one place."""
+    text = base.mark_text(align="right", dx=6, dy=dy, fontSize=14, fontWeight="bold")
+    shown: alt.Chart = text.transform_filter(f"datum.now && datum.batch == '{mode}'")
+    return shown.encode(text="said:N", color=alt.ColorValue(LABEL))
 
 
 _TIPS = {
@@ -66,6 +76,7 @@ def points(snapshots: Sequence[Snapshot]) -> list[dict[str, Any]]:
             "step": s.step,
             "seconds": max(round(s.seconds, 5), 1e-5),
             "error": max(100 * s.test_error, 0.1),  # a log axis has no 0
+            "said": percent(s.test_error),
             "now": s is ends[s.mode],
         }
         for s in snapshots

@@ -101,6 +101,7 @@ ACTIVATION_DASHES: dict[str, tuple[int, ...]] = {
 
 # Sizes of the batch: 3:1 or better on the background of either theme, so that a chart needs to know neither.
 BATCH_COLOURS = {"serial": "#b07600", "mini-batch": "#8a5cd6", "full batch": "#00897b"}
+BATCH_SHAPES = {"serial": "circle", "mini-batch": "square", "full batch": "triangle-up"}
 
 # Ways to approximate a function, 3:1 or better on either background; the deep ones are never in one chart.
 NET_COLOURS = {

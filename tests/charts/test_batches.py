@@ -62,6 +62,11 @@ def test_the_same_three_colours_in_every_chart_in_the_same_order():
     assert scales[0]["range"] == list(theme.BATCH_COLOURS.values())
 
 
+def test_the_three_differ_in_shape_too():
+    shapes = spec("seen")["layer"][1]["encoding"]["shape"]["scale"]
+    assert shapes["domain"] == list(theme.BATCH_COLOURS) and len(set(shapes["range"])) == 3
+
+
 @pytest.mark.parametrize("palette", [theme.LIGHT, theme.DARK])
 def test_the_three_colours_are_seen_and_told_apart_in_both_themes(palette):
     assert all(contrast(colour, palette.background) >= 3 for colour in theme.BATCH_COLOURS.values())
@@ -86,5 +91,5 @@ def test_an_error_of_nothing_is_drawn_at_the_floor():
 
 
 def test_another_axis_is_refused():
-    with pytest.raises(ValueError, match="'axis' must be one of seen, step, seconds"):
+    with pytest.raises(ValueError, match="'axis' must be one of seconds, seen, step"):
         batches.against("epochs", RUN)

@@ -16,10 +16,12 @@ from tests.helpers.server import HAS_MNIST
 def test_the_race_is_followed_to_its_end(page, app):
     go(page, app, "batches", RACE)
     expect(page.get_by_text("Recorded: 8,622 pictures")).to_be_visible(timeout=GENEROUS)
-    charts = page.get_by_test_id("stVegaLiteChart")
-    expect(charts).to_have_count(3)
-    for chart in charts.all():
-        expect(chart.locator("canvas, svg").first).to_be_visible()
+    chart = page.get_by_test_id("stVegaLiteChart").locator("svg.marks")
+    for counted, title in (("pictures", "pictures seen"), ("seconds", "seconds of training")):
+        page.get_by_role("radio", name=counted, exact=True).click()
+        expect(chart.get_by_text(f"{title} (log scale)")).to_be_attached()
+        expect(page.get_by_text(f"Counted in {counted}, ")).to_be_visible()
+    expect(chart).to_have_count(1)
     expect(page.get_by_text("Full batch: overfitting issue.")).to_be_visible()
     expect(page.get_by_text("the slide’s first vector is not one of a softmax")).to_be_visible()
 

@@ -11,7 +11,7 @@ from core.config import settings, to_query
 from core.experiments import batches
 from core.jobs import State, jobs
 from core.words import percent
-from tests.helpers.pages import ended, healthy, leave, link, metrics, texts, visit
+from tests.helpers.pages import ended, healthy, leave, link, texts, visit
 
 RACE = batches.Config(dataset="digits", epochs=1)
 
@@ -29,12 +29,14 @@ def test_the_race_from_nothing_to_the_end(open_page):
     assert batches.describe(RACE, now) in said
     assert batches.overfitting(RACE, now) in said
     assert "Recorded: 4,311 pictures" in said
-    assert metrics(app) == {
-        "Serial: test error": percent(now["serial"].test_error),
-        "Mini-batch: test error": percent(now["mini"].test_error),
-        "Full batch: test error": percent(now["full"].test_error),
-    }
-    assert len(app.get("vega_lite_chart")) == 3
+    assert len(app.get("vega_lite_chart")) == 1 and batches.conclusion("seconds", job.snapshots) in said
+    app.segmented_control(key="batches.axis").set_value("step")
+    app = healthy(app.run())
+    assert batches.conclusion("step", job.snapshots) in texts(app)
+    assert link(app) == to_query(RACE) | {"axis": "step"}
+    for mode, s in now.items():
+        numbers = f"| {batches.MODES[mode]} | 1,437 | {s.step:,} |"
+        assert numbers in texts(app) and f"| {percent(s.train_error)} | {percent(s.test_error)} |" in texts(app)
 
 
 def test_the_slides_errors_and_those_of_the_initial_templates(open_page):

@@ -7,12 +7,13 @@ import streamlit as st
 
 from charts import batches as charts_of
 from core import device
+from core.config import Choice, settings
 from core.data.selection import Floats, Pixels, Selection
 from core.experiments import batches as lesson
-from core.experiments.batches import MODES, Config, Snapshot
+from core.experiments.batches import MODES, Config, Snapshot, View
 from core.jobs import Job
-from core.words import percent, signed
-from ui import following, style
+from core.words import number, percent, signed
+from ui import controls, following, style
 from ui.components.player import tiles
 from ui.components.rows import Cell, Number, Row, Signed, rows
 from ui.lesson import Page, Runs
@@ -32,28 +33,41 @@ def _job(page: Page[Config]) -> Job[Config, Snapshot]:
 def _race(page: Page[Config], job: Job[Config, Snapshot]) -> None:
     now = lesson.last(job.snapshots)
     following.status(job, why=page.why, new_seed=page.new_seed)
-    said = lesson.describe(page.used, now)
-    _charts(job, page.used, said)
-    _figures(now)
-    page.explain(said)
+    _chart(page, job, now)
+    page.explain(lesson.describe(page.used, now))
+    _numbers(now)
 
 
-def _charts(job: Job[Config, Snapshot], config: Config, said: str) -> None:
-    """Error against pictures, updates and seconds, side by side; on a phone one below the other."""
-    ends = {"seen": _pictures(config), "step": lesson.total_steps(config, "serial"), "seconds": 0.0}
-    for column, (axis, furthest) in zip(st.columns(3), ends.items(), strict=True):
-        chart = style.drawn(charts_of.against, axis, job.snapshots, furthest)
-        name = f"Test error against {charts_of.AXES[axis]}"
-        style.chart(chart, column, key=f"batches.{axis}", alt=f"{name}. {said}")
+def _chart(page: Page[Config], job: Job[Config, Snapshot], now: dict[str, Snapshot]) -> None:
+    """The test errors against what a person counts in, and who is first so."""
+    setting = settings(View)["axis"]
+    axis, declared = page.view(View).axis, setting.declaration
+    assert isinstance(declared, Choice)
+    more = {"label_visibility": "collapsed", **controls.of_setting(page.name, setting.name, axis)}
+    options = declared.options
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(declared.label, width="content")
+        st.segmented_control(
+            declared.label, list(options), default=axis, format_func=options.__getitem__, required=True, **more
+        )
+    steps = lesson.total_steps(page.used, "serial")
+    furthest = {"seen": _pictures(page.used), "step": steps, "seconds": 0.0}[axis]
+    said = lesson.conclusion(axis, job.snapshots) if set(now) == set(MODES) else ""
+    st.markdown(said or lesson.describe(page.used, now))
+    drawn = style.drawn(charts_of.against, axis, job.snapshots, furthest)
+    where = f"Test error against {options[axis]}. {said}"
+    style.chart(drawn, st.container(), key=f"{page.name}.{axis}", alt=where.replace("*", ""))
+    page.link()
 
 
-def _figures(now: dict[str, Snapshot]) -> None:
-    """Where the three are now."""
-    with st.container(horizontal=True, gap="large"):
-        for mode, name in MODES.items():
-            s = now.get(mode)
-            value = f"{percent(s.test_error)}" if s else "–"
-            st.metric(f"{name.capitalize()}: test error", value, width="content")
+def _numbers(now: dict[str, Snapshot]) -> None:
+    """What each of the three has done by now, and what it came to."""
+    head = ["", "pictures", "updates", "seconds", "training error", "test error"]
+    lines = [head, ["---", *["---:"] * (len(head) - 1)]]
+    for mode, s in now.items():
+        done = f"{s.seen:,}", f"{s.step:,}", f"{number(s.seconds, 2)}"
+        lines.append([MODES[mode], *done, percent(s.train_error), percent(s.test_error)])
+    st.markdown("\n".join(f"| {' | '.join(line)} |" for line in lines))
 
 
 def claims(page: Page[Config]) -> None:

@@ -33,6 +33,19 @@ class Config:
         check(self)
 
 
+AXES = {"seconds": "seconds", "seen": "pictures", "step": "updates"}
+
+
+@dataclass(frozen=True)
+class View:
+    """What the race is counted in."""
+
+    axis: Annotated[str, Choice("Count in", AXES, "What each of the three has taken by then.")] = "seconds"
+
+    def __post_init__(self) -> None:
+        check(self)
+
+
 PRESETS: dict[str, Preset] = {
     "Each at its best": Preset(
         Config(), "Each with the learning rate that suits it best in three epochs: a fair comparison."

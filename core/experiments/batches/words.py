@@ -1,24 +1,54 @@
 """What serial, mini-batch and full-batch learning have come to, in words, from their own numbers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from core.experiments.batches.config import MODES, Config, recipe, total_steps
+from core.experiments.batches.config import AXES, MODES, Config, recipe, total_steps
 from core.experiments.batches.training import Snapshot
-from core.words import listed, percent, signed
+from core.words import listed, number, percent
+
+GOALS = (0.5, 0.3, 0.2, 0.15, 0.1, 0.08, 0.06, 0.05, 0.04, 0.03, 0.02, 0.01)  # test errors, as shares
+AHEAD = 1.5  # so many times sooner, and one is first
 
 
 def describe(config: Config, now: Mapping[str, Snapshot]) -> str:
-    """What the three charts show at `now`, one snapshot a mode, from its numbers."""
+    """What the chart shows at `now`, one snapshot a mode, from its numbers."""
     if set(now) != set(MODES):
         return "The three have the same initial templates and see the same pictures in the same order."
-    parts = [
-        f"{MODES[mode].capitalize()}: {s.seen:,} pictures in {s.step:,} update{'s' * (s.step != 1)} and "
-        f"{s.seconds:.2g} s; {percent(s.test_error)} of the test pictures are misread."
-        for mode, s in now.items()
-    ]
-    return " ".join([*parts, *_failures(config, now), overfitting(config, now)]).strip()
+    ends = listed([f"{percent(s.test_error)} by {MODES[mode]}" for mode, s in now.items()])
+    drawn = f"Each line is the test error of one of the three while it learns. By now {ends} are misread."
+    return " ".join([drawn, *_failures(config, now), overfitting(config, now)]).strip()
+
+
+def conclusion(axis: str, snapshots: Sequence[Snapshot]) -> str:
+    """Who of the three is first, counted on `axis`: at the least error of GOALS that two of them have come to."""
+    counted = f"Counted in {AXES[axis]}"
+    for goal in reversed(GOALS):
+        reached = {mode: _first(axis, goal, [s for s in snapshots if s.mode == mode]) for mode in MODES}
+        there = sorted((at, MODES[mode]) for mode, at in reached.items() if at is not None)
+        if len(there) < 2:
+            continue
+        (first, winner), (second, other), *_ = there
+        lead = f"{winner} is first" if second >= AHEAD * first else f"{winner} and {other} are about as fast"
+        took = listed([f"{name} after {_amount(axis, at)}" for at, name in there])
+        never = [MODES[mode].capitalize() for mode, at in reached.items() if at is None]
+        last = "".join(f" {name} does not come so far." for name in never)
+        return (
+            f"**{counted}, {lead}.** At most {percent(goal, 0)} of the test pictures are misread by {took}.{last}"
+        )
+    return f"**{counted}, nobody is first.** Fewer than two of the three come to read half of the test pictures."
+
+
+def _first(axis: str, goal: float, mine: Sequence[Snapshot]) -> float | None:
+    """Where on `axis` the first of one mode's snapshots is that misreads no more than `goal`."""
+    return next((float(getattr(s, axis)) for s in mine if s.step and s.test_error <= goal), None)
+
+
+def _amount(axis: str, value: float) -> str:
+    if axis == "seconds":
+        return f"{number(value, 2)} s"
+    return f"{value:,.0f} {'picture' if axis == 'seen' else 'update'}{'s' * (value != 1)}"
 
 
 def _failures(config: Config, now: Mapping[str, Snapshot]) -> Iterator[str]:
@@ -35,16 +65,19 @@ def _failures(config: Config, now: Mapping[str, Snapshot]) -> Iterator[str]:
 
 
 def overfitting(config: Config, now: Mapping[str, Snapshot]) -> str:
-    """Test error minus training error of each at its end, and whether the lecture's "full batch overfits" holds."""
+    """Whose test error is furthest above its training error at the end; "" before.
+
+    Does the lecture's "full batch overfits" hold?
+    """
     if set(now) != set(MODES) or any(s.step != total_steps(config, mode) for mode, s in now.items()):
         return ""
-    gaps = {mode: round(100 * (s.test_error - s.train_error), 1) + 0.0 for mode, s in now.items()}
-    words = listed([f"{signed(gap, 1)} for {MODES[mode]}" for mode, gap in gaps.items()])
+    gaps = {mode: s.test_error - s.train_error for mode, s in now.items()}
     most = max(gaps, key=gaps.__getitem__)
-    if gaps[most] < 0.5:
-        verdict = "None of the three overfits."
-    elif most == "full":
-        verdict = "The full batch overfits most."
-    else:
-        verdict = f"{MODES[most].capitalize()} overfits most, not the full batch."
-    return f"In percentage points, the test error minus the training error is {words}. {verdict}"
+    if gaps[most] < 0.005:
+        return "None of the three overfits: none misreads test pictures much more often than training pictures."
+    who = "The full batch overfits most" if most == "full" else f"{MODES[most].capitalize()} overfits most"
+    instead = "" if most == "full" else ", not the full batch"
+    ends = (
+        f"{percent(now[most].test_error)} of the test pictures and {percent(now[most].train_error)} of the training"
+    )
+    return f"{who}{instead}: it misreads {ends} pictures."
