@@ -187,10 +187,7 @@ LESSONS = (
         icon=":material/experiment:",
         section="In the lab",
         question="How well can a network read?",
-        sentence=(
-            "The lectures’ networks, trained again, from **one layer** to a **convnet**: do they do what the "
-            "slides say?"
-        ),
+        sentence=("**Draw a digit**, and the network that was trained here says how probable it finds each class."),
         lectures=(
             "CS5242 lecture 6, “Lab 01” and “Lab 02”; Dublin, “Example: MNIST digit classification” to "
             "“Example: a convnet on MNIST”; EPFL, “MNIST Results”"

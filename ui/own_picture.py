@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from core.data import images, pictures
 from core.data.framing import ALL, WHOLE, Part, as_in
@@ -15,9 +16,20 @@ from ui.components.rows import Picture, Row, rows
 from ui.text import plain
 
 _ORIGINAL = "own_picture"  # of this session, for every page: the last drawing or upload
+_RESET = "own_picture.reset"  # how often the pads were emptied from here
 _SHOWN = 140  # CSS pixels
 _GETS = "what the network gets"
-_NOTHING = {"picture": "", "label": 0}  # settings without a picture of one's own
+_NOTHING: dict[str, str | int] = {"picture": "", "label": 0}  # settings without a picture of one's own
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where the parts stand: the pad, what the network gets, the upload; and what it gets without a picture."""
+
+    pad: DeltaGenerator
+    framed: DeltaGenerator
+    upload: DeltaGenerator
+    meanwhile: tuple[str, Pixels] | None = None  # its name, and the picture
 
 
 @dataclass(frozen=True)
@@ -28,20 +40,20 @@ class _Original:
     piece: int | None = None  # of several in it; None: not chosen yet
 
 
-def choose(page: str, data: images.ImageData) -> Pixels | None:
+def choose(page: str, data: images.ImageData, places: Places | None = None) -> Pixels | None:
     """Draw or upload: the picture (H, W[, 3]) as the pictures of `data` are made, None while there is none.
 
     The setting `picture` of `page` holds it for the link. What a person drew or uploaded goes along to other pages.
     """
-    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        with st.container(width=290):
-            last = st.session_state.get(_ORIGINAL)
-            drawing = pad(key=f"{page}.pad", drawing=last.raw if last and last.drawn else None)
-        with st.container(width=_SHOWN + 40):
-            place = st.empty()
-        with st.container(width=300):
-            label = f"Or upload a PNG or JPEG of at most {pictures.MOST_BYTES / 1e6:g} MB"
-            file = st.file_uploader(label, ["png", "jpg", "jpeg", "jfif"], key=f"{page}.upload", max_upload_size=5)
+    places = places or _row()
+    with places.pad:
+        last, reset = st.session_state.get(_ORIGINAL), st.session_state.get(_RESET, 0)
+        drawing = pad(key=f"{page}.pad", drawing=last.raw if last and last.drawn else None, reset=reset)
+    with places.framed:
+        place = st.empty()
+    with places.upload:
+        label = f"Or upload a PNG or JPEG of at most {pictures.MOST_BYTES / 1e6:g} MB"
+        file = st.file_uploader(label, ["png", "jpg", "jpeg", "jfif"], key=f"{page}.upload", max_upload_size=5)
     _note(page, drawing, drawn=True)
     _note(page, file.getvalue() if file else None, drawn=False)
     last = st.session_state.get(_ORIGINAL)
@@ -49,12 +61,12 @@ def choose(page: str, data: images.ImageData) -> Pixels | None:
         _ask_part(page, last)
     picture, problem = _held(page, data)
     with place.container():
-        if picture is None:
+        name, shown = (_GETS, picture) if picture is not None else places.meanwhile or ("", None)
+        if shown is None:
             height, width = data.train_images.shape[1:3]
             st.caption(f"Here stands {_GETS}: {height} x {width} pixels.")
         else:
-            cells = (Picture(picture),)
-            rows((_GETS,), [Row("", cells)], key=f"{page}.framed", caption="", size=_SHOWN)
+            rows((name,), [Row("", (Picture(shown),))], key=f"{page}.framed", caption="", size=_SHOWN)
     if problem:
         st.warning(plain(str(problem)))
     if isinstance(problem, pictures.Unclear):
@@ -62,6 +74,23 @@ def choose(page: str, data: images.ImageData) -> Pixels | None:
     elif last and last.piece is not None:
         st.button("Choose another piece", f"{page}.pieces", on_click=_change, args=(page,), kwargs={"piece": None})
     return picture
+
+
+def _row() -> Places:
+    """One beside the other, or on a phone one below the other."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        return Places(st.container(width=290), st.container(width=_SHOWN + 40), st.container(width=300))
+
+
+def forget(page: str) -> None:
+    """The drawing or upload is given up, and the pad is empty."""
+    state = st.session_state
+    state[_ORIGINAL], state[_RESET] = None, state.get(_RESET, 0) + 1
+    session.put(page, **_nothing(page))
+
+
+def _nothing(page: str) -> dict[str, str | int]:
+    return {name: nothing for name, nothing in _NOTHING.items() if session.has(page, name)}
 
 
 def _change(page: str, **changes: Part | int | None) -> None:
@@ -101,7 +130,7 @@ def _ask_part(page: str, last: _Original) -> None:
 
 def leave(page: str) -> None:
     """No picture of one's own on this page now: the link leaves it out. The original is kept for later."""
-    session.put(page, **{name: nothing for name, nothing in _NOTHING.items() if session.has(page, name)})
+    session.put(page, **_nothing(page))
 
 
 def _note(page: str, raw: bytes | None, *, drawn: bool) -> None:

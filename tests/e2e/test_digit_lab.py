@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from charts.theme import DARK
 from tests.helpers.browser import GENEROUS, go, idle, stop
 from tests.helpers.everyone import is_for_everyone
+from tests.helpers.learning_page import THREE, stroke
 
 SHORT = "dataset=digits&widths=8&epochs=2"
 LONG = "dataset=digits&network=convnet&widths=128&epochs=100&seed=3"
@@ -62,6 +64,29 @@ def test_the_axis_is_switched_and_the_network_saved_and_loaded_and_half_of_it_re
     half.write_bytes(file.read_bytes()[:9000])
     upload.set_input_files(half)
     expect(page.get_by_text("The file is damaged or was cut off")).to_be_visible(timeout=GENEROUS)
+
+
+def test_what_is_drawn_is_read_at_once_and_gives_way_to_a_test_picture(page, app):
+    """On the first screen: pad, bars and what leads to other pictures. Only the bars and the picture move."""
+    ready(page, app)
+    bars, heading = page.locator(".rows .bare .fill"), page.get_by_role("heading", name=re.compile("^It says"))
+    for shown in (page.locator(".pad canvas"), bars.last, page.get_by_text(re.compile("^Its probability of"))):
+        box = shown.bounding_box()
+        assert box["y"] > 0 and box["y"] + box["height"] < 720
+    place, before = heading.bounding_box(), bars.evaluate_all("all => all.map(e => e.style.width)")
+    stroke(page, *THREE)
+    expect(page.get_by_text("what the network gets")).to_be_visible()
+    expect(page.get_by_text("This test picture is a")).to_have_count(0)
+    page.wait_for_url(re.compile("[?&]picture="))
+    now = bars.evaluate_all("all => all.map(e => e.style.width)")
+    assert now != before and sum(float(width[:-1]) for width in now) == pytest.approx(100, abs=0.01)
+    answer = page.locator(".rows tr.marked .label").inner_text()
+    assert heading.inner_text() == f"It says {answer}" and heading.bounding_box() == place
+    page.get_by_role("button", name="One that it misreads").click()
+    expect(page.get_by_text("the network is wrong")).to_be_visible()
+    expect(page.get_by_role("img", name="Drawing: empty")).to_be_visible()
+    page.wait_for_url(re.compile("[?&]number="))
+    assert "picture=" not in page.url
 
 
 def test_it_is_for_everyone(page, app):

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from core.config import settings, to_query
-from core.data import images
+from core.data import images, pictures
 from core.experiments import digit_lab as lesson
-from core.experiments.digit_lab import PRESETS, Config, saved, words
+from core.experiments.digit_lab import PRESETS, Config, reading, saved, words
 from core.jobs import State, jobs
 from core.words import percent
 from tests.helpers.pages import ended, healthy, link, metrics, texts, visit
@@ -183,3 +183,38 @@ def test_mistakes_are_shown_as_the_pictures_they_are(done):
     for row, p in zip(last.worst[:3], last.probabilities[:3], strict=True):
         assert f"said {p.argmax()} (" in shown and f"is {data.test_labels[row]}</li>" in shown
     assert shown.count("<li>") == 3 and shown.count("data:image/png;base64,") == 3
+
+
+def bars(app):
+    """What the page says of the picture: the heading, and the sentence below the bars."""
+    return app.header[0].value, next(m.value for m in app.markdown if m.value.startswith("Its probability of"))
+
+
+def said_of(config, last, picture, true=None):
+    chances = reading.read(config, dict(zip(last.names, last.parameters, strict=True)), picture)
+    return f"It says {chances.argmax()}", reading.answer("0123456789", chances, true, trained=bool(last.names))
+
+
+def test_a_test_picture_is_read_then_another_and_one_that_it_misreads(tab, done):
+    last = done.snapshots[-1]
+    app = visit(tab, PAGE, **to_query(DIGITS))
+    for number, label in ((89, "Another test picture"), (reading.next_mistake(last, 89), "One that it misreads")):
+        app = press(app, label)
+        _, picture, true = reading.example(DIGITS, number)
+        assert bars(app) == said_of(DIGITS, last, picture, true)
+        assert link(app) == to_query(DIGITS) | {"number": str(number)}
+    assert "**wrong**" in bars(app)[1]
+
+
+def test_a_picture_of_ones_own_is_read_and_gives_way_to_a_test_picture(tab, done):
+    own = images.load("digits").test_images[30]
+    app = visit(tab, PAGE, **to_query(DIGITS) | {"picture": pictures.to_text(own)})
+    assert bars(app) == said_of(DIGITS, done.snapshots[-1], own)
+    app = press(app, "Another test picture")
+    assert "This test picture is a" in bars(app)[1] and "picture" not in link(app)
+
+
+def test_before_its_training_it_answers_with_its_initial_weights(tab):
+    app = visit(tab, PAGE, **to_query(LONG))
+    assert "these are the answers of its initial weights" in bars(app)[1]
+    assert next(b for b in app.button if b.label == "One that it misreads").disabled

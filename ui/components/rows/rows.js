@@ -47,7 +47,7 @@ function build(root) {
     corner.append(make('span', 'said', 'row'));
     top.append(corner);
     head.columns.forEach((name, c) => {
-      const th = make('th', kindsOf(head)[c] === 'number' ? 'number' : '');
+      const th = make('th', kindsOf(head)[c]);
       th.setAttribute('scope', 'col');
       for (const f of foldedInto(kindsOf(head), c)) th.append(make('span', 'narrow-only', head.columns[f]));
       th.append(name);
@@ -70,7 +70,8 @@ function build(root) {
     $('.sheet').setAttribute('aria-label', n ? head.caption + '. Arrow keys read one pixel, Page Up and Page Down change the row.' : head.caption);
     if (n) $('.sheet').tabIndex = 0; else $('.sheet').removeAttribute('tabindex');
     $('.foot').hidden = !n;
-    if (n) $('caption').append('. ', make('span', 'hint', HINT));
+    if (n && head.caption) $('caption').append('. ', make('span', 'hint', HINT));
+    $('.sheet').classList.toggle('bare', !n);
     spot = null;
     tell();
   }
@@ -93,7 +94,9 @@ function build(root) {
       }
     } else if (cell.kind === 'bar') {
       const share = make('div', 'share'), track = make('div', 'track'), filled = make('div', 'fill');
+      const was = $('tbody').rows[r]?.cells[c + 1]?.querySelector('.fill');  // it moves from where it is
       filled.style.width = 100 * cell.value + '%';
+      filled.style.setProperty('--from', (was ?? filled).style.width);
       track.append(filled);
       share.append(make('span', 'text', cell.text), track);
       inner.append(share);
@@ -138,15 +141,19 @@ function build(root) {
 
   function legends() {
     const groups = new Map();
-    for (const { cell, c } of table) if (cell.kind === 'signed') {
+    for (const { cell, c, canvas } of table) if (cell.kind === 'signed' && canvas.offsetParent) {
       const group = groups.get(cell.group) ?? { names: new Set(), channels: cell.shape[2] };
       groups.set(cell.group, group);
       group.names.add(head.columns[c]);
     }
     $('.legends').replaceChildren(...[...groups].map(([name, group]) => {
       const box = make('div', 'legend'), canvas = make('canvas'), ends = make('div', 'limits');
-      const text = brief(limits[name].strong);
-      box.append(make('div', '', [...group.names].join(', ')), canvas, ends);
+      const text = brief(limits[name].strong), what = [...group.names].join(', ');
+      if (!limits[name].strong) {
+        box.append(make('div', '', what), make('div', '', 'every value is 0'));
+        return box;
+      }
+      box.append(make('div', '', what), canvas, ends);
       ends.append(make('span', '', '−' + text), make('span', '', '0'), make('span', '', text));
       canvas.setAttribute('role', 'img');
       canvas.setAttribute('aria-label', `Colour scale from −${text} (blue, dashed) through 0 to ${text} (vermilion), ${beyond(limits[name])}`);

@@ -20,6 +20,7 @@ from core.words import TRAIN_ERROR, percent
 from ui import controls, following, sources, style
 from ui.components.player import tiles
 from ui.lesson import Page, Runs
+from ui.lessons.digit_lab.reading import read
 
 Found = Job[Config, Snapshot]
 PATIENCE = 20.0  # s: what takes longer begins only when a person says so
@@ -57,7 +58,7 @@ def existing_job(config: Config) -> Found | None:
 
 
 def figure(page: Page[Config]) -> None:
-    """The errors while it learns, beside its first layer; a run that takes long waits for a click."""
+    """What it reads, and how it learns to; a run that takes long waits for a click."""
     job = start_if_short(page.used)
     if job is None:
         _cost(page.used, page.why)
@@ -72,13 +73,15 @@ def _training(page: Page[Config], job: Found) -> None:
 
 
 def _shown(page: Page[Config], snapshots: Sequence[Snapshot], said: str) -> None:
+    read(page, snapshots[-1] if snapshots else None)
+    figures(page.used, snapshots)
+    page.explain(said)
+    st.header("How did it learn?")
     left, right = st.columns([3, 2], gap="medium")
     with left:
         _curves(page, snapshots, said)
     with right:
         _first(page.name, page.used, snapshots)
-    figures(page.used, snapshots)
-    page.explain(said)
     scale = settings(View)["scale"].declaration
     assert isinstance(scale, Choice)
     now = page.view(View).scale
