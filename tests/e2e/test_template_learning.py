@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.helpers.browser import COLOURS, GENEROUS, go, idle, option, tab_to
 from tests.helpers.everyone import is_for_everyone
-from tests.helpers.learning_page import LEARN, RACE, THREE, learning, own, said, stroke
+from tests.helpers.learning_page import LEARN, RACE, STEPS, THREE, learning, own, said, stroke
 
 
 def added(page: Page) -> str:
@@ -68,6 +68,20 @@ def test_a_learning_rate_that_fails_is_named(page, app, chip, failure):
     page.get_by_role("spinbutton", name="Seed")
     option(page, "Examples", chip).click()
     expect(page.get_by_text(re.compile(f"The learning rate .* {failure}"))).to_be_visible(timeout=GENEROUS)
+
+
+def test_an_update_that_adds_nothing_says_so_and_a_phone_has_the_table_without_what_comes_later(page, app):
+    table, legends = page.get_by_role("table", name="template + lr"), page.locator(".rows").first.locator(".legend")
+    learning(page, app, f"{STEPS}&lr=10&seen=1001")
+    expect(legends.first).to_have_text(re.compile("what is added\\s*every value is 0"))
+    assert "0.000" not in table.inner_text()
+    learning(page, app)
+    expect(table.get_by_text("after 1,000 pictures")).to_be_visible()
+    expect(legends).to_have_count(3)
+    page.set_viewport_size({"width": 375, "height": 812})
+    expect(table.get_by_text("after 1,000 pictures")).to_be_hidden()
+    expect(legends).to_have_count(2)
+    assert table.bounding_box()["width"] <= 343
 
 
 # For everyone

@@ -19,6 +19,12 @@ from ui.components.rows import Bar, Cell, Number, Picture, Row, Signed, rows
 from ui.kept import kept
 from ui.lesson import Page
 
+LATER = 1_000  # pictures, after which a template can be recognised: the first screen shows where it leads
+COLUMNS = (
+    *("probability", "error", "lr × error", "picture", "what is added", "old template", "new template"),
+    f"after {LATER:,} pictures",
+)
+OPERATORS = ("", "", "×", "=", "+", "=", "…")
 AFTER = (0, 10, 100, 1_000, 10_000)  # pictures, for the overview
 
 
@@ -43,7 +49,7 @@ def figure(page: Page[Config]) -> None:
         return
     result = lesson.run(page.used, place)
     st.caption(f"{page.why} {_where(place, result, page.classes)}")
-    _table(page.used, page.classes, result, key=f"{page.name}.table")
+    _table(page.used, place, page.classes, result, key=f"{page.name}.table")
     tested = lesson.test(page.used, result)  # after the table: the browser draws meanwhile
     page.explain(lesson.describe(page.used, page.classes, result, tested))
     _figures(result, page.classes, tested[0])
@@ -104,24 +110,37 @@ def _go(page: str, seen: int, again: int) -> None:
     session.put(page, **{name: settings(Place)[name].declaration.clamp(value) for name, value in there.items()})
 
 
-def _table(config: Config, names: Sequence[str], result: Result, *, key: str) -> None:
-    """One row a class: lr x error x picture = what is added; + old template = new template."""
+def _table(config: Config, place: Place, names: Sequence[str], result: Result, *, key: str) -> None:
+    """One row a class: lr x error x picture = what is added; + old template = new template, and where it leads."""
+    later = _templates(images.load(config.dataset), config, LATER)[0] if place.seen < LATER else None
     chances, error = percents(result.update.probabilities), result.update.error
     lines = []
     for k, name in enumerate(names):
         sign = int(np.sign(error[k]))
         cells: list[Cell] = [
             Bar(float(result.update.probabilities[k]), chances[k]),
-            Number(signed(float(error[k]), 3), sign),
+            Number(signed(float(error[k]), 3) if abs(error[k]) >= 5e-4 else _small(float(error[k])), sign),
             Number(_small(config.lr * float(error[k])), sign),
             Picture(result.picture),
             Signed(result.update.change[k].astype(np.float32), "change"),
             Signed(result.weight[k].astype(np.float32), "template"),
             Signed(result.update.weight[k].astype(np.float32), "template"),
         ]
+        if later is not None:
+            cells.append(Signed(later[k].astype(np.float32), "later"))
         lines.append(Row(name, tuple(cells), "its class" if k == result.label else ""))
-    columns = ("probability", "error", "lr × error", "picture", "what is added", "old template", "new template")
-    operators = ("", "", "×", "=", "+", "=")
+    columns: tuple[str, ...] = (
+        "probability",
+        "error",
+        "lr × error",
+        "picture",
+        "what is added",
+        "old template",
+        "new template",
+    )
+    operators: tuple[str, ...] = ("", "", "×", "=", "+", "=")
+    if later is not None:
+        columns, operators = (*columns, f"after {LATER:,} pictures"), (*operators, "…")
     rows(columns, lines, key=key, caption="template + lr × error × picture", operators=operators)
 
 

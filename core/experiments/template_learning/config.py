@@ -44,10 +44,12 @@ PRESETS: dict[str, Preset] = {
         Config(classes=tuple(range(10))), "All ten classes: a picture is added to one and removed from nine others."
     ),
     "Too small": Preset(
-        Config(lr=1e-4), "At 0.0001 an update changes next to nothing. Press 1,000: the templates are still noise."
+        Config(lr=1e-4),
+        "At 0.0001 an update changes next to nothing: after 1,000 pictures the templates are still mostly noise.",
     ),
     "Too large": Preset(
-        Config(lr=10.0), "At 10 one picture overwrites all that was learned: each update fails the next picture."
+        Config(lr=10.0),
+        "At 10 one picture outweighs many that came before: the test error jumps, and stays larger than at 0.01.",
     ),
     "Clothes": Preset(
         Config(dataset="fashion_mnist"), "T-shirt, trouser, pullover, dress: the same rule, whatever the pictures."

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from core.experiments.template_learning.config import Config
 from core.experiments.template_learning.walk import Result
-from core.words import percent
+from core.words import listed, percent
 
 
 def describe(config: Config, names: Sequence[str], result: Result, tested: tuple[float, float]) -> str:
@@ -14,19 +14,20 @@ def describe(config: Config, names: Sequence[str], result: Result, tested: tuple
     k = result.label
     if result.update.error[k] < 5e-4:
         certain = (
-            f"The picture’s class is {name}, and the templates are already certain of it: the errors are all but "
+            f"The picture’s class is {name}, and the templates are already certain of it. The errors are all but "
             f"0, and so is what the update adds."
         )
         return " ".join([certain, *_failure(config, name, result, tested)])
-    others = ", ".join(other for i, other in enumerate(names) if i != k)
-    colours = ("brighter than grey", "darker") if result.picture.ndim == 3 else ("vermilion", "blue")
+    error = result.update.error[k]
+    others = listed([other for i, other in enumerate(names) if i != k])
+    colours = ("brighter than grey", "darker") if result.picture.ndim == 3 else ("orange", "blue")
     return " ".join(
         [
-            f"The picture’s class is {name}, and the templates give {name} a probability of {percent(before[k])}: "
-            f"the error is 1 − {before[k]:.3f} = +{result.update.error[k]:.3f} for {name}, and 0 − probability, "
-            f"negative, for the others. So the update adds the picture to template {name} ({colours[0]}) and "
-            f"removes it from {others} ({colours[1]}). Asked again, the templates give {name} "
-            f"{percent(after[k])}.",
+            f"The picture’s class is {name}, and the templates give it a probability of {percent(before[k])}.",
+            f"Its error is 1 − {before[k]:.3f} = +{error:.3f}.",
+            "The error of every other class is 0 minus its probability, so it is negative.",
+            f"The update adds the picture to template {name} ({colours[0]}) and removes it from {others} "
+            f"({colours[1]}). Asked again, the templates give {name} a probability of {percent(after[k])}.",
             *_failure(config, name, result, tested),
         ]
     )

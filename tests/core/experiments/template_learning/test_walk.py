@@ -104,7 +104,8 @@ def described(config, place):
 def test_the_words_have_the_numbers_and_name_a_bad_learning_rate():
     good = run(TINY, Place(seen=30))
     said = described(TINY, Place(seen=30))
-    assert f"+{good.update.error[good.label]:.3f} for {NAMES[good.label]}" in said
+    error, k = good.update.error[good.label], good.label
+    assert f"class is {NAMES[k]}, " in said and f"error is 1 − {1 - error:.3f} = +{error:.3f}." in said
     assert percent(good.after[good.label]) in said and "learning rate" not in said
     small, large = replace(TINY, lr=1e-4), replace(TINY, lr=10.0)
     assert "0.0001 is too small" in described(small, Place(seen=2))
@@ -115,7 +116,7 @@ def test_the_words_have_the_numbers_and_name_a_bad_learning_rate():
 def test_a_picture_that_teaches_nothing_is_said_to():
     config, place = replace(TINY, lr=5.0), Place(seen=3, again=50)
     assert run(config, place).update.error.max() < 5e-4
-    assert "the errors are all but 0" in described(config, place)
+    assert "The errors are all but 0" in described(config, place)
 
 
 @pytest.mark.parametrize("name", lesson.PRESETS)
