@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
@@ -13,6 +14,7 @@ from core.experiments.digit_lab import PRESETS, Config, reading, saved, words
 from core.jobs import State, jobs
 from core.words import percent
 from tests.helpers.pages import ended, healthy, link, metrics, texts, visit
+from ui.lessons.digit_lab import outcome
 from ui.lessons.digit_lab import run as digit_lab
 from ui.lessons.digit_lab import saved as digit_saved
 
@@ -59,7 +61,7 @@ def test_every_preset_has_its_line_beside_the_decks(tab, done, monkeypatch):
         for name in PRESETS
         for device in ("CPU: two", "GPU: one")
     ]
-    mixed = {"what": "Tidy and scrambled", "measured": "1 and 2"}
+    mixed = {"what": "Tidy and scrambled", "measured": "1 and 2", "mlp": [[0.02], [0.03]], "convnet": [0.01, 0.04]}
     monkeypatch.setattr(digit_lab, "measured", lambda having="curves": [mixed] if having == "mlp" else rows)
     app = visit(tab, PAGE, **to_query(DIGITS))
     table, said = next(h.proto.body for h in app.get("html") if "class='decks'" in h.proto.body), texts(app)
@@ -218,3 +220,31 @@ def test_before_its_training_it_answers_with_its_initial_weights(tab):
     app = visit(tab, PAGE, **to_query(LONG))
     assert "these are the answers of its initial weights" in bars(app)[1]
     assert next(b for b in app.button if b.label == "One that it misreads").disabled
+
+
+def test_a_tile_has_the_number_of_the_line_above_it_or_that_of_the_run_here(tab, done, monkeypatch):
+    """MNIST's numbers are those of no other data set; two seeds are told by their mean, as on the line."""
+    row = {"what": "Tidy and scrambled", "measured": "so", "mlp": [[0.02, 0.04], [0.05]], "convnet": [0.01, 0.06]}
+    monkeypatch.setattr(digit_lab, "measured", lambda having="curves": [row] if having == "mlp" else [])
+    names, shown = list(words.scrambling("mnist")), []
+
+    class Column:
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_):
+            pass
+
+    monkeypatch.setattr(outcome.st, "columns", lambda n: [Column()] * n)
+    monkeypatch.setattr(outcome.st, "metric", lambda name, value: shown.append((name, value)))
+    monkeypatch.setattr(digit_lab, "cost", lambda config: (9.0, ""))  # MNIST is not at hand
+    page = SimpleNamespace(used=Config())
+    monkeypatch.setattr(outcome.following, "look", lambda jobs, draw: draw(jobs))
+    monkeypatch.setattr(digit_lab, "existing_job", lambda run: done if run == Config() else None)
+    outcome.scrambled(page)
+    here = percent(done.snapshots[-1].test_error, 2)
+    assert shown == list(zip(names, (here, *(f"{e}.00\u202f%" for e in (5, 1, 6))), strict=True))
+    shown.clear()
+    page.used = DIGITS
+    outcome.scrambled(page)
+    assert shown == [(name, "–") for name in names]

@@ -16,7 +16,7 @@ from core.experiments import digit_lab as lesson
 from core.experiments.digit_lab import PRESETS, Config, Snapshot, words
 from core.experiments.digit_lab.scores import Counts
 from core.jobs import State
-from core.words import percent
+from core.words import mean, percent
 from ui import following, style
 from ui.components.player import frame as player_frame
 from ui.components.player import player
@@ -192,25 +192,27 @@ def scrambled(page: Page[Config]) -> None:
         "Scramble the pixels of every picture in the same way. An MLP learns as well as before: its first layer "
         "never knew where a pixel is. A convnet does not."
     )
+    runs, known = words.scrambling(page.used.dataset), dict[str, float]()
     for row in page_of.measured("mlp"):
         st.markdown(f"**{row['what']}**, measured on MNIST: {row['measured']}.")
-    runs = words.scrambling(page.used.dataset)
+        if page.used.dataset == "mnist":
+            known = dict(zip(runs, (*map(mean, row["mlp"]), *row["convnet"]), strict=True))
     begun = {name: job for name, run in runs.items() if (job := page_of.existing_job(run))}
 
     def draw(found: Sequence[Found]) -> None:
         jobs = dict(zip(begun, found, strict=True))
         for column, (name, config) in zip(st.columns(len(runs)), runs.items(), strict=True):
             with column:
-                _one(name, jobs[name]) if name in jobs else _offer(name, config)
+                _one(name, jobs[name]) if name in jobs else _offer(name, config, known.get(name))
 
     following.look(list(begun.values()), draw)
 
 
-def _offer(name: str, config: Config) -> None:
-    """What it came to when it was measured, and a button that trains it here."""
+def _offer(name: str, config: Config, known: float | None) -> None:
+    """What it came to when it was measured, which the line above says too, and a button that trains it here."""
     seconds, _ = page_of.cost(config)
-    row = page_of.record(config)
-    st.metric(name, f"{percent(row['test_error'][0], 2)}" if row else "–")
+    st.metric(name, "–" if known is None else percent(known, 2))
+    st.caption("Not measured" if known is None else "As measured")
     words_on_it = f"Train ({following.about(seconds)})"
     st.button(words_on_it, f"scramble.{name}", on_click=page_of.begin, args=(config,))
 
@@ -218,4 +220,4 @@ def _offer(name: str, config: Config) -> None:
 def _one(name: str, job: Found) -> None:
     ends = [s for s in job.snapshots if s.step]
     st.metric(name, f"{percent(ends[-1].test_error, 2)}" if ends else "–")
-    st.caption("After training" if job.state is State.DONE else "Training" if job.live else job.reason or "Stopped")
+    st.caption("Trained here" if job.state is State.DONE else "Training" if job.live else job.reason or "Stopped")
