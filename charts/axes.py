@@ -94,6 +94,7 @@ def legend(says: Mapping[str, str] | None = None, **more: Any) -> alt.Legend:
         "symbolStrokeWidth": 3,
         "symbolSize": 150,
         "labelLimit": 0,
+        "columns": alt.ExprRef("width < 240 ? 1 : 12"),
     }
     if says is not None:
         words = ", ".join(f"{name!r}: {text!r}" for name, text in says.items())

@@ -7,11 +7,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from core.experiments import activations as lesson
-from core.experiments.activations import Config
-from tests.helpers.axe import serious
 from tests.helpers.browser import GENEROUS, idle
-from tests.helpers.everyone import both_themes
 
 QUERY = "dataset=digits&steps=50"
 COUNT = """() => {
@@ -74,20 +70,3 @@ def test_a_bias_kills_the_neuron_by_key(page, app):
     expect(page.get_by_text("Dead: no picture of")).to_be_visible()
     expect(page).to_have_url(re.compile(r"bias=-10"))
     expect(page.get_by_text("have not moved by a single bit")).to_be_visible()
-
-
-def test_a_phone_has_it_all_without_scrolling_sideways(new_page, app):
-    every = "-".join(map(str, range(len(lesson.NAMES))))
-    page = opened(new_page(viewport={"width": 375, "height": 800}, has_touch=True), app, f"shown={every}&sigma=5")
-    fits = "e => e.scrollWidth <= e.clientWidth && e.clientWidth <= innerWidth"
-    assert page.get_by_test_id("stMain").evaluate(fits)
-    expect(page.locator(".bends tbody tr")).to_have_count(len(lesson.NAMES))
-    value, slope = (page.locator(f".bends .{kind} > svg").bounding_box() for kind in ("value", "slope"))
-    assert value["y"] + value["height"] <= slope["y"] and value["width"] > 300
-    assert all(left["y"] >= slope["y"] for left in [page.locator(".bends .readout").bounding_box()])
-
-
-def test_axe_finds_nothing_serious(page, app):
-    opened(page, app, f"focus=gelu&z={Config().z}")
-    for scheme in both_themes(page):
-        assert serious(page) == [], scheme

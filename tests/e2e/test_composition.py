@@ -9,7 +9,6 @@ from playwright.sync_api import Page, expect
 
 from core.experiments import composition
 from tests.helpers.browser import GENEROUS, go, idle, stop
-from tests.helpers.everyone import is_for_everyone
 
 WAVES = "n1=1&n2=1&depth=2&width=6&steps=200"
 FITS = "units=5&steps=200"
@@ -106,10 +105,3 @@ def test_the_buttons_of_a_chart_cover_nothing_above_it(page, app):
     expect(bar).to_be_visible()
     button = page.get_by_role("button", name="New seed").last
     assert bar.bounding_box()["y"] >= button.bounding_box()["y"] + button.bounding_box()["height"]
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_it_is_for_everyone(page, app, path):
-    ready(page, app, path)
-    ours = "[data-testid=stMetric], [data-testid=stVegaLiteChart] svg.marks, .fitted .timeline, .waves .panel"
-    is_for_everyone(page, ours, 5)

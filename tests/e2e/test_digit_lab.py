@@ -7,9 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from charts.theme import DARK
 from tests.helpers.browser import GENEROUS, go, idle, stop
-from tests.helpers.everyone import is_for_everyone
 from tests.helpers.learning_page import THREE, stroke
 
 SHORT = "dataset=digits&widths=8&epochs=2"
@@ -87,13 +85,3 @@ def test_what_is_drawn_is_read_at_once_and_gives_way_to_a_test_picture(page, app
     expect(page.get_by_role("img", name="Drawing: empty")).to_be_visible()
     page.wait_for_url(re.compile("[?&]number="))
     assert "picture=" not in page.url
-
-
-def test_it_is_for_everyone(page, app):
-    ready(page, app)
-    page.get_by_text("For lecturers").click()
-    ours = "[data-testid=stMetric], [data-testid=stVegaLiteChart] svg.marks, .mistakes li, .decks td"
-    is_for_everyone(page, ours, 30)
-    counts = page.locator('.mark-text.role-mark text[fill="black"]')  # Vega’s own colour; the page is dark now
-    colours = set(counts.evaluate_all("all => all.map(e => getComputedStyle(e).fill)"))
-    assert colours == {f"rgb{tuple(bytes.fromhex(DARK.text[1:]))}"}

@@ -7,13 +7,11 @@ import io
 import re
 
 import numpy as np
-import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
 from core.experiments import folding
-from tests.helpers.axe import serious
-from tests.helpers.browser import COLOURS, GENEROUS, Traffic, idle
+from tests.helpers.browser import COLOURS, Traffic, idle
 from tests.helpers.folding_page import FRAMES, HAND, grip, linked, opened, picture, shown_count, state, until
 
 
@@ -133,11 +131,3 @@ def test_on_a_phone_the_panels_stand_below_each_other(new_page, app):
     now = state(page)["folds"]
     assert now != before and page.get_by_test_id("stMain").evaluate("e => e.scrollTop") == scrolled
     page.wait_for_url(lambda url: linked(page).folds == now)
-
-
-@pytest.mark.parametrize(("scheme", "query"), [("light", "activation=relu"), ("dark", HAND)])
-def test_axe_finds_nothing_serious(new_page, app, scheme, query):
-    page = opened(new_page(color_scheme=scheme, reduced_motion="reduce"), app, query)
-    expect(page.get_by_test_id("stVegaLiteChart").last.locator("canvas, svg").first).to_be_visible(timeout=GENEROUS)
-    idle(page)
-    assert serious(page) == []

@@ -10,7 +10,6 @@ from core.experiments import gradients
 from core.experiments.gradients import Config
 from core.experiments.gradients import words as gradient_words
 from tests.helpers.browser import GENEROUS, go, idle
-from tests.helpers.everyone import is_for_everyone
 
 LINK = "activations=1-3&depth=4&width=8&dataset=circles&steps=20&seeds=2"
 SHORT = Config(activations=(1, 3), depth=4, width=8, dataset="circles", steps=20, seeds=2)
@@ -49,8 +48,3 @@ def test_by_keys_alone_one_looks_at_another_activation(page, app):
     page.keyboard.press("Space")
     expect(page.get_by_text("ReLU: how the outputs")).to_be_visible(timeout=GENEROUS)
     expect(page).to_have_url(re.compile("focus=relu"))
-
-
-def test_it_is_for_everyone(page, app):
-    ready(page, app)
-    is_for_everyone(page, "[data-testid=stMarkdownContainer] td, [data-testid=stVegaLiteChart] svg.marks", 15)

@@ -4,28 +4,12 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
-from tests.helpers.browser import GENEROUS, SHORT, go, idle, recorded
-from tests.helpers.everyone import is_for_everyone
+from tests.helpers.browser import GENEROUS, go, recorded
 from tests.helpers.pad import on_screen
 
 END = re.compile(r"^step ([\d,]+) of \1$")
-
-
-@pytest.mark.parametrize("path", ["", "templates"])
-def test_it_is_for_everyone(page, app, path):
-    page.emulate_media(reduced_motion="reduce")
-    go(page, app, path, SHORT if path else "")
-    if path:
-        recorded(page)
-        page.get_by_text("More settings").click()
-    else:
-        expect(page.locator(".reader .step")).to_have_text(END, timeout=GENEROUS)
-    expect(page.locator(".player .tile canvas").first).to_be_visible(timeout=GENEROUS)
-    idle(page)
-    is_for_everyone(page, ".player canvas, .transport *, .rows canvas, .reader *, [data-testid=stMetric]", 10)
 
 
 def test_what_is_drawn_is_read_while_one_draws(page, app):

@@ -12,9 +12,7 @@ from playwright.sync_api import Page, expect
 from core.config import from_query
 from core.experiments import regions as lesson
 from core.experiments.regions import Config
-from tests.helpers.axe import serious
 from tests.helpers.browser import COLOURS, GENEROUS, go, idle, until
-from tests.helpers.everyone import both_themes
 
 PATH = "regions"
 
@@ -225,22 +223,27 @@ def test_too_many_regions_say_so_and_the_page_goes_on(page, app):
     expect(page.get_by_text("The line of layer 1 cuts this window into 2 regions.")).to_be_visible()
 
 
-def test_axe_finds_nothing_serious(page, app):
-    opened(page, app, "net=trained&width=8&steps=200")
-    expect(page.locator(".plane .timeline")).to_be_enabled(timeout=GENEROUS)
-    idle(page)
-    for scheme in both_themes(page):
-        assert serious(page) == [], scheme
-    opened(page, app)
-    for scheme in both_themes(page):
-        assert serious(page) == [], scheme
+def test_two_fingers_zoom_the_plane_and_one_scrolls_the_page(new_page, app):
+    page = opened(new_page(viewport={"width": 375, "height": 720}, has_touch=True), app, "depth=3")
+    sheet, main = page.locator(".plane .sheet").first, page.get_by_test_id("stMain")
+    sheet.scroll_into_view_if_needed()
+    box, hand = sheet.bounding_box(), page.context.new_cdp_session(page)
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
+    def touch(kind: str, *ways: tuple[float, float]) -> None:
+        points = [{"x": x + right, "y": y + down, "id": finger} for finger, (right, down) in enumerate(ways)]
+        hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
-def test_a_phone_has_no_sideways_scroll(new_page, app):
-    page = opened(new_page(viewport={"width": 375, "height": 720}), app, "depth=3")
-    page.get_by_text("The mathematics").scroll_into_view_if_needed()
-    idle(page)
-    main = page.get_by_test_id("stMain")
-    assert main.evaluate("e => e.scrollWidth - e.clientWidth") == 0
-    box = page.locator(".plane .sheet").first.bounding_box()
-    assert box and box["width"] > 300
+    before, scrolled = where(page), main.evaluate("e => e.scrollTop")
+    touch("touchStart", (-30, 0))
+    touch("touchStart", (-30, 0), (30, 0))
+    for spread in range(30, 121, 15):
+        touch("touchMove", (-spread, 0), (spread, 0))
+    touch("touchEnd")
+    moved(page, before)
+    assert asked(page).r == pytest.approx(0.25, rel=0.1) and main.evaluate("e => e.scrollTop") == scrolled
+    touch("touchStart", (0, 0))
+    for up in range(0, 121, 20):
+        touch("touchMove", (0, -up))
+    touch("touchEnd")
+    until(lambda: main.evaluate("e => e.scrollTop") > scrolled, 5, "the page has scrolled")

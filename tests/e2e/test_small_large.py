@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.helpers.browser import COLOURS, GENEROUS, Traffic, go, idle, option
-from tests.helpers.everyone import is_for_everyone
 
 LINK = "dataset=digits&epochs=2&seeds=2"
 
@@ -122,8 +121,3 @@ def test_it_opens_with_the_lecture_s_drawing_and_plays_what_training_finds(page,
     drawing.click()
     expect(page.locator(".deep .error")).to_have_text(drawn)
     expect(page.get_by_text(re.compile("^The drawing"))).to_be_visible()
-
-
-def test_it_is_for_everyone(page, app):
-    ready(page, app)
-    is_for_everyone(page, ".pooling canvas, .pooling button, .flow canvas, .flow li, .flow text", 20)

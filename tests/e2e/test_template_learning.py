@@ -7,9 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.helpers.browser import COLOURS, GENEROUS, go, idle, option, tab_to
-from tests.helpers.everyone import is_for_everyone
-from tests.helpers.learning_page import LEARN, RACE, STEPS, THREE, learning, own, said, stroke
+from tests.helpers.browser import COLOURS, GENEROUS, idle, option, tab_to
+from tests.helpers.learning_page import STEPS, learning, said
 
 
 def added(page: Page) -> str:
@@ -85,21 +84,6 @@ def test_an_update_that_adds_nothing_says_so_and_a_phone_has_the_table_without_w
 
 
 # For everyone
-
-
-@pytest.mark.parametrize("path", [LEARN, "batches"])
-def test_it_is_for_everyone(page, app, path):
-    if path == LEARN:
-        own(learning(page, app))
-        stroke(page, *THREE)
-        expect(page.get_by_text("your picture, class")).to_be_visible()
-    else:
-        go(page, app, path, RACE)
-        expect(page.get_by_text("Recorded: 8,622 pictures")).to_be_visible(timeout=GENEROUS)
-        expect(page.get_by_test_id("stVegaLiteChart").last.locator("canvas, svg").first).to_be_visible()
-    idle(page)
-    ours = ".pad *, .rows canvas, [data-testid=stMetric], [data-testid=stVegaLiteChart] svg.marks"
-    is_for_everyone(page, ours, 5)
 
 
 def test_keys_alone_learn_draw_and_teach(page, app):

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs, urlparse
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from core.experiments import three_views as lesson
 from core.experiments.three_views import LECTURE, Config
-from tests.helpers.axe import serious
 from tests.helpers.browser import GENEROUS, Traffic, idle
 from ui.components.views import fields
 
@@ -189,9 +187,3 @@ def test_on_a_phone_a_finger_drags_a_number_and_nothing_scrolls_sideways(new_pag
         finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
     page.wait_for_url(lambda url: "x=" in url)
     assert now(linked(page)) == state(page)["now"] and float(linked(page).x.split(",")[0]) > 0.6
-
-
-@pytest.mark.parametrize(("scheme", "query"), [("light", ""), ("dark", LINEAR)])
-def test_axe_finds_nothing_serious(new_page, app, scheme, query):
-    page = opened(new_page(color_scheme=scheme, reduced_motion="reduce"), app, query)
-    assert serious(page) == []

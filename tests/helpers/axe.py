@@ -10,6 +10,11 @@ from playwright.sync_api import Page
 SERIOUS = ("serious", "critical")
 # Streamlit's own frame, which we can neither label nor colour: its navigation, header and toolbar.
 STREAMLITS_OWN = ('[data-testid="stSidebarNav"]', '[data-testid="stHeader"]', '[data-testid="stSidebarHeader"]')
+# Axe asks for something in what scrolls that takes the focus; a browser gives it to what scrolls itself.
+SCROLLS = "scrollable-region-focusable"
+FOCUSED = (
+    "selector => { const e = document.querySelector(selector); e.focus(); return document.activeElement === e; }"
+)
 COMPONENT = ".stBidiComponent"
 
 
@@ -25,4 +30,5 @@ def serious(page: Page, within: str = "") -> list[Any]:
         for violation in result["violations"]
         if violation["impact"] in SERIOUS
         for node in violation["nodes"]
+        if violation["id"] != SCROLLS or not page.evaluate(FOCUSED, node["target"][0])
     ]

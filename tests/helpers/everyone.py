@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
-from playwright.sync_api import Page
+from playwright.sync_api import CDPSession, Page
 
 from tests.helpers.axe import serious
 from tests.helpers.browser import TOO_WIDE, idle, never_scrolls_sideways, until
@@ -30,11 +31,18 @@ def is_for_everyone(page: Page, ours: str, more_than: int, within: str = "") -> 
     """Axe finds nothing serious in either theme and on a phone, whose touch screen none of `ours` exceeds."""
     for scheme in both_themes(page):
         assert serious(page, within) == [], scheme
-    touch_screen = page.context.new_cdp_session(page)
-    touch_screen.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    with touch_screen(page):
+        until(lambda: page.locator(ours).evaluate_all(TOO_WIDE) == [], 15, "all is drawn for the narrow window")
+        never_scrolls_sideways(page, ours, more_than)
+        assert serious(page, within) == [], "on a phone"
+
+
+@contextmanager
+def touch_screen(page: Page) -> Iterator[CDPSession]:
+    """The window of a phone, with fingers; afterwards a mouse, for the tab's next test."""
+    session = page.context.new_cdp_session(page)
+    session.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     page.wait_for_function("matchMedia('(pointer: coarse)').matches")
-    until(lambda: page.locator(ours).evaluate_all(TOO_WIDE) == [], 15, "all is drawn for the narrow window")
-    never_scrolls_sideways(page, ours, more_than)
-    assert serious(page, within) == [], "on a phone"
-    touch_screen.detach()  # for the tab's next test
+    yield session
+    session.detach()

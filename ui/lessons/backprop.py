@@ -122,7 +122,7 @@ _CSS = f"""<style>
 .autodiff .op {{ display: flex; flex-direction: column; justify-content: space-between; text-align: center; flex: 1;
   padding: 26px 0 22px; color: var(--up); white-space: nowrap; }}
 .autodiff .op span + span {{ color: var(--back); }}
-@media (max-width: 760px) {{ .autodiff {{ flex-direction: column; gap: 2px; }}
+@media (max-width: 900px) {{ .autodiff {{ flex-direction: column; gap: 2px; }}
   .autodiff .box {{ align-self: flex-start; min-width: 150px; }}
   .autodiff .op {{ flex-direction: row; padding: 4px 12px; gap: 20px; }} }}
 </style>"""
