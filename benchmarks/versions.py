@@ -98,13 +98,13 @@ def visit(browser: Browser, address: str, times: Times, version: int) -> None:
 
 def others(page: Page) -> list[str]:
     """The names of the examples that are not chosen."""
-    chips = page.get_by_role("radiogroup", name="Examples").get_by_role("radio")
+    chips = page.get_by_role("radiogroup", name="Examples", exact=True).get_by_role("radio")
     return [chip.inner_text() for chip in chips.all() if chip.get_attribute("aria-checked") != "true"]
 
 
 def choose(page: Page, name: str) -> float | None:
     """Milliseconds from a click on an example until the main figure follows."""
-    chip = page.get_by_role("radiogroup", name="Examples").get_by_role("radio", name=name, exact=True)
+    chip = page.get_by_role("radiogroup", name="Examples", exact=True).get_by_role("radio", name=name, exact=True)
     if not chip.count():
         return None
     chip.scroll_into_view_if_needed()

@@ -23,7 +23,10 @@ from core.jobs import State, jobs
 from tests.helpers import offline
 from tests.helpers.pages import (
     QUIET,
+    choose,
+    chosen,
     computed,
+    examples,
     healthy,
     link,
     linked,
@@ -32,9 +35,10 @@ from tests.helpers.pages import (
     texts,
     unescaped,
     visit,
-    widget,
 )
+from tests.helpers.said import printed, sentences, words_in
 from ui import catalogue, lesson
+from ui.controls import FIRST, anchor
 
 NAMES = [here.name for here in catalogue.LESSONS]
 FACES = {name: lesson.science(name) for name in NAMES}
@@ -43,6 +47,8 @@ SETTINGS = [(cls, field) for cls in dict.fromkeys(cls for _, cls in CLASSES) for
 NUMBERS = [(cls, field) for cls, field in SETTINGS if isinstance(settings(cls)[field].declaration, Range)]
 EXAMPLES = [(name, example) for name in NAMES for example in FACES[name].PRESETS]
 GARBAGE = "\N{SNOWMAN}"
+LONGEST = 25  # words in a sentence
+FEW = 4  # numbers in a conclusion
 ALLOWED: set[str] = set()  # charts that Vega-Lite's schema allows, without their numbers
 
 
@@ -163,11 +169,25 @@ def whole(app: AppTest, name: str) -> None:
     said = texts(app)
     assert here.sentence in said and f"From {here.lectures}." in said
     assert not re.search(r"\bnan\b|\binf\b|\bNone\b|\{[a-z_]+\}|TODO", re.sub(r"\$[^$]*\$", "", said))
+    for text in (*app.markdown, *app.caption):
+        long = [sentence for sentence in sentences(text.value) if words_in(sentence) > LONGEST]
+        assert not long, long
+    for told in said.split("**What am I looking at?** ")[1:]:
+        explained(told.split("\n")[0])
     for element in elements(app):
         if element.type == "vega_lite_chart":
             drawn(element.proto)
         elif element.type == "bidi_component" and element.proto.bytes:
             decoded(element.proto.bytes)
+
+
+def explained(told: str) -> None:
+    """First what is drawn, then one conclusion in one sentence: more than a few numbers stand in a table."""
+    found = re.match(r"(?P<drawn>.+?) \*\*(?P<conclusion>.+?)\*\*", told)
+    assert found and found["drawn"].endswith((".", "!", "?")), told
+    (conclusion,) = sentences(found["conclusion"])
+    assert conclusion.endswith((".", "!")) and words_in(conclusion) <= LONGEST, conclusion
+    assert len(list(printed(conclusion))) <= FEW, conclusion
 
 
 def drawn(chart: Any) -> None:
@@ -218,18 +238,29 @@ def test_a_page_opens_whole_and_explains_what_it_shows(tab, name, begun):
 @pytest.mark.parametrize(("name", "example"), EXAMPLES)
 def test_an_example_is_chosen_by_its_chip(tab, name, example):
     """From whatever the page shows: mostly the example before it."""
-    preset, chips = FACES[name].PRESETS[example], f"{name}.preset"
-    if (open_at(tab) != name) or widget(tab.pills, chips).value == example:
+    preset = FACES[name].PRESETS[example]
+    if open_at(tab) != name or chosen(tab) == example:
         other = next(one for one in FACES[name].PRESETS if one != example)
         visit(tab, name, **to_query(FACES[name].PRESETS[other].config))
-    widget(tab.pills, chips).set_value(example)
-    app = computed(healthy(tab.run()))
+    app = computed(choose(tab, example))
     whole(app, name)
+    assert chosen(app) == example
+    if preset.section:  # elsewhere on the page: a link leads there
+        assert preset.section in [header.value for header in app.header]
+        assert f"[{preset.section}](#{anchor(preset.section)})" in texts(app)
     assert preset.why in texts(app) and link(app) == linked(name, preset.config)
     run = getattr(FACES[name], "run", None)
     if run is not None and run.__code__.co_argcount == 1 and FACES[name].describe.__code__.co_argcount == 2:
         used = replace(preset.config, dataset="digits") if hasattr(preset.config, "dataset") else preset.config
         assert FACES[name].describe(used, run(used)) in texts(app)
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if len(FACES[name].PRESETS) > FIRST])
+def test_of_many_examples_six_have_a_chip_at_once_and_the_one_that_is_on_always_has(name):
+    every, app = list(FACES[name].PRESETS), opened(name)
+    assert examples(app).options == every[:FIRST] and chosen(app) in every
+    app = visit(app, name, **to_query(FACES[name].PRESETS[every[-1]].config))
+    assert examples(app).options == every and chosen(app) == every[-1]
 
 
 @pytest.mark.parametrize("name", NAMES)

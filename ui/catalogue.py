@@ -26,8 +26,8 @@ LESSONS = (
         section="Inside a layer",
         question="What does a linear layer look for?",
         sentence=(
-            "Each class has one row of weights. Laid out as a picture, the row is a **template**: where it is "
-            "orange, ink raises the score of the class, and where it is blue, ink lowers it."
+            "Each class has one row of weights. Laid out as a picture, the row is a **template**. Where it is "
+            "orange, ink raises the score of the class; where it is blue, ink lowers it."
         ),
         lectures="CS5242 lecture 3, “Understanding linear layers”, and lecture 6, lab 01",
         first_runs=("Lab 01: 7,840 weights", "Smooth templates", "Scrambled pixels"),
@@ -39,8 +39,8 @@ LESSONS = (
         section="Inside a layer",
         question="How is a template learned?",
         sentence=(
-            "A picture is shown, the layer guesses, and its error corrects every template at once: the "
-            "picture is **added** to the template of its class and **removed** from the others."
+            "A picture is shown, the layer guesses, and its error corrects every template at once. The picture is "
+            "**added** to the template of its class and **removed** from the others."
         ),
         lectures="CS5242 lecture 3, “Template learning” to “Iterate”",
     ),
@@ -151,8 +151,8 @@ LESSONS = (
         section="Depth",
         question="How does a layer fold space?",
         sentence=(
-            "A unit |x| lays one half of its input **over the other**. What the next layer does to the "
-            "packet, it does to all sheets at once: a few folds, thousands of mirrored copies."
+            "A unit |x| lays one half of its input **over the other**. What the next layer does to the packet, it "
+            "does to all sheets at once: a few folds make thousands of mirrored copies."
         ),
         lectures="Göttingen lecture 5, “Exponential representation: advantage of depth”",
     ),

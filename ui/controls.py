@@ -1,6 +1,7 @@
 """Settings on the screen: a Config's declarations become widgets, and examples become chips."""
 
 import math
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
@@ -21,6 +22,8 @@ from core.config import (
 )
 from core.data.selection import ClassNumbers, Named
 from ui import data, session
+
+FIRST = 6  # examples that have a chip at once
 
 
 def bound(key: str, shown: Any, moved: Callable[[Any], None]) -> dict[str, Any]:
@@ -61,16 +64,38 @@ def key_of(page: str, name: str) -> str:
 
 
 def presets(page: str, presets: Mapping[str, Preset], config: Settings) -> str:
-    """A row of chips, one for each preset; returns the reason of the one that is on."""
+    """A row of chips, one for each preset; returns the reason of the one that is on.
+
+    Of many presets the row has the first ones and a button for the others, which stand there at once where one of
+    them is on. A preset that a section further down is about has a link that leads there.
+    """
     here = next((name for name, preset in presets.items() if runnable(preset.config) == runnable(config)), None)
+    names, every = list(presets), f"{page}.every example"
+    further = here in names[FIRST:]
+    all_shown = further or st.session_state.get(every, False) or len(names) <= FIRST
 
     def clicked(name: str | None) -> None:
         if name:  # not a second click on the chip that is on
             session.choose(page, presets[name].config)
 
-    more = bound(f"{page}.preset", here, clicked)
-    st.pills("Examples", list(presets), default=here, label_visibility="collapsed", **more)
+    def show(on: bool) -> None:
+        st.session_state[every] = on
+
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+        more = bound(f"{page}.presets" if all_shown else f"{page}.preset", here, clicked)
+        some = names if all_shown else names[:FIRST]
+        st.pills("Examples", some, default=here, label_visibility="collapsed", wrap=True, **more)
+        if len(names) > FIRST and not further:
+            words = "Fewer examples" if all_shown else "More examples"
+            st.button(words, f"{page}.{words}", type="tertiary", on_click=show, args=(not all_shown,))
+    if here and (section := presets[here].section):
+        st.markdown(f"This example is about the section [{section}](#{anchor(section)}) further down.")
     return presets[here].why if here else "Your own settings. The link in the address bar leads back to them."
+
+
+def anchor(section: str) -> str:
+    """What a link to a section says after its #."""
+    return re.sub(r"\W+", "-", section.lower()).strip("-")
 
 
 def sidebar(

@@ -17,6 +17,7 @@ import streamlit as st
 
 from core.config import Settings, applicable, runnable
 from core.data import images, own
+from core.told import Told
 from ui import catalogue, controls, data, session, sources
 
 Runs = Sequence[tuple[str, Any]]  # names and Configs of runs that are recorded in advance
@@ -93,12 +94,12 @@ class Page(Generic[C]):
         """The same experiment from another draw."""
         session.next_seed(self.name)
 
-    def explain(self, said: str, *, example: bool = False) -> None:
+    def explain(self, said: Told, *, example: bool = False) -> None:
         """What the figure shows now, from its live numbers; before it, if asked for, why this `example`."""
-        st.markdown(f"**What am I looking at?** {f'{self.why} ' * example}{said}")
+        tell(f"**What am I looking at?** {f'{self.why} ' * example}", said)
 
     def section(self, title: str, draw: Callable[["Page[Any]"], None]) -> None:
-        st.header(title)
+        st.header(title, anchor=controls.anchor(title))
         draw(self)
 
     def for_lecturers(self, title: str, draw: Callable[["Page[Any]"], None]) -> None:
@@ -111,6 +112,13 @@ class Page(Generic[C]):
     def link(self) -> None:
         """Let the link say what the settings are at by now."""
         session.write(self.name, *science(self.name).LINK)
+
+
+def tell(question: str, said: Told) -> None:
+    """The sentences of a figure after a `question`, and its numbers as a table."""
+    st.markdown(f"{question}{said}")
+    if said.table:
+        st.markdown(said.table)
 
 
 @contextmanager

@@ -158,6 +158,6 @@ def _drop_legends(spec: dict[str, Any]) -> None:
 
 
 def chart(shown: altair.LayerChart | Drawn, where: DeltaGenerator, *, key: str, alt: str) -> None:
-    """Show a chart, with its text for a screen reader."""
+    """Show a chart, with its text for a screen reader, which knows no Markdown."""
     data, spec = shown if isinstance(shown, Drawn) else _ready(shown)
-    where.vega_lite_chart(data, spec, width="stretch", key=key, alt=alt)
+    where.vega_lite_chart(data, spec, width="stretch", key=key, alt=alt.replace("**", ""))

@@ -30,10 +30,14 @@ class Setting:
 
 @dataclass(frozen=True)
 class Preset:
-    """A named Config and, in one sentence, why it is worth a look."""
+    """A named Config, in one sentence why it is worth a look, and the section of the page that shows it.
+
+    "" where it is the first figure that does.
+    """
 
     config: Any
     why: str
+    section: str = ""
 
 
 @cache

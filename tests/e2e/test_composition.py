@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from core.experiments import composition
-from tests.helpers.browser import GENEROUS, go, idle, stop
+from tests.helpers.browser import GENEROUS, example, go, idle, stop
 
 WAVES = "n1=1&n2=1&depth=2&width=6&steps=200"
 FITS = "units=5&steps=200"
@@ -35,14 +35,14 @@ def ready(page: Page, app, path: str) -> Page:
 
 def test_the_slides_examples_by_chip_and_by_link(page, new_page, app):
     ready(page, app, "composition")
-    page.get_by_role("radiogroup", name="Examples").get_by_role("radio", name="4 and 5 peaks").click()
+    example(page, "4 and 5 peaks").click()
     expect(page.get_by_text("f₂(f₁(x)): 40 peaks")).to_be_visible()
     expect(page).to_have_url(re.compile("n1=4"))
     copy = new_page()
     copy.goto(page.url)
     expect(copy.get_by_text("f₂(f₁(x)): 40 peaks")).to_be_visible(timeout=GENEROUS)
     said = composition.describe(composition.Config(n1=4, n2=5), composition.run(composition.Config(n1=4, n2=5)))
-    expect(copy.get_by_text(said)).to_be_visible()
+    expect(copy.get_by_text(said.conclusion)).to_be_visible()
     stop(page)
     for shown in (page, copy):  # they watch the same job
         expect(shown.get_by_text(re.compile("^Stopped at step"))).to_be_visible()

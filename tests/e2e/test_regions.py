@@ -202,7 +202,7 @@ def test_digits_along_a_plane(page, app):
 
 def test_a_million_regions_are_drawn_and_counted(page, app):
     go(page, app, PATH, "net=fold&depth=10&activation=abs&max_regions=2000000")
-    expect(page.get_by_text("1,048,576 regions in all")).to_be_visible(timeout=GENEROUS)
+    expect(page.get_by_text("cut this window into 1,048,576 regions.")).to_be_visible(timeout=GENEROUS)
     expect(page.locator(".plane .readout").first).to_contain_text("100 % of them are smaller than a pixel")
     colours = page.locator(".plane .map").first.evaluate(
         "c => new Set(new Uint32Array(c.getContext('2d').getImageData(0, 0, c.width, c.height).data.buffer)).size"

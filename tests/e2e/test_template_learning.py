@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.helpers.browser import COLOURS, GENEROUS, idle, option, tab_to
+from tests.helpers.browser import COLOURS, GENEROUS, example, idle, tab_to
 from tests.helpers.learning_page import STEPS, learning, said
 
 
@@ -65,7 +65,7 @@ def test_what_is_added_is_vermilion_for_its_class_and_blue_for_the_others(page, 
 def test_a_learning_rate_that_fails_is_named(page, app, chip, failure):
     learning(page, app)
     page.get_by_role("spinbutton", name="Seed")
-    option(page, "Examples", chip).click()
+    example(page, chip).click()
     expect(page.get_by_text(re.compile(f"The learning rate .* {failure}"))).to_be_visible(timeout=GENEROUS)
 
 

@@ -13,6 +13,7 @@ from tests.helpers.browser import (
     GENEROUS,
     SHORT,
     Traffic,
+    example,
     go,
     idle,
     match_text,
@@ -56,7 +57,7 @@ def test_open_train_choose_read_and_scrub(page, app):
     expect(match_text(page)).not_to_contain_text("wrong: it is ")
     idle(page)
 
-    option(page, "Examples", "Four digits").click()
+    example(page, "Four digits").click()
     if HAS_MNIST:
         said = re.compile(r"^(Training: \d+\s?% of|Recorded:) 1,\d\d\d steps")  # it takes a second
         expect(page.get_by_text(said)).to_be_visible(timeout=GENEROUS)

@@ -70,7 +70,9 @@ def recorded(page: Page) -> str:
     expect(page.locator(".player:not(.still) .play")).to_be_enabled()  # its frames have come
     idle(page)  # until then old widgets may stand beside the new ones
     expect(page.get_by_text("Each tile is one row of the weight matrix")).to_be_visible()
-    expect(page.get_by_role("radiogroup", name="Examples")).to_be_visible()  # Streamlit loads widgets lazily
+    expect(
+        page.get_by_role("radiogroup", name="Examples", exact=True)
+    ).to_be_visible()  # Streamlit loads widgets lazily
     expect(page.get_by_role("spinbutton", name="Which one")).to_be_visible()
     idle(page)
     return page.get_by_text(re.compile(r"^Recorded: ")).inner_text()
@@ -80,7 +82,16 @@ def recorded(page: Page) -> str:
 
 
 def option(page: Page, group: str, name: str) -> Locator:
-    return page.get_by_role("radiogroup", name=group).get_by_role("radio", name=name, exact=True)
+    return page.get_by_role("radiogroup", name=group, exact=True).get_by_role("radio", name=name, exact=True)
+
+
+def example(page: Page, name: str) -> Locator:
+    """The chip of an example, after a click on "More examples" where it has none yet."""
+    chip, more = option(page, "Examples", name), page.get_by_role("button", name="More examples")
+    expect(chip.or_(more).first).to_be_visible()
+    if not chip.is_visible():
+        more.click()
+    return chip
 
 
 def stop(page: Page) -> None:

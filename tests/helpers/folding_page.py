@@ -17,7 +17,7 @@ def opened(page: Page, app, query: str = "") -> Page:
     page.goto(f"{app}/folding?{query}")
     expect(page.get_by_text("What am I looking at?")).to_be_visible(timeout=GENEROUS)
     expect(page.locator(".fold .packet")).to_be_visible()
-    expect(page.get_by_role("radiogroup", name="Examples")).to_be_visible()
+    expect(page.get_by_role("radiogroup", name="Examples", exact=True)).to_be_visible()
     idle(page)
     return page
 

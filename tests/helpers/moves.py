@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl, urlsplit
 from playwright.sync_api import Page
 
 from core.config import Preset, Range, Subset, from_query, settings, to_query
+from tests.helpers.browser import example
 from ui.controls import stops
 
 PATIENCE = 30.0  # s until a move is on the screen, on a machine that trains beside it
@@ -161,8 +162,7 @@ class Tab:
 
     def preset(self) -> str:
         name = self.draw.choice(list(self.lesson.presets))
-        chip = self.browser.get_by_role("radiogroup", name="Examples").get_by_role("radio", name=name, exact=True)
-        chip.click()
+        example(self.browser, name).click()
         self.now = self.lesson.presets[name].config
         self._note()
         return f"example “{name}”"

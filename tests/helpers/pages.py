@@ -80,6 +80,31 @@ def widget(widgets: Any, key: str) -> Any:
     return found
 
 
+def examples(app: AppTest) -> Any:
+    """The chips of the examples."""
+    page = open_at(app)
+    (chips,) = [
+        one for one in app.pills if one.key and one.key.split("#")[0] in (f"{page}.preset", f"{page}.presets")
+    ]
+    return chips
+
+
+def choose(app: AppTest, name: str) -> AppTest:
+    """Choose an example by its chip, after a click on "More examples" where it has none, and let the page run."""
+    if name not in examples(app).options:
+        (more,) = [button for button in app.button if button.label == "More examples"]
+        more.click()
+        healthy(app.run())
+    examples(app).set_value(name)
+    return healthy(app.run())
+
+
+def chosen(app: AppTest) -> str | None:
+    """The example whose chip is on."""
+    on: str | None = examples(app).value
+    return on
+
+
 def healthy(app: AppTest) -> AppTest:
     assert not app.exception, [error.message for error in app.exception]
     return app

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
+from core.told import Told
+
 RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 NUMBER = re.compile(r"(?<![\w.])([−+]?\d+(?:,\d{3})*(?:\.\d+)?(?:e[+-]\d+)?)(?: · 10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?(\u202f%)?")
 
@@ -32,6 +34,27 @@ def unknown(text: str, known: Iterable[object]) -> list[str]:
     ]
 
 
+def whole(text: str) -> str:
+    """All that is told of a figure: its sentences, and the numbers in the table under them."""
+    return f"{text}\n{text.table}" if isinstance(text, Told) else text
+
+
 def frames(snapshots: Sequence[object]) -> list[int]:
     """The first frames of a recording, one in its middle and its last."""
     return sorted({0, 1, 2, len(snapshots) // 2, len(snapshots) - 1} & set(range(len(snapshots))))
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text in Markdown, without formulas, code, tables and marks; a line ends its own."""
+    found = []
+    for line in text.split("\n"):
+        plain = re.sub(r"\$[^$]*\$|`[^`]*`", "x", re.sub(r"^\s*(- |\d+\. |#+ )", "", line))
+        plain = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", plain).replace("*", "").strip()
+        if plain and not plain.startswith("|"):
+            found += re.split(r"(?<=[.?!])[”)]? (?=\S)", plain)
+    return found
+
+
+def words_in(sentence: str) -> int:
+    """How many words a sentence has; marks that stand alone are none, a formula is one."""
+    return sum(bool(re.search(r"\w", word)) for word in sentence.split())

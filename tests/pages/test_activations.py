@@ -55,7 +55,7 @@ def test_the_bias_kills_the_neuron_and_is_in_the_link(opened):
     widget(app.slider, f"{PAGE}.bias").set_value(-4.0)
     app = healthy(app.run())
     assert metrics(app)["Pictures that wake it"] == "0\u202f%" and metrics(app)["Gradient on its weights"] == "0"
-    assert "**Dead**: no picture of" in texts(app) and link(app)["bias"] == "-4.0"
+    assert "**The ReLU is dead: no picture of" in texts(app) and link(app)["bias"] == "-4.0"
 
 
 def test_two_relus_become_leaky_relu(opened):

@@ -12,7 +12,7 @@ from core.experiments import backprop
 from core.experiments.backprop import PRESETS, Config, Descent
 from core.experiments.backprop import net as backprop_net
 from core.words import number
-from tests.helpers.pages import healthy, leave, link, texts, visit, widget
+from tests.helpers.pages import choose, leave, link, texts, visit
 from ui.components import trace
 
 
@@ -46,8 +46,7 @@ def test_it_opens_with_the_slides_network_and_the_decks_example(open_page):
 def test_each_example_is_chosen_by_its_chip(tab, name):
     start = "Twins" if name != "Twins" else "p − t"
     app = visit(tab, "backprop", **to_query(PRESETS[start].config))
-    widget(app.pills, "backprop.preset").set_value(name)
-    app = healthy(app.run())
+    app = choose(app, name)
     assert PRESETS[name].why in texts(app) and not app.warning
     assert link(app) == to_query(PRESETS[name].config)
     shows(app, PRESETS[name].config)

@@ -10,7 +10,7 @@ import pytest
 from core.config import Choice, Range, settings, to_query
 from core.experiments import folding
 from core.experiments.folding import PRESETS, Config, Tent
-from tests.helpers.pages import healthy, leave, link, metrics, texts, visit, widget
+from tests.helpers.pages import choose, healthy, leave, link, metrics, texts, visit, widget
 from ui.components import fold
 
 LINK = "The link was changed to what is possible."
@@ -48,8 +48,7 @@ def test_the_first_screen(open_page):
 def test_each_example_is_chosen_by_its_chip(tab, name):
     leave(tab)
     app = visit(tab, "folding", picture="digit", depth="6")
-    widget(app.pills, "folding.preset").set_value(name)
-    app = healthy(app.run())
+    app = choose(app, name)
     shows(app, PRESETS[name].config)
     assert PRESETS[name].why in texts(app)
     assert link(app) == to_query(PRESETS[name].config)

@@ -12,7 +12,7 @@ import pytest
 from core.config import to_query
 from core.experiments.templates import PRESETS, clearest
 from core.words import percent
-from tests.helpers.pages import healthy, link, metrics, texts, trained, widget
+from tests.helpers.pages import chosen, healthy, link, metrics, texts, trained
 
 
 def wait_for_download(app, seconds: float = 60.0):
@@ -33,7 +33,7 @@ def test_a_preset_without_any_data_shows_the_digits_and_says_so(open_page, name)
     app = open_page(**to_query(preset.config))
     wait_for_download(app)
     said = texts(app)
-    assert widget(app.pills, "templates.preset").value == name
+    assert chosen(app) == name
     assert preset.why in said
     assert "this page shows 1,797 small digits that need no download" in said
     shown = job.snapshots[clearest(config, job.snapshots)]

@@ -11,7 +11,18 @@ from core.experiments.templates import Config
 from core.jobs import State
 from core.words import percent
 from tests.helpers.npz import pictures, saved
-from tests.helpers.pages import healthy, leave, link, metrics, texts, trained, unescaped, visit, widget
+from tests.helpers.pages import (
+    choose,
+    healthy,
+    leave,
+    link,
+    metrics,
+    texts,
+    trained,
+    unescaped,
+    visit,
+    widget,
+)
 
 DIGITS = to_query(Config(dataset="digits", epochs=1))
 NAMES = np.array(["top", "second", "third"])
@@ -182,8 +193,7 @@ def test_all_its_classes_stand_for_all_classes(open_page):
     widget(app.pills, "templates.classes").set_value([0, 1, 2])
     healthy(app.run())
     assert link(app)["classes"] == "0-1-2" and classes(app) == (list("01234"), [0, 1, 2])
-    widget(app.pills, "templates.preset").set_value("Four digits")
-    healthy(app.run())
+    choose(app, "Four digits")
     assert link(app) == {"classes": "0-1-2-3"} and classes(app)[1] == [0, 1, 2, 3]
 
 

@@ -20,7 +20,19 @@ from core.experiments.regions import PRESETS, Config, facts, seen
 from core.experiments.regions import whole as plane_count
 from core.jobs import State, jobs
 from core.regions import picture as pictures
-from tests.helpers.pages import computed, ended, healthy, job_lines, link, linked, metrics, texts, visit, widget
+from tests.helpers.pages import (
+    chosen,
+    computed,
+    ended,
+    healthy,
+    job_lines,
+    link,
+    linked,
+    metrics,
+    texts,
+    visit,
+    widget,
+)
 from ui import following
 from ui.components.plane import Scene, _asked, message
 from ui.lessons.regions import plane as page
@@ -45,7 +57,7 @@ def test_a_preset_shows_its_number(tab, name):
     assert metrics(app)["Weights"] == f"{now.weights:,}"
     said = texts(app)
     assert PRESETS[name].why in said and facts.describe(config, now) in said
-    assert widget(app.pills, "regions.preset").value == name
+    assert chosen(app) == name
     assert link(app) == linked("regions", config)
     assert not app.warning
 

@@ -13,7 +13,7 @@ from core.experiments.templates import Config, clearest
 from core.experiments.templates.picking import Pick
 from core.jobs import State
 from core.words import percent
-from tests.helpers.pages import healthy, leave, link, metrics, texts, trained, visit, widget
+from tests.helpers.pages import choose, chosen, healthy, leave, link, metrics, texts, trained, visit, widget
 from tests.helpers.templates import DIGITS, TINY
 
 
@@ -63,11 +63,10 @@ def test_stop_and_train_again(open_page):
 
 def test_a_preset_is_chosen_by_its_chip(open_page):
     app = open_page(**TINY)
-    assert widget(app.pills, "templates.preset").value is None
+    assert chosen(app) is None
     assert "Your own settings" in texts(app)
-    widget(app.pills, "templates.preset").set_value("Four digits")
-    healthy(app.run())
-    assert widget(app.pills, "templates.preset").value == "Four digits"
+    choose(app, "Four digits")
+    assert chosen(app) == "Four digits"
     assert widget(app.pills, "templates.classes").value == [0, 1, 2, 3]
     assert link(app) == {"classes": "0-1-2-3"}
 

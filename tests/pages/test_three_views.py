@@ -13,7 +13,7 @@ from core.config import to_query
 from core.experiments import three_views as lesson
 from core.experiments.three_views import FUNCTIONS, LECTURE, PRESETS, Config
 from core.words import number
-from tests.helpers.pages import healthy, leave, link, metrics, texts, visit, widget
+from tests.helpers.pages import choose, healthy, leave, link, metrics, texts, visit, widget
 from ui.components import views
 from ui.lessons import three_views as shown
 
@@ -50,8 +50,7 @@ def test_both_slips_of_the_deck_are_named_with_true_numbers(open_page):
 def test_each_example_is_chosen_by_its_chip(tab, name):
     leave(tab)
     app = visit(tab, "three_views", x="1,1", activation="abs")
-    widget(app.pills, "three_views.preset").set_value(name)
-    app = healthy(app.run())
+    app = choose(app, name)
     shows(app, PRESETS[name].config)
     assert PRESETS[name].why in texts(app)
     assert link(app) == to_query(PRESETS[name].config)

@@ -44,8 +44,9 @@ def _table(config: Config, result: Result) -> None:
         lines.append(f"| {_named(name)} | {number(facts.steepest)} | {_power(facts, config.layers)} | {flat} |")
     st.markdown("\n".join(lines))
     st.caption(
-        f"Flat: |f′(z)| < {config.threshold:g}, for z normal around 0 with that spread. Layers keep at most "
-        f"(largest slope){raised(config.layers)} of a gradient, not counting what the weights do to it."
+        f"A bend is flat where |f′(z)| < {config.threshold:g}, and z is normal around 0 with that spread. Layers "
+        f"keep at most (largest slope){raised(config.layers)} of a gradient, not counting what the weights do to "
+        "it."
     )
 
 
@@ -75,7 +76,7 @@ def dead(page: Page[Config]) -> None:
     """One neuron on real pictures: its weights, its z under the bias, and what training does from there."""
     st.markdown(
         "One neuron looks at real pictures. **Lower its bias** until no picture wakes it. Then train it: as a ReLU "
-        "it stays as it is, whatever the data."
+        "it stays as it is, whatever it is shown."
     )
     page.fetch()
     config, short = page.used, dead_relu.only(page.used)
@@ -105,9 +106,10 @@ def _dead(page: Page[Config], config: Config, result: dead_relu.Result) -> None:
         style.chart(chart, right, key=f"{page.name}.waking", alt=f"Pictures that wake it against steps. {said}")
     page.explain(said)
     st.caption(
-        f"The first {len(result.z):,} training pictures of the chosen classes; w scaled: w · x has spread 1. "
-        f"Loss: ½ (a − y)², y = 1 for {_looks_for(config)}, else 0; SGD, {dead_relu.BATCH} pictures a step, "
-        f"learning rate {config.lr:g}. The same start for all three."
+        f"These are the first {len(result.z):,} training pictures of the chosen classes, and w is scaled so that w "
+        f"· x has a spread of 1. The loss is ½ (a − y)², where y is 1 for {_looks_for(config)} and 0 for the "
+        f"others. SGD takes {dead_relu.BATCH} pictures a step, with a learning rate of {config.lr:g}. All three "
+        "start alike."
     )
 
 

@@ -73,8 +73,8 @@ def _errors(config: Config, job: Job[Config, Snapshot], said: str) -> None:
         chart = style.drawn(fits.errors, job.snapshots, called, furthest=config.steps)
         style.chart(chart, st.container(), key="approximation.errors", alt=f"Error against steps. {said}")
         st.caption(
-            "Lines: the median of five seeds. Bands: from the least to the largest error of the five. "
-            f"{fitted.SEEDED}"
+            "The lines are the median of five seeds. The bands go from the least to the largest error of the "
+            f"five. {fitted.SEEDED}"
         )
 
 
@@ -96,8 +96,8 @@ def _sizes(page: Page[Config], job: Job[ladder.Config, Snapshot]) -> None:
     style.chart(chart, st.container(), key="approximation.sizes", alt=said)
     st.markdown(said)
     st.caption(
-        f"Lines: the median of five seeds; bands: all five. {fitted.SEEDED} The ring: the boxes of the picture "
-        "above."
+        f"The lines are the median of five seeds, and the bands are all five. {fitted.SEEDED} The ring marks the "
+        "boxes of the picture above."
     )
 
 
@@ -122,12 +122,12 @@ def mathematics(page: Page[Config]) -> None:
     st.latex(r"F(x) = \sum_{i=1}^{N} v_i\,\varphi(w_i^{\top} x + b_i)")
     st.latex(r"|F(x) - f(x)| < \varepsilon")
     st.markdown(
-        "For a continuous $f$ on $[0,1]^M$ and any $\\varepsilon > 0$ there is such an $F$, for "
-        "every bounded, continuous activation $\\varphi$ that is not constant (Hornik 1991), and for ReLU as well, "
-        "for every $\\varphi$ that is no polynomial (Leshno et al. 1993). Width can be traded for depth: ReLU nets "
-        "of width $M + 4$ come as near as one likes to every Lebesgue-integrable $f$ (Lu et al. 2017). The "
-        "distance there is $\\int |F - f|\\,dx$. All of this says that weights **exist**, not that training "
-        "finds them."
+        "For a continuous $f$ on $[0,1]^M$ and any $\\varepsilon > 0$ there is such an $F$. This holds for every "
+        "bounded, continuous activation $\\varphi$ that is not constant (Hornik 1991). It holds for ReLU as well, "
+        "and for every $\\varphi$ that is no polynomial (Leshno et al. 1993). Width can be traded for depth: ReLU "
+        "nets of width $M + 4$ come as near as one likes to every Lebesgue-integrable $f$ (Lu et al. 2017). The "
+        "distance there is $\\int |F - f|\\,dx$. All of this says that weights **exist**, not that training finds "
+        "them."
     )
     slope = r"\sqrt{\int_0^1 f'(x)^2\,dx}"
     error = r"\sqrt{\int_0^1 (F-f)^2\,dx}"

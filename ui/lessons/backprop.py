@@ -64,9 +64,9 @@ def check(page: Page[Config]) -> None:
         lines.append(f"| {way} | {_long(lesson.gradient_of(gradient, at))} | {number(apart) if apart else '0'} |")
     st.markdown("\n".join(lines))
     st.caption(
-        "Both programs round to 16 digits, in another order of operations. Finite differences, "
-        f"(E(w + h) − E(w − h)) / 2h, h = {number(nets.NUDGE)}, need two forward passes a weight, {2 * many} here; "
-        "backpropagation needs one forward and one backward pass for all."
+        "Both programs round to 16 digits, in another order of operations. Finite differences are (E(w + h) − E(w "
+        f"− h)) / 2h with h = {number(nets.NUDGE)}. They need two forward passes a weight, {2 * many} here. "
+        "Backpropagation needs one forward and one backward pass for all."
     )
 
 
@@ -147,8 +147,8 @@ def example(page: Page[Config]) -> None:
     chain = f"{number(r.o_z[0, 0])} · {_factor(r.z_y[0, 0])} · {number(r.y_x[0, 0])}"
     st.markdown(
         f"Forward, from left to right: **o = {number(r.o)}**. Backward, from right to left, each operation "
-        f"multiplies what comes back by its own slope: {chain} = **{number(r.o_x[0, 0])}** in each of the four "
-        "places of x."
+        f"multiplies what comes back by its own slope. In each of the four places of x this gives {chain} = "
+        f"**{number(r.o_x[0, 0])}**."
     )
     left, right = st.columns(2, gap="large")
     left.code(autodiff.code(chosen), language="python")

@@ -17,7 +17,7 @@ from core.words import minus
 from ui import following, session, style
 from ui.components.fitted import Figure, fitted_nets
 from ui.components.waves import waves
-from ui.lesson import Page
+from ui.lesson import Page, tell
 
 
 def figure(page: Page[Config]) -> None:
@@ -72,11 +72,12 @@ def _learned(config: Config, job: Job[Config, fitted.Snapshot]) -> None:
     called = _names(config)
     figure = Figure(target.x, target.y, called, config.steps)
     fitted_nets(job, figure, key="composition.learned", label=said)
-    st.markdown(f"**What has been learned?** {said}")
+    tell("**What has been learned?** ", said)
     chart = style.drawn(fits.errors, job.snapshots, called, furthest=config.steps)
     style.chart(chart, st.container(), key="composition.errors", alt=f"Error against steps. {said}")
     st.caption(
-        f"Lines: the median of five seeds. Bands: from the least to the largest error of the five. {fitted.SEEDED}"
+        "The lines are the median of five seeds. The bands go from the least to the largest error of the five. "
+        f"{fitted.SEEDED}"
     )
 
 

@@ -81,7 +81,7 @@ def tent(page: Page[Config]) -> None:
     said = f"The tent of {chosen.layers} layers on [0, 1]: {drawn.pieces:,} straight pieces, {drawn.teeth:,} teeth."
     style.chart(style.drawn(charts_of.tent, drawn), right, key="folding.tent", alt=said)
     st.caption(
-        f"{said} Two ReLU make one tent, 2 relu(x) − 4 relu(x − ½), which folds [0, 1] in the middle; each layer "
+        f"{said} Two ReLU make one tent, 2 relu(x) − 4 relu(x − ½), which folds [0, 1] in the middle. Each layer "
         "applies it again and doubles the teeth."
     )
 
@@ -92,11 +92,11 @@ def mathematics(page: Page[Config]) -> None:
     st.latex(r"|z| = \mathrm{relu}(z) + \mathrm{relu}(-z)")
     st.markdown(
         "A fold along the line $n \\cdot x = b$ takes $x$ to $(|n \\cdot x - b|,\\; m \\cdot x)$, with $m$ the "
-        "direction of the line: one unit that folds, and one that carries the place along it. A layer of two $|x|$ "
-        "units folds twice; $2h - 1$ stretches the packet over the sheet again, and the next layer folds it: $4^L$ "
-        "regions from $2L$ units (Montufar, Pascanu, Cho, Bengio 2014). One layer of $n$ units has at most "
-        "$1 + n + n(n-1)/2$ in the plane (Zaslavsky 1975). These weights are made, not learned: random weights "
-        "have about as many regions deep as wide (Hanin and Rolnick 2019)."
+        "direction of the line. One unit folds, and one carries the place along the line. A layer of two $|x|$ "
+        "units folds twice. Then $2h - 1$ stretches the packet over the sheet again, and the next layer folds it. "
+        "This makes $4^L$ regions from $2L$ units (Montufar, Pascanu, Cho, Bengio 2014). One layer of $n$ units "
+        "has at most $1 + n + n(n-1)/2$ in the plane (Zaslavsky 1975). These weights are made, not learned: random "
+        "weights have about as many regions deep as wide (Hanin and Rolnick 2019)."
     )
     with st.expander("The network of this picture, layer by layer"):
         st.markdown(_table(result))

@@ -18,10 +18,9 @@ from core.experiments.gradients.layers import Layers
 from core.experiments.gradients.training import Snapshot
 from core.jobs import Job, State
 from core.learning.nets import ACTIVATIONS
-from core.words import number, percent
+from core.words import number
 from ui import controls, following, style
 from ui.lesson import Page
-from ui.text import plain
 
 
 def figure(page: Page[Config]) -> None:
@@ -52,14 +51,13 @@ def _layers(page: Page[Config], config: Config, view: View, result: Result) -> N
     chart = style.drawn(charts_of.by_layer, config.names, result.now, result.before, predicted, view.of)
     style.chart(chart, st.container(), key=f"{page.name}.layers", alt=said.replace("**", ""))
     st.caption(_key_of(config, result, predicted is not None))
-    _table(config, result)
     page.explain(said)
 
 
 def _key_of(config: Config, result: Result, predicted: bool) -> str:
     parts = [f"Before training, on a batch of {BATCH}, in double precision."]
     if config.seeds > 1:
-        parts.append(f"Lines: the median of {config.seeds} draws; bands: all of them.")
+        parts.append(f"The lines are the median of {config.seeds} draws, the bands are all of them.")
     if result.before is not None:
         parts.append("Thin: the same draws without the remedies.")
     if predicted:
@@ -70,21 +68,6 @@ def _key_of(config: Config, result: Result, predicted: bool) -> str:
         exact = result.now.nothing[result.now.norm == 0].all()
         parts.append(f"Crosses: {'no gradient at all' if exact else 'none at all, or below 5e-324'}.")
     return " ".join(parts)
-
-
-def _table(config: Config, result: Result) -> None:
-    """The numbers that matter, a line for each activation."""
-    now = result.now
-    through, left = words.factors(now.delta), first_over_last(result)
-    lines = [
-        "| | a layer keeps | theory | ∂E/∂W, first ÷ last | saturated | dead |",
-        "|---|---:|---:|---:|---:|---:|",
-    ]
-    for a, name in enumerate(config.names):
-        said = [words.each(float(through[a])), words.each(float(result.keeps[a])), left[a]]
-        said += [percent(share[a].mean(), 0) for share in (now.saturated, now.dead)]
-        lines.append(f"| **{plain(ACTIVATIONS[name].name)}** | {' | '.join(said)} |")
-    st.markdown("\n".join(lines))
 
 
 def first_over_last(result: Result) -> list[str]:
@@ -180,8 +163,8 @@ def signals(page: Page[Config]) -> None:
 
 def _shares(page: str, config: Config, now: Layers) -> None:
     meanings = {
-        "saturated": "Units × pictures with a slope below 0.01.",
-        "dead": "Units with a slope below 0.01 for every picture.",
+        "saturated": "The share of units and pictures with a slope below 0.01.",
+        "dead": "The share of units with a slope below 0.01 for every picture.",
     }
     for column, (of, meaning) in zip(st.columns(2), meanings.items(), strict=True):
         with column:
@@ -210,11 +193,11 @@ def mathematics(page: Page[Config]) -> None:
         "He’s draw has $\\sigma_w^2 = 2$, which makes χ = 1 for ReLU; sigmoid’s slope is at most ¼."
     )
     st.markdown(
-        "**Residual**: $h_l = h_{l-1} + \\sigma(z_l)$ adds 1 to χ, and where σ has a mean, as ReLU, there is more: "
-        "all units’ outputs then have a part in common, the gradient turns into its direction, and grows faster "
-        "the more layers it has passed. The dashed line has both parts. **Normalisation**: "
-        "$z = \\gamma\\,(u - \\bar u) / s + \\beta$ sets $q$ to 1, whatever the weights’ size. "
-        "**Clipping**: $g \\leftarrow g \\min(1, c / |g|)$ shortens a step, and leaves the ratios of layers."
+        "**Residual**: $h_l = h_{l-1} + \\sigma(z_l)$ adds 1 to χ. Where σ has a mean, as ReLU, there is more: all "
+        "units’ outputs then have a part in common. The gradient turns into the direction of that part, and grows "
+        "faster the more layers it has passed. The dashed line has both parts. **Normalisation**: $z = "
+        "\\gamma\\,(u - \\bar u) / s + \\beta$ sets $q$ to 1, whatever the weights’ size. **Clipping**: $g "
+        "\\leftarrow g \\min(1, c / |g|)$ shortens a step, and leaves the ratios of layers."
     )
 
 

@@ -195,8 +195,8 @@ def _figures(result: Result, names: Sequence[str], test_error: float) -> None:
 def mathematics(page: Page[Config]) -> None:
     st.latex(r"W_k \leftarrow W_k + \eta\,(t_k - p_k)\,x \qquad p = \mathrm{softmax}(W x)")
     st.markdown(
-        "$x$ is the picture (ink 0 to 1), $t_k$ is 1 for its class and 0 for the others, $p_k$ the probability "
-        "that the layer gives, $\\eta$ the learning rate. This is gradient descent on the cross-entropy $-\\log "
-        "p_y$, whose derivative by $W_k$ is $(p_k - t_k)\\,x$. The errors of a picture sum to 0: what one "
-        "template gains, the others lose."
+        "$x$ is the picture (ink 0 to 1), and $t_k$ is 1 for its class and 0 for the others. $p_k$ is the "
+        "probability that the layer gives, and $\\eta$ the learning rate. This is gradient descent on the "
+        "cross-entropy $-\\log p_y$, whose derivative by $W_k$ is $(p_k - t_k)\\,x$. The errors of a picture sum "
+        "to 0: what one template gains, the others lose."
     )

@@ -94,12 +94,12 @@ def mathematics(page: Page[Config]) -> None:
     result = lesson.run(page.config)
     st.latex(r"s = W\,\sigma(V\,\sigma(U x)) \qquad\text{without } \sigma:\quad s = \underbrace{W V U}_{A}\,x")
     st.markdown(
-        "$U$ is 3 × 2, $V$ 4 × 3, $W$ 2 × 4: the entry in row $i$, column $j$ is the connection from neuron $j$ to "
-        "neuron $i$ of the next layer. Products of matrices are matrices, so any number of linear layers is one. "
-        "A linear map satisfies $s(x + y) = s(x) + s(y)$ for **all** $x, y$, so one pair that fails is a proof "
-        "that no matrix will do, whatever its entries; the page tries $(x_1, 0)$ and $(0, x_2)$, less $s(0)$, so "
-        "that a bias would not help either. With ReLU each region of inputs has its own matrix, $W D_2 V D_1 U$ "
-        "with 0 and 1 on the diagonals of $D$; at this $x$ the matrix for small steps is"
+        "$U$ is 3 × 2, $V$ 4 × 3, $W$ 2 × 4. The entry in row $i$, column $j$ is the connection from neuron $j$ to "
+        "neuron $i$ of the next layer. Products of matrices are matrices, so any number of linear layers is one. A "
+        "linear map satisfies $s(x + y) = s(x) + s(y)$ for **all** $x, y$. So one pair that fails is a proof that "
+        "no matrix will do, whatever its entries. The page tries $(x_1, 0)$ and $(0, x_2)$, less $s(0)$, so that a "
+        "bias would not help either. With ReLU each region of inputs has its own matrix, $W D_2 V D_1 U$ with 0 "
+        "and 1 on the diagonals of $D$. At this $x$ the matrix for small steps is"
     )
     st.latex(
         r"\frac{\partial s}{\partial x} = " + _matrix(result.slopes) + r"\qquad W V U = " + _matrix(result.matrix)

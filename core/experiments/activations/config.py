@@ -55,6 +55,7 @@ class Config:
         check(self)
 
 
+DEAD = "A dead ReLU, made by hand"  # the section of a neuron that learns
 PRESETS: dict[str, Preset] = {
     "Sigmoid and tanh saturate": Preset(
         Config(), "Göttingen lecture 5: the gradient is close to zero for large positive or negative inputs."
@@ -69,11 +70,13 @@ PRESETS: dict[str, Preset] = {
     ),
     "A dead ReLU": Preset(
         Config(_numbers("relu", "leaky_relu", "elu"), "relu", z=-3.0, bias=-4.0),
-        "A failure made by hand: a bias so low that no picture wakes the neuron. See below what training can do.",
+        "A failure made by hand: a bias so low that no picture wakes the neuron.",
+        DEAD,
     ),
     "Killed by a step": Preset(
         Config(_numbers("relu", "leaky_relu", "elu"), "relu", z=-1.0, bias=0.0, lr=0.1),
         "A failure of training: a neuron that is awake is thrown past all pictures by steps too large.",
+        DEAD,
     ),
     "Wide inputs": Preset(
         Config(sigma=5.0, z=-5.0),
@@ -82,6 +85,7 @@ PRESETS: dict[str, Preset] = {
     "|z| from two ReLUs": Preset(
         Config(_numbers("relu", "abs"), "abs", z=-2.0),
         "Göttingen lecture 5: not really used, as it can be built from two ReLU units with inverted weights.",
+        "|z| from two ReLUs with inverted weights",
     ),
     "No slope: step": Preset(
         Config(_numbers("step", "sigmoid"), "step", z=0.5),

@@ -18,6 +18,7 @@ from core.data.selection import Floats, Selection
 from core.effort import spend, unless
 from core.experiments.activations.config import Config
 from core.learning.nets import ACTIVATIONS
+from core.told import Told
 from core.words import number, percent
 
 PICTURES = 1000  # the first of the chosen classes
@@ -159,46 +160,56 @@ def _awake(ink: Single, weight: Single, bias: Single) -> Floats:
     return share
 
 
-def describe(config: Config, result: Result) -> str:
+def describe(config: Config, result: Result) -> Told:
     """What the histogram and the curves show, from their numbers."""
     many, awake = len(result.z), round(result.awake * len(result.z))
+    top = float(result.z.max())
+    ends = [_end(config, result, k) for k in range(len(KINDS))]
     if awake:
-        said = (
-            f"{awake:,} of {many:,} pictures wake the neuron (z > 0); only they send a gradient to its weights, of "
-            f"length {number(float(result.gradient[0]))}. Its largest z is {number(float(result.z.max()))}: a bias "
-            f"lower by that, below {number(float(config.bias - result.z.max()))}, would put it to sleep for good."
+        conclusion = (
+            f"{awake:,} of {many:,} pictures wake the neuron (z > 0), and only these send a gradient to its "
+            "weights."
         )
+        notes = [
+            f"Its largest z is {number(top)}: a bias below {number(float(config.bias - result.z.max()))} would put "
+            "it to sleep for good.",
+            _relu(config, result),
+        ]
     else:
-        said = (
-            f"**Dead**: no picture of {many:,} wakes it, its largest z is {number(float(result.z.max()))}. The "
-            f"gradient on its weights is exactly {number(float(result.gradient[0]))}: training cannot wake it."
+        conclusion = (
+            f"The ReLU is dead: no picture of {many:,} wakes it, so the gradient on its weights is exactly "
+            f"{number(float(result.gradient[0]))}."
         )
-    return f"{said} {' '.join(_ends(config, result))}"
+        notes = [f"Its largest z is {number(top)}.", "No training can wake it."]
+    return Told(
+        "Left: the z of one neuron for each picture. Right: how many pictures wake it while it learns, as a ReLU "
+        "and as its relatives.",
+        conclusion,
+        filter(None, notes),
+        [("", f"awake after {config.steps} steps", "what happened"), *ends],
+    )
 
 
-def _ends(config: Config, result: Result) -> list[str]:
-    """How each of KINDS ended."""
-    parts = []
-    for kind, share, bias, moved in zip(KINDS, result.shares, result.biases, result.moved, strict=True):
-        name = ACTIVATIONS[kind].name
-        name = name[0].upper() + name[1:]
-        if not result.awake and not moved and bias[-1] == bias[0]:
-            parts.append(f"{name}: after {config.steps} steps bias and weights have not moved by a single bit.")
-        elif result.awake and not share[-1] and kind == "relu":
-            parts.append(
-                f"{name}: **it dies in training**, no picture wakes it after {config.steps} steps. Too large "
-                "a step threw it past all of them; a smaller learning rate would help."
-            )
-        elif result.awake:
-            parts.append(f"{name}: after {config.steps} steps {percent(share[-1], 0)} wake it.")
-        elif share[-1]:
-            back = int(result.step[np.flatnonzero(share)[0]])
-            parts.append(
-                f"{name}: pictures wake it again by step {back}, {percent(share[-1], 0)} of them at the end."
-            )
-        else:
-            parts.append(
-                f"{name}: still asleep after {config.steps} steps, but on its way: the weights have moved by "
-                f"{number(float(moved))}."
-            )
-    return parts
+def _relu(config: Config, result: Result) -> str:
+    """Whether training kills the ReLU that was awake."""
+    if result.awake and not result.shares[0][-1]:
+        return (
+            f"As a ReLU **it dies in training**: after {config.steps} steps no picture wakes it. Too large a step "
+            "threw it past all of them, and a smaller learning rate would help."
+        )
+    return ""
+
+
+def _end(config: Config, result: Result, k: int) -> tuple[str, str, str]:
+    """How one of KINDS ended: its name, the share that wakes it, and what happened."""
+    share, bias, moved = result.shares[k], result.biases[k], float(result.moved[k])
+    name = ACTIVATIONS[KINDS[k]].name
+    if result.awake:
+        happened = "stays awake" if share[-1] else "dies"
+    elif not moved and bias[-1] == bias[0]:
+        happened = "not moved by a single bit"
+    elif share[-1]:
+        happened = f"wakes by step {int(result.step[np.flatnonzero(share)[0]])}"
+    else:
+        happened = f"asleep, but its weights have moved by {number(moved)}"
+    return name[0].upper() + name[1:], percent(float(share[-1]), 0), happened

@@ -73,8 +73,8 @@ def _flat_parts(config: Config, fact: Facts) -> Iterator[str]:
     if len(fact.flat):
         where = " and ".join(map(_span, fact.flat))
         yield (
-            f"Flat (shaded) is {where}: {percent(fact.spread)} of all z, if they spread by {config.sigma:g} "
-            "around 0."
+            f"The shaded part, {where}, is flat: {percent(fact.spread)} of all z lie there, if they spread by "
+            f"{config.sigma:g} around 0."
         )
     else:
         yield f"It is nowhere flatter than {config.threshold:g}: no gradient is lost in it."

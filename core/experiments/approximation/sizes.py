@@ -72,7 +72,9 @@ def curve_of_boxes(target: str) -> list[tuple[int, float]]:
 def describe(snapshots: Sequence[Snapshot], boxes: Sequence[tuple[int, float]]) -> str:
     """Where each family ends, from the numbers of the chart."""
     (few, first), (many, last) = boxes[0], boxes[-1]
-    said = [f"Boxes: error {number(first, 2)} with {few} numbers, {number(last, 2)} with {many}."]
+    said = [
+        f"The boxes have an error of {number(first, 2)} with {few} numbers, and of {number(last, 2)} with {many}."
+    ]
     for family, words in FAMILIES.items():
         found = [s for s in snapshots if s.net == family]
         if found:

@@ -6,19 +6,62 @@ import numpy as np
 
 from core.experiments.batches.config import AXES, MODES, Config, recipe, total_steps
 from core.experiments.batches.training import Snapshot
-from core.words import listed, number, percent
+from core.told import Told
+from core.words import listed, number, percent, signed
 
 GOALS = (0.5, 0.3, 0.2, 0.15, 0.1, 0.08, 0.06, 0.05, 0.04, 0.03, 0.02, 0.01)  # test errors, as shares
 AHEAD = 1.5  # so many times sooner, and one is first
 
+CLOSE = 0.5  # points: test errors that differ by less are called alike, and a smaller gap no overfitting
 
-def describe(config: Config, now: Mapping[str, Snapshot]) -> str:
+
+def describe(config: Config, now: Mapping[str, Snapshot]) -> Told:
     """What the chart shows at `now`, one snapshot a mode, from its numbers."""
+    drawn = "Each line is the test error of one of the three while it learns."
     if set(now) != set(MODES):
-        return "The three have the same initial templates and see the same pictures in the same order."
-    ends = listed([f"{percent(s.test_error)} by {MODES[mode]}" for mode, s in now.items()])
-    drawn = f"Each line is the test error of one of the three while it learns. By now {ends} are misread."
-    return " ".join([drawn, *_failures(config, now), overfitting(config, now)]).strip()
+        return Told(drawn, "The three have the same initial templates and see the same pictures in the same order.")
+    ended = all(s.step == total_steps(config, mode) for mode, s in now.items())
+    head = ["", "pictures", "updates", "seconds", "test error", *["test − training error"] * ended]
+    rows = [
+        [
+            MODES[mode].capitalize(),
+            f"{s.seen:,}",
+            f"{s.step:,}",
+            f"{s.seconds:.2g}",
+            percent(s.test_error),
+            *[f"{signed(gap(s), 1)} points"] * ended,
+        ]
+        for mode, s in now.items()
+    ]
+    failed = list(_failures(config, now))
+    result = _result(now) if ended else _so_far(now)
+    conclusion, *others = [*failed, result]
+    return Told(drawn, conclusion, [*others, overfitting(config, now)], [head, *rows])
+
+
+def gap(s: Snapshot) -> float:
+    """Test error minus training error in percentage points."""
+    return round(100 * (s.test_error - s.train_error), 1) + 0.0
+
+
+def _so_far(now: Mapping[str, Snapshot]) -> str:
+    ahead = max(now, key=lambda mode: now[mode].step)
+    return (
+        f"From the same pictures {MODES[ahead]} has learned in {now[ahead].step:,} updates so far, full batch in "
+        f"{now['full'].step:,}."
+    )
+
+
+def _result(now: Mapping[str, Snapshot]) -> str:
+    """Which of the three misreads least and most, where they differ by what counts."""
+    order = sorted(now, key=lambda mode: now[mode].test_error)
+    best, worst = order[0], order[-1]
+    if 100 * (now[worst].test_error - now[best].test_error) < CLOSE:
+        return "After the same pictures the test errors of all three are about the same."
+    return (
+        f"After the same pictures {MODES[best]} misreads least, {percent(now[best].test_error)}, and "
+        f"{MODES[worst]} most, {percent(now[worst].test_error)}."
+    )
 
 
 def conclusion(axis: str, snapshots: Sequence[Snapshot]) -> str:
@@ -57,7 +100,7 @@ def _failures(config: Config, now: Mapping[str, Snapshot]) -> Iterator[str]:
         used = recipe(config, mode)
         if s.step and s.test_loss > 1.5 * guessing:
             summed = used.batch_size if config.reduction == "sum" else 1
-            as_sum = f" x {summed:,} pictures = {used.lr * summed:g}" if summed > 1 else ""
+            as_sum = f" × {summed:,} pictures = {used.lr * summed:g}" if summed > 1 else ""
             yield (
                 f"The learning rate of {MODES[mode]}, {used.lr:g}{as_sum}, is too large: its test loss, "
                 f"{s.test_loss:.1f}, is worse than blind guessing's {guessing:.1f}."
@@ -71,10 +114,12 @@ def overfitting(config: Config, now: Mapping[str, Snapshot]) -> str:
     """
     if set(now) != set(MODES) or any(s.step != total_steps(config, mode) for mode, s in now.items()):
         return ""
-    gaps = {mode: s.test_error - s.train_error for mode, s in now.items()}
-    most = max(gaps, key=gaps.__getitem__)
-    if gaps[most] < 0.005:
+    gaps = {mode: gap(s) for mode, s in now.items()}
+    second, most = sorted(gaps, key=gaps.__getitem__)[-2:]
+    if gaps[most] < CLOSE:
         return "None of the three overfits: none misreads test pictures much more often than training pictures."
+    if gaps[most] - gaps[second] < CLOSE:
+        return "No one of the three overfits clearly more than the others."
     who = "The full batch overfits most" if most == "full" else f"{MODES[most].capitalize()} overfits most"
     instead = "" if most == "full" else ", not the full batch"
     ends = (

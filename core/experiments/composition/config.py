@@ -38,6 +38,7 @@ class Config:
         check(self)
 
 
+LEARNING = "Can a deep net learn what a shallow one cannot?"  # the section where networks are trained
 PRESETS: dict[str, Preset] = {
     "3 and 2 peaks": Preset(Config(), "The slide’s first example. It says: 2 · 3 · 2 = 12 peaks."),
     "4 and 5 peaks": Preset(Config(n1=4, n2=5), "The slide’s second example. It says: 2 · 4 · 5 = 40 peaks."),
@@ -48,17 +49,19 @@ PRESETS: dict[str, Preset] = {
         Config(join="add"), "The same ten units in one layer: bends add up, and nothing is multiplied."
     ),
     "Half the height": Preset(
-        Config(height=0.5), "f₁ reaches only ½: f₂ is never asked about the rest, and half the peaks are lost."
+        Config(height=0.5), "f₁ reaches only ½, so f₂ is never asked about the rest, and half the peaks are lost."
     ),
     "Eight peaks": Preset(
-        Config(n1=2, n2=2), "Few enough for both: one layer of as many weights learns eight peaks too."
+        Config(n1=2, n2=2), "Few enough for both: one layer of as many weights learns eight peaks too.", LEARNING
     ),
     "Too few units to learn": Preset(
         Config(n1=2, n2=2, width=3, depth=3, steps=5000),
         "Eight ReLU units, four a wave, are enough to write it down. Nine units in three layers do not learn it.",
+        LEARNING,
     ),
     "A learning rate too large": Preset(
         Config(n1=2, n2=1, width=16, depth=3, lr_deep=1.0, lr_wide=1.0, steps=2000),
         "Both nets are thrown about and learn nothing; a ReLU layer that says 0 everywhere is dead, and stays so.",
+        LEARNING,
     ),
 }

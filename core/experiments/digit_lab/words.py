@@ -12,7 +12,10 @@ from core.device import device
 from core.experiments.digit_lab import nets
 from core.experiments.digit_lab.config import PRESETS, Config, selection, shape, split, total_steps
 from core.experiments.digit_lab.scores import Snapshot, summary
+from core.told import Told
 from core.words import percent
+
+HEART = 0.05  # more of the new pictures than of its own: who misreads these has learned its own by heart
 
 
 @dataclass(frozen=True)
@@ -129,34 +132,49 @@ def tests(config: Config) -> float:
     return 1.0 + 2 * nets.products(config, shape(chosen), len(chosen.classes)) * tried / speed
 
 
-def describe(config: Config, snapshots: Sequence[Snapshot]) -> str:
+def describe(config: Config, snapshots: Sequence[Snapshot]) -> Told:
     """What the curves show by now, from their numbers."""
+    drawn = "The curves are the shares of training pictures and of test pictures that are misread, epoch by epoch."
     if not snapshots:
-        return "Nothing is trained yet."
+        return Told(drawn, "Nothing is trained yet.")
     now, tests = snapshots[-1], len(selection(config).test_rows)
-    misread = f"{round(now.test_error * tests):,} of {tests:,}"
-    wrong = f"{percent(now.test_error, 2)} of the test pictures are misread: {misread}."
-    if now.step == 0:
-        return f"Before training, {wrong}"
-    return " ".join(
-        [
-            f"After {now.epoch:.3g} epoch{'s' * (now.epoch != 1)}, {wrong}",
-            *_by_heart(config, now),
-            *_held_out(snapshots),
-            *_scrambled(config),
-            *_confused(config, now),
-        ]
+    when = f"After {now.epoch:.3g} epoch{'s' * (now.epoch != 1)}" if now.step else "Before training"
+    wrong = (
+        f"{percent(now.test_error, 2)} of the test pictures are misread: {round(now.test_error * tests):,} of "
+        f"{tests:,}"
+    )
+    heart = _by_heart(now)
+    conclusion = f"{when} {heart}" if heart else f"{when}, {wrong}."
+    notes = [f"{wrong}."] if heart else []
+    if now.step:
+        notes += [*_fits(now), *_dropout(config, now), *_held_out(snapshots)]
+        notes += [*_scrambled(config), *_confused(config, now)]
+    return Told(drawn, conclusion, notes)
+
+
+def _by_heart(now: Snapshot) -> str:
+    """What is to be concluded where the network knows its training pictures and fails on others; else ""."""
+    gap = now.test_error - now.train_error
+    if not (now.names and gap > HEART and now.test_error > 2 * now.train_error):
+        return ""
+    return (
+        f"it has learned its training pictures by heart: it misreads {percent(now.train_error, 2)} of these and "
+        f"{percent(now.test_error, 2)} of new ones."
     )
 
 
-def _by_heart(config: Config, now: Snapshot) -> Iterator[str]:
+def _fits(now: Snapshot) -> Iterator[str]:
     gap = now.test_error - now.train_error
     if now.names and gap > 0.005 and now.test_error > 2 * now.train_error:
         yield (
-            f"It misreads {percent(now.train_error, 2)} of its training pictures, {100 * gap:.1f} points fewer: it "
-            "has learned these by heart. More pictures, dropout or weight decay make this difference smaller."
+            f"Of its training pictures it misreads {percent(now.train_error, 2)}, {100 * gap:.1f} points fewer: "
+            "part of what it has learned holds for these pictures alone."
         )
-    elif config.dropout and not now.names and now.train_error > now.test_error:  # at the end it is counted without
+        yield "More pictures, dropout or weight decay make this difference smaller."
+
+
+def _dropout(config: Config, now: Snapshot) -> Iterator[str]:
+    if config.dropout and not now.names and now.train_error > now.test_error:  # at the end it is counted without
         yield (
             f"The training error, {percent(now.train_error, 2)}, is larger: it is counted while dropout silences "
             "neurons, and while the network still changes."
@@ -168,17 +186,19 @@ def _held_out(snapshots: Sequence[Snapshot]) -> Iterator[str]:
     if ends:
         best = min(ends, key=lambda s: s.validation_error)
         yield (
-            f"On held-out pictures it was best after epoch {best.epoch:.3g} "
-            f"({percent(best.validation_error, 2)}); who stops there, without a look at the test, has a test "
-            f"error of {percent(best.test_error, 2)}."
+            f"On held-out pictures it was best after epoch {best.epoch:.3g} ({percent(best.validation_error, 2)}). "
+            "Who stops there, without a look at the test pictures, has a test error of "
+            f"{percent(best.test_error, 2)}."
         )
 
 
 def _scrambled(config: Config) -> Iterator[str]:
     if config.permute_pixels and config.network == "mlp":
-        yield "The pixels are scrambled: no person could read these digits, and to this network they are as good."
+        yield (
+            "The pixels are scrambled, so no person could read these pictures. This network never knew their order."
+        )
     elif config.permute_pixels:
-        yield "The pixels are scrambled: its 3x3 filters look at neighbours that are none."
+        yield "The pixels are scrambled, so its 3 × 3 filters look at pixels that are no neighbours."
 
 
 def _confused(config: Config, now: Snapshot) -> Iterator[str]:

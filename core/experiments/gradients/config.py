@@ -148,6 +148,7 @@ PRESETS: dict[str, Preset] = {
     "No activation": Preset(
         Config(activations=(0, 3), init="orthogonal"),
         "The identity passes every gradient on, and learns no more than one layer can.",
+        "While they learn",
     ),
     "Zeros": Preset(
         Config(init="zeros"), "All weights 0: no layer but the last has a gradient, and nothing ever learns."

@@ -14,6 +14,7 @@ from core.experiments.gradients.initial import Result
 from core.experiments.gradients.layers import Layers
 from core.learning.nets import ACTIVATIONS
 from core.learning.stack import Stack
+from core.told import Told
 from core.words import number, percent
 
 HEALTHY = 0.01  # of the output's gradient should reach the first layer
@@ -41,27 +42,70 @@ def reaching(size: Floats) -> Floats:
         return np.asarray(np.median(size[..., 0] / size[..., -1], 1))
 
 
-def describe(config: Config, result: Result) -> str:
+def describe(config: Config, result: Result) -> Told:
     """What the first picture shows: how much each activation keeps, what is left, and what would help."""
-    now = result.now
-    through, left = factors(now.delta), reaching(now.delta)
-    exact = now.nothing[..., 0].mean(1) > 0.5
-    parts = [
-        _of(ACTIVATIONS[name].name, float(keep), float(ratio), bool(zero), config.depth)
-        for name, keep, ratio, zero in zip(config.names, through, left, exact, strict=True)
-    ]
-    parts += _large(config, now.norm)
-    if (through > 1.5).any() and (reaching(now.norm)[through > 1.5] < 10).all():
-        parts.append("On its way forward the signal grows as much: ∂E/∂W, their product, is alike everywhere.")
-    parts += _chaotic(config, result)
-    return " ".join([*parts, _compared(config, result), _advice(config, result, left, exact)]).strip()
+    left = reaching(result.now.delta)
+    exact = result.now.nothing[..., 0].mean(1) > 0.5
+    notes = [*_large(config, result.now.norm), *_chaotic(config, result), _clipped(config, result)]
+    return Told(
+        "Each line follows the gradient of one activation through the layers, before training. It comes from the "
+        "output and goes back to the first layer.",
+        _conclusion(config, factors(result.now.delta), left, exact),
+        [*notes, _advice(config, result, left, exact)],
+        _numbers(config, result),
+    )
+
+
+def _conclusion(config: Config, through: Floats, left: Floats, exact: NDArray[np.bool_]) -> str:
+    """The one activation that says most: where nothing is left, else where least is, or where it grows most."""
+    if exact.any():
+        return (
+            f"With {_name(config, int(exact.argmax()))} nothing reaches the first layer: every path to it is cut."
+        )
+    total = np.where(np.isnan(through), left, through**config.depth)  # with one hidden layer there is no factor
+    least, most = int(np.nanargmin(total)), int(np.nanargmax(total))
+    layers = f"{config.depth} layer{'s' * (config.depth != 1)}"
+    if total[least] < HEALTHY:
+        return (
+            f"The gradient vanishes: each {_name(config, least)} layer keeps {each(float(through[least]))} of it, "
+            f"so after {layers} {number(float(total[least]), 2)} is left."
+        )
+    if total[most] > 1 / HEALTHY:
+        return (
+            f"The gradient explodes: each {_name(config, most)} layer multiplies it by "
+            f"{each(float(through[most]))}, so after {layers} it is {number(float(total[most]), 2)} times as big."
+        )
+    by = f"by {number(float(total[least]), 2)} with {_name(config, least)}"
+    if most != least:
+        by += f" and {number(float(total[most]), 2)} with {_name(config, most)}"
+    return f"The gradient arrives: on its way through {layers} its size is multiplied {by}."
+
+
+def _name(config: Config, a: int) -> str:
+    return ACTIVATIONS[config.names[a]].name
+
+
+def _numbers(config: Config, result: Result) -> list[list[str]]:
+    """A line for each activation; with remedies also by how much they raise the first layer's share."""
+    now, before = result.now, result.before
+    compared = before is not None and (config.residual or config.norm != "none")
+    head = ["", "a layer keeps", "theory", "∂E/∂W, first ÷ last", "saturated", "dead"]
+    rows = [head + ["times what it is without the remedy"] * compared]
+    through, left = factors(now.delta), reaching(now.norm)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        gain = left / reaching(before.norm) if before is not None else left
+    for a in range(len(config.names)):
+        said = [each(float(through[a])), each(float(result.keeps[a])), number(float(left[a]), 2)]
+        said += [percent(float(share[a].mean()), 0) for share in (now.saturated, now.dead)]
+        rows.append([f"**{_name(config, a)}**", *said, *[number(float(gain[a]), 2)] * compared])
+    return rows
 
 
 def _large(config: Config, norm: Floats) -> list[str]:
     """Activations whose gradients are too large for any usual step."""
     most = np.median(norm.max(2), 1)
     return [
-        f"**{ACTIVATIONS[name].name}**: gradients of size {number(float(m), 2)}: a usual step overshoots by far."
+        f"{ACTIVATIONS[name].name} has gradients of size {number(float(m), 2)}: a usual step overshoots by far."
         for name, m in zip(config.names, most, strict=True)
         if m > HUGE
     ]
@@ -70,8 +114,8 @@ def _large(config: Config, norm: Floats) -> list[str]:
 def _chaotic(config: Config, result: Result) -> list[str]:
     """Networks whose numbers hang on the last bit of their inputs."""
     return [
-        f"**{ACTIVATIONS[name].name}** is chaotic here: pictures changed in the last bit of their numbers change "
-        f"its gradients by up to {percent(float(by), 0)}. Two correct programs differ by as much."
+        f"{ACTIVATIONS[name].name} is chaotic here: pictures changed in the last bit of their numbers change its "
+        f"gradients by up to {percent(float(by), 0)}. Two correct programs differ by as much."
         for name, by in zip(config.names, result.shaken, strict=True)
         if by > CHAOTIC
     ]
@@ -82,36 +126,14 @@ def each(factor: float) -> str:
     return number(factor, 3 if 0.9 < factor < 1.1 else 2)
 
 
-def _of(name: str, keep: float, left: float, zero: bool, depth: int) -> str:
-    """`left` is said where one layer has no factor; else what its factor comes to over all layers."""
-    if zero:
-        return f"**{name}**: nothing reaches the first layer, every path to it is cut."
-    if math.isnan(keep):
-        return f"**{name}**: {number(left, 2)} of the output’s gradient reaches the first layer."
-    layers, total = f"after {depth} layers", number(keep**depth, 2)
-    if abs(keep - 1) < 0.005:
-        return f"Each **{name}** layer passes the gradient on: {layers} {total} of it is left."
-    if keep < 1:
-        return f"Each **{name}** layer keeps {each(keep)} of the gradient: {layers} {total} is left."
-    return f"Each **{name}** layer multiplies the gradient by {each(keep)}: {layers} it is {total} times as big."
-
-
-def _compared(config: Config, result: Result) -> str:
-    if result.before is None:
+def _clipped(config: Config, result: Result) -> str:
+    """Whether clipping has anything to do; a layer's share stays as it is."""
+    if not config.clip or config.residual or config.norm != "none":
         return ""
-    if not config.residual and config.norm == "none":
-        least = float(np.nanmin(result.factor))
-        if least < 1:
-            return f"Clipping scales all layers alike, here by {number(least, 2)}: their ratios stay."
-        return "No gradient is long enough to be clipped."
-    with np.errstate(divide="ignore", invalid="ignore"):
-        gain = reaching(result.now.norm) / reaching(result.before.norm)
-    words = [
-        f"{ACTIVATIONS[name].name} {number(float(g), 2)}"
-        for name, g in zip(config.names, gain, strict=True)
-        if math.isfinite(g)
-    ]
-    return f"The first layer’s share, times what it is without the remedy: {', '.join(words)}." if words else ""
+    least = float(np.nanmin(result.factor))
+    if least < 1:
+        return f"Clipping scales all layers alike, here by {number(least, 2)}: their ratios stay."
+    return "No gradient is long enough to be clipped."
 
 
 def _advice(config: Config, result: Result, left: Floats, exact: NDArray[np.bool_]) -> str:

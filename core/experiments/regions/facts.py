@@ -19,6 +19,7 @@ from core.regions import (
     zaslavsky,
 )
 from core.regions.polygons import Ints
+from core.told import Told
 from core.words import percent
 
 MOST_LINEAR = 250_000  # activation regions whose affine maps are compared
@@ -136,45 +137,58 @@ def found(net: PlaneNet, config: Config) -> Found:
         return Found(look(shown, config), shown, f"{error} The picture shows {part}.")
 
 
-def describe(config: Config, now: Facts) -> str:
+def describe(config: Config, now: Facts) -> Told:
     """What the picture shows, from its numbers."""
-    if config.activation == "identity":
-        return "Without an activation nothing bends: however many layers, the network is a single affine map."
-    first, last, depth = now.layers[0], now.layers[-1], len(now.layers)
-    said = ["No neuron of layer 1 changes its sign in this window, so its lines lie elsewhere."]
-    if first.drawing:
-        cut = "cuts" if first.drawing == 1 else "cut"
-        said = [f"{_lines_of(first, 1)} {cut} this window into {_regions(first.regions)}."]
-    said += _silent([index for index, layer in enumerate(now.layers[1:], 2) if not layer.drawing])
-    if depth > 1 and last.drawing:
-        breaks = "breaks where it meets" if last.drawing == 1 else "break where they meet"
-        said.append(
-            f"{_lines_of(last, depth)} {breaks} lines of the layers before: {last.pieces:,} straight pieces, and "
-            f"{_regions(last.regions)} in all."
-        )
-    if last.regions == 1:
-        return " ".join([*said, "On one region the network is one affine map. Zoom out to find where it bends."])
-    said.append(
-        f"On each of the {_regions(last.regions)} the network is one affine map. The smallest takes "
-        f"{_share(now.smallest)} of the window, the largest {_share(now.largest)}."
+    drawn = (
+        "Along each line one neuron changes its sign. Between the lines lie the regions, and on each of them the "
+        "network is one affine map."
     )
+    if config.activation == "identity":
+        nothing = "Without an activation nothing bends: however many layers, the network is a single affine map."
+        return Told(drawn, nothing)
+    return Told(drawn, _conclusion(now), _notes(config, now))
+
+
+def _conclusion(now: Facts) -> str:
+    first, last, depth = now.layers[0], now.layers[-1], len(now.layers)
+    if last.regions == 1:
+        return "In this window the network is one affine map: all lines lie elsewhere, so zoom out to find them."
+    if now.linear == 1:
+        return f"All {last.regions:,} regions here are one linear region, with one and the same affine map."
+    if depth > 1 and last.regions > first.regions:
+        return f"The lines of {depth} layers cut this window into {_regions(last.regions)}."
+    cut = "cuts" if first.drawing == 1 else "cut"
+    return f"{_lines_of(first, 1)} {cut} this window into {_regions(last.regions)}."
+
+
+def _notes(config: Config, now: Facts) -> Iterator[str]:
+    first, last, depth = now.layers[0], now.layers[-1], len(now.layers)
+    if not first.drawing:
+        yield "No neuron of layer 1 changes its sign in this window."
+    yield from _silent([index for index, layer in enumerate(now.layers[1:], 2) if not layer.drawing])
+    if depth > 1 and last.pieces > last.drawing:
+        one = last.drawing == 1
+        yield (
+            f"{_lines_of(last, depth)} {'breaks' if one else 'break'} at lines of the layers before: "
+            f"{'it has' if one else 'they have'} {last.pieces:,} straight pieces."
+        )
+    if last.regions > 1:
+        yield (
+            f"The smallest region takes {_share(now.smallest)} of the window, the largest {_share(now.largest)}."
+        )
     if now.linear is not None and now.linear < last.regions:
-        said.append(_fewer(now.linear, last.regions))
-    return " ".join([*said, *_lessons(config, now)])
+        yield _fewer(now.linear, last.regions)
+    yield from _lessons(config, now)
 
 
 def _fewer(linear: int, regions: int) -> str:
     """Why there are fewer linear regions than activation regions."""
-    said = f"These {regions:,} are activation regions: in each of them other neurons are on."
-    if linear == 1:
-        return (
-            f"{said} All of them are **one linear region**, with one and the same affine map: nothing of what "
-            "differs reaches the output, because later neurons are off, or weights are 0 or cancel one another."
-        )
+    said = f"In each of the {regions:,} activation regions other neurons are on."
+    if linear > 1:
+        said += f" There are only {linear:,} **linear regions**, because some neighbours have the same affine map."
     return (
-        f"{said} There are only {linear:,} **linear regions**: some neighbours have the same affine map. What "
-        "differs between them does not reach the output, because later neurons are off, or weights are 0 or cancel "
-        "one another."
+        f"{said} What differs between them does not reach the output: later neurons are off, or weights are 0 or "
+        "cancel one another."
     )
 
 
@@ -190,9 +204,13 @@ def _lessons(config: Config, now: Facts) -> Iterator[str]:
     if config.flaw == "zero_bias" and config.net in ("random", "pytorch"):
         yield "All biases are 0: every line passes through the point (0, 0), so all regions are wedges around it."
     elif config.flaw == "copies" and config.net in ("random", "pytorch"):
-        yield "Every second neuron repeats the one before it, so two lines lie on one another wherever you see one."
+        yield (
+            "Every second neuron repeats the one before it, so two lines lie on one another wherever you see one."
+        )
     if config.net == "fold" and config.activation == "abs":
-        yield f"Each layer folds the square along both axes: 4 to the power of {len(now.layers)}."
+        yield (
+            f"Each layer folds the square along both axes: that makes 4 to the power of {len(now.layers)} regions."
+        )
 
 
 def _lines_of(layer: LayerFacts, number: int) -> str:

@@ -1,12 +1,13 @@
 """What the networks of small_large show, in words made from their numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from core.experiments.small_large.config import Config
 from core.experiments.small_large.snapshot import Snapshot
 from core.learning.nets import ACTIVATIONS
+from core.told import Told
 from core.words import mean, percent, signed, spread
 
 KNOWN = {
@@ -47,77 +48,84 @@ def mirrored(snapshot: Snapshot) -> float:
     return float((a * b).sum()) / size if size > 0 else 0.0
 
 
-def describe(config: Config, now: Snapshot, names: Sequence[str], one: tuple[int, ...]) -> str:
+def describe(config: Config, now: Snapshot, names: Sequence[str], one: tuple[int, ...]) -> Told:
     """What the page shows at one instant: both errors, the mirror, what the hidden units are, and what to try."""
     group, rest = sides(one, names)
-    mirror = mirrored(now)
-    single, deep = mean(now.single_test_error), mean(now.test_error)
-    parts = [
-        f"**One layer**: its two templates are mirror images of each other (correlation {signed(mirror, 3)}): all "
-        f"ink that speaks for *{group}* speaks against *{rest}*. It misreads {spread(now.single_test_error)}."
-        if mirror < -0.9
-        else f"**One layer**: its two templates are not yet mirror images (correlation {signed(mirror, 3)}). "
-        f"It misreads {spread(now.single_test_error)}."
-    ]
     depth = len(now.weights)
-    if depth == 1:
-        parts.append("The network beside it has no hidden layer either: it is the same.")
-        return " ".join(parts)
-    many = len(now.weights[0])
-    kind = "recognisers" if config.route != "end" else "hidden units" if depth == 2 else "units a hidden layer"
-    parts.append(
-        f"**{_layers(depth)}**, {many} {kind if many > 1 else kind.replace('units', 'unit')}: "
-        f"{spread(now.test_error)}."
+    drawn = (
+        f"One layer has two templates, one for *{group}* and one for *{rest}*. The network beside it has a "
+        "template for each hidden unit, and V pools what they say."
     )
-    parts += [_verdict(config, now, single, deep), _units(now), apart(config)]
-    return " ".join(filter(None, parts))
+    mirror = (
+        f"The two templates are mirror images of each other: all ink that speaks for *{group}* speaks against "
+        f"*{rest}*."
+        if mirrored(now) < -0.9
+        else "The two templates are not yet mirror images of each other."
+    )
+    if depth == 1:
+        same = "The network beside the one layer has no hidden layer either: it is the same."
+        return Told(drawn, same, [mirror, apart(config)], _numbers(config, now))
+    return Told(drawn, _verdict(config, now), [mirror, _units(now), apart(config)], _numbers(config, now))
+
+
+def _numbers(config: Config, now: Snapshot) -> Iterator[tuple[str, str]]:
+    """Both errors, how far the templates are mirror images, and what the class explains, layer by layer."""
+    depth, many = len(now.weights), len(now.weights[0])
+    yield "", "measured"
+    yield "One layer: test pictures misread", spread(now.single_test_error)
+    if depth > 1:
+        kind = "recogniser" if config.route != "end" else "hidden unit" if depth == 2 else "unit"
+        of = "" if depth == 2 else " a hidden layer"
+        yield f"{_layers(depth)}, {many} {kind}{'s' * (many != 1)}{of}", spread(now.test_error)
+    yield "Correlation of the two templates", signed(mirrored(now), 3)
+    for number, layer in enumerate(now.selectivity, 1):
+        where = f"of an average unit of hidden layer {number}" if depth > 2 else "of an average hidden unit"
+        yield f"The class explains, {where}", f"{mean(layer):.2f}"
 
 
 def apart(config: Config) -> str:
     """In what the networks of a run differ, whose errors stand in brackets; "" of one."""
     if config.seeds == 1:
         return ""
-    said = f"In brackets: the least and the most of {config.seeds} networks, each from its own first weights"
+    said = f"In brackets are the least and the most of {config.seeds} networks, each from its own first weights"
     if config.own_batches:
         return f"{said} and on its own order of the pictures."
-    return f"{said}; all see the pictures in one order, so what another order does is not in them."
+    return f"{said}. All see the pictures in one order, so what another order does is not in them."
 
 
 def _layers(depth: int) -> str:
     return {1: "One layer", 2: "Two layers", 3: "Three layers", 4: "Four layers"}[depth]
 
 
-def _verdict(config: Config, now: Snapshot, single: float, deep: float) -> str:
+def _verdict(config: Config, now: Snapshot) -> str:
+    """What the hidden layer buys, and by more than the networks differ."""
+    single, deep = mean(now.single_test_error), mean(now.test_error)
     if now.step == 0:
-        return "Nothing is learned yet."
+        return "Nothing is learned yet, so both networks guess."
     if config.activation == "identity":
         return "Without an activation, layers in a row are one layer: the others buy nothing."
     if deep > 0.9 * single:
-        few = f" It has had {now.step:,} steps: smaller batches or more epochs may change that."
-        return f"The hidden layer buys nothing here.{few if 0 < now.step < FEW else ''}"
+        few = f"; it has had only {now.step:,} steps, and more epochs may change that" if now.step < FEW else ""
+        return f"The hidden layer buys nothing here{few}."
     if single < 0.02:
         return "One template is enough for this group: there is little left to pool."
-    return f"Of ten mistakes, the hidden layer mends {10 * (1 - deep / single):.0f}."
+    if now.test_error.max() >= now.single_test_error.min():
+        return "The hidden layer buys nothing clear here: the networks differ among themselves by as much."
+    return f"Of ten mistakes of one layer, the hidden layer mends {10 * (1 - deep / single):.0f}."
 
 
 def _units(now: Snapshot) -> str:
-    """How much the class explains of the units of each hidden layer, and which of them are silent."""
-    chosen = [mean(layer) for layer in now.selectivity]
+    """How many units of the first hidden layer respond to one class alone, and how many of all are silent."""
     silent = sum(int((np.abs(wakes).max(1) < SILENT).sum()) for wakes in now.wakes)
-    clear = int((now.selectivity[0][0] >= RECOGNISER).sum())
-    many = now.selectivity[0].shape[1]
-    if len(chosen) > 1:
-        shares = ", ".join(f"{c:.2f}" for c in chosen)
-        said = f"Layer after layer, the class explains {shares} of how the output of an average unit varies."
-    else:
-        said = (
-            f"Of {many} hidden units, {clear} {'responds' if clear == 1 else 'respond'} to one class alone, as the "
-            "lecture draws them."
-            if clear
-            else "No hidden unit responds to one class alone, although the lecture draws them so."
-        ) + f" The class explains {chosen[0]:.2f} of how the output of an average unit varies."
+    clear, many = int((now.selectivity[0][0] >= RECOGNISER).sum()), now.selectivity[0].shape[1]
+    said = (
+        f"Of {many} hidden units, {clear} {'responds' if clear == 1 else 'respond'} to one class alone, as the "
+        "lecture draws them."
+        if clear
+        else "No hidden unit responds to one class alone, although the lecture draws them so."
+    )
     if silent:
-        said += f" {silent} never {'answers' if silent == 1 else 'answer'}: dead."
+        said += f" {silent} {'unit never answers: it is' if silent == 1 else 'units never answer: they are'} dead."
     return said
 
 

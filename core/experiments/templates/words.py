@@ -4,66 +4,96 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from core.data.selection import Floats
 from core.experiments.templates.config import Config
 from core.experiments.templates.training import Snapshot
-from core.words import percent
+from core.told import Told
+from core.words import number, percent
+
+MOVED = 0.5  # of the size of the first weights: with less change the templates are still noise
+MIDDLE = np.s_[11:17, 12:16]  # where a 0 has no ink
 
 
-def describe(config: Config, first: Snapshot, now: Snapshot) -> str:
+def describe(config: Config, first: Snapshot, now: Snapshot) -> Told:
     """What the tiles show at `now`, given the step-0 snapshot `first`, from their numbers."""
-    count = len(config.classes)
     if now.step == 0:
-        return (
-            f"Before training each template is random noise between −{-now.weight.min():.2f} and "
-            f"{now.weight.max():.2f}: {percent(now.test_error)} of the test pictures are misread; blind guessing "
-            f"among {count} classes misreads about {percent(1 - 1 / count, 0)}."
+        blind = percent(1 - 1 / len(config.classes), 0)
+        return Told(
+            _drawn(now),
+            f"Before training the templates are random noise, and {percent(now.test_error)} of the test pictures "
+            "are misread.",
+            [f"Blind guessing among {len(config.classes)} classes misreads about {blind}."],
         )
+    notes = [*_where(now), *_left(config, first, now), *_overfits(now)]
+    return Told(_drawn(now), _conclusion(config, first, now), notes)
+
+
+def _drawn(now: Snapshot) -> str:
     colours = (
-        "where a colour is brighter than grey, light of that colour speaks for the class; where darker, against it"
+        "Where a colour is brighter than grey, light of that colour raises the score of the class; where it is "
+        "darker, such light lowers it."
         if now.weight.ndim == 4
-        else "where it is vermilion, ink speaks for the class; where it is blue, ink speaks against it"
+        else "Where it is orange, ink raises the score of the class; where it is blue, ink lowers it."
     )
-    return " ".join(
-        [
-            f"Each tile is one row of the weight matrix: {colours}.",
-            f"At step {now.step:,}, {percent(now.test_error)} of the test pictures are misread.",
-            *_on_the_tiles(config, first, now),
-            *_on_the_figures(config, now),
-        ]
-    )
+    return f"Each tile is one row of the weight matrix, laid out as a picture. {colours}"
 
 
-def _on_the_tiles(config: Config, first: Snapshot, now: Snapshot) -> Iterator[str]:
-    if config.permute_pixels:
-        yield (
-            "The pixels are scrambled, so no tile looks like anything, yet the error is that of the tidy pictures: "
-            "a linear layer does not know which pixels are neighbours."
+def _conclusion(config: Config, first: Snapshot, now: Snapshot) -> str:
+    guessing = np.log(len(config.classes))
+    if config.lr >= 1 and now.test_loss > 2 * guessing:
+        return (
+            f"The learning rate {config.lr:g} is too large: the test loss, {now.test_loss:.1f}, is worse than "
+            f"blind guessing's {guessing:.1f}; try {config.lr / 100:g}."
         )
-    elif config.dataset in ("mnist", "digits") and 0 in config.classes:
-        middle = float(now.weight[config.classes.index(0)][11:17, 12:16].mean())
-        if middle < 0:
-            yield f"Template 0 has learned its hole: ink there (mean weight −{-middle:.2f}) speaks against a 0."
-        else:
-            yield f"In the middle of template 0 the mean weight is still +{middle:.2f}."
+    moved = _size(now.weight - first.weight) / _size(first.weight)
+    if moved < MOVED:
+        return (
+            "The templates are still the noise that they began with: so far training has changed a weight by only "
+            f"{percent(moved, 0)} of its size."
+        )
+    if config.permute_pixels:
+        return (
+            "The pixels are scrambled and no tile looks like anything, but the layer learns all the same: it does "
+            "not know which pixels are neighbours."
+        )
+    if has_hole(config, now):
+        return "Template 0 has learned its hole: its middle is blue, so ink there speaks against a 0."
+    return f"With one template for each class, the layer misreads {percent(now.test_error)} of the test pictures."
+
+
+def has_hole(config: Config, now: Snapshot) -> bool:
+    """Whether template 0 of digits is blue in its middle, on average by more than its weights are large."""
+    if config.permute_pixels or config.dataset not in ("mnist", "digits") or 0 not in config.classes:
+        return False
+    zero = now.weight[config.classes.index(0)]
+    return float(zero[MIDDLE].mean()) < -_size(zero)
+
+
+def _size(weight: Floats) -> float:
+    """The root of the mean square."""
+    return float(np.sqrt(np.square(weight, dtype=np.float64).mean()))
+
+
+def _where(now: Snapshot) -> Iterator[str]:
+    yield f"At step {now.step:,}, {percent(now.test_error)} of the test pictures are misread."
+
+
+def _left(config: Config, first: Snapshot, now: Snapshot) -> Iterator[str]:
+    """What is still noise, or what weight decay does to it."""
     untouched = np.all(now.weight == first.weight, axis=0).mean()
     if untouched > 0.02:
         yield (
-            f"The weights of {percent(untouched)} of the pixels are still the noise they were drawn with: no "
-            "picture so far has moved them, mostly because none had ink there. Weight decay would wipe it out."
+            f"The weights of {percent(untouched)} of the pixels are still the noise they were drawn with. No "
+            "picture so far has moved them, mostly because none had ink there."
         )
+        yield "Weight decay would wipe this noise out."
     elif config.weight_decay:
-        yield f"Weight decay {config.weight_decay:g} pulls every weight that the data do not hold up to 0."
+        yield f"Weight decay {number(config.weight_decay)} pulls every weight that the data do not hold up to 0."
 
 
-def _on_the_figures(config: Config, now: Snapshot) -> Iterator[str]:
+def _overfits(now: Snapshot) -> Iterator[str]:
     if now.test_error > 1.5 * now.train_error and now.test_error - now.train_error > 0.02:
         yield (
-            f"The training error is {percent(now.train_error)}: the difference is overfitting; more pictures or "
-            "weight decay would help."
-        )
-    guessing = np.log(len(config.classes))
-    if config.lr >= 1 and now.test_loss > 2 * guessing:
-        yield (
-            f"The test loss, {now.test_loss:.1f}, is worse than blind guessing's {guessing:.1f}: the learning "
-            f"rate {config.lr:g} is too large. Try {config.lr / 100:g}."
+            f"Only {percent(now.train_error)} of the training pictures are misread: this difference is "
+            "overfitting. More pictures or weight decay would make it smaller."
         )

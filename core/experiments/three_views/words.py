@@ -7,13 +7,21 @@ import numpy as np
 from core.experiments.three_views.config import FUNCTIONS, Config
 from core.experiments.three_views.entries import Floats
 from core.experiments.three_views.views import _TINY, Result
+from core.told import Told
 from core.words import minus, number
 
+ROUNDING = 1e-9  # of the largest score: what is less is left by rounding
 
-def describe(config: Config, result: Result) -> str:
+
+def describe(config: Config, result: Result) -> Told:
     """What the three views show, from this result's numbers."""
-    linear = config.activation == "identity"
-    return " ".join([*_chain(config, result), *(_one(result) if linear else _many(config, result))])
+    conclusion, *notes = _said(config, result)
+    return Told(
+        "The matrices, the formula and the neurons show one network: two inputs, two hidden layers, two scores.",
+        conclusion,
+        notes,
+        [("", "numbers"), *_vectors(config, result)],
+    )
 
 
 def vector(values: Floats) -> str:
@@ -26,64 +34,70 @@ def _brief(value: float) -> str:
     return minus(f"{value if abs(value) > _TINY else 0:{digits}}")
 
 
-def _chain(config: Config, result: Result) -> Iterator[str]:
-    (z1, z2), (h1, h2) = result.before, result.after
-    if config.activation == "identity":
-        yield f"Input {vector(result.x)} → {vector(z1)} → {vector(z2)} → scores {vector(result.scores)}."
-        return
+def _vectors(config: Config, result: Result) -> Iterator[tuple[str, str]]:
+    """Every vector from the input to the scores, and what the one matrix and single inputs give."""
     name = FUNCTIONS[config.activation]
-    yield (
-        f"Input {vector(result.x)} becomes {vector(z1)}, after {name} {vector(h1)}; then {vector(z2)}, "
-        f"after {name} {vector(h2)}; then the scores {vector(result.scores)}."
-    )
-    if config.activation == "relu":
+    yield "input x", vector(result.x)
+    for product, z, h in zip(("U x", "V h"), result.before, result.after, strict=True):
+        yield product, vector(z)
+        if config.activation != "identity":
+            yield f"after {name}", vector(h)
+    yield "scores", vector(result.scores)
+    yield "A x, with A = W V U", vector(result.collapsed)
+    if config.activation != "identity":
+        first, second, zero = result.alone
+        yield "scores of x₁ alone", vector(first)
+        yield "scores of x₂ alone", vector(second)
+        if _counts(float(np.abs(zero).max()), result):
+            yield "scores of no input", vector(zero)
+        yield "what x₁ and x₂ give one at a time, added up", vector(result.together)
+
+
+def _counts(by: float, result: Result) -> bool:
+    """Whether a difference is more than rounding makes of scores of this size."""
+    return by > ROUNDING * max(1.0, *(float(np.abs(v).max()) for v in (result.scores, result.alone)))
+
+
+def _said(config: Config, result: Result) -> Iterator[str]:
+    """The conclusion, then what else there is to say."""
+    name = FUNCTIONS[config.activation]
+    dead = [layer for layer, h in enumerate(result.after, 2) if not h.any()]
+    if config.activation == "identity":
+        yield from _one(result)
+        return
+    if dead:
+        yield f"Layer {dead[0]} is dead: {name} gives 0 for each of its neurons, so no weight after it matters."
+        yield "The slope of such a neuron is 0 as well, so learning cannot wake it."
+        yield "Leaky ReLU, smaller steps or another initialisation would help."
+        if result.line.any():
+            yield "Further along x₁ the layer wakes."
+    elif _counts(result.excess, result):
+        yield (
+            "No matrix does this: what the inputs give one at a time does not add up to what they give together."
+        )
+    elif _counts(result.bend, result):
+        yield (
+            "Here the inputs add up, but no matrix does this: along x₁ the scores leave a straight line by up to "
+            f"{_brief(result.bend)}."
+        )
+    else:
+        yield "For these inputs the network does what one matrix does, although it has a non-linearity."
+    if config.activation == "relu" and not dead:
+        z1, z2 = result.before
         off = sum(int((z < 0).sum()) for z in result.before)
         yield f"ReLU sets {off or 'none'} of {len(z1) + len(z2)} numbers to 0."
+    if not dead and not _counts(result.difference, result):
+        yield f"{name} changes no number here, so the one matrix A = W V U is right at this x."
 
 
 def _one(result: Result) -> Iterator[str]:
-    rows = "; ".join(" ".join(map(_brief, row)) for row in result.matrix)
+    yield (
+        f"Three layers are one matrix: {result.strengths} weights do what the {result.matrix.size} numbers of "
+        "A = W V U do."
+    )
     off = (
         f"the same but for rounding ({number(result.difference)})"
         if result.difference
         else "the same to the last bit"
     )
-    yield (
-        f"**Three layers, one matrix**: A = W V U = [{rows}], and A x = {vector(result.collapsed)}, {off}. "
-        f"{result.strengths} weights do what {result.matrix.size} numbers do."
-    )
-
-
-def _many(config: Config, result: Result) -> Iterator[str]:
-    name = FUNCTIONS[config.activation]
-    dead = [layer for layer, h in enumerate(result.after, 2) if not h.any()]
-    if dead:
-        yield (
-            f"**Layer {dead[0]} is dead**: {name} gives 0 for each of its neurons, so the scores are "
-            f"{vector(result.scores)}, whatever the weights after it. The slope is 0 as well, so learning cannot "
-            "wake it: take leaky ReLU, smaller steps, or another initialisation."
-        )
-        if result.line.any():
-            yield "Further along x₁ it wakes."
-        return
-    if result.difference <= _TINY:
-        yield f"{name} changes no number here, so A x = {vector(result.collapsed)} is right at this x."
-    else:
-        yield f"The one matrix A = W V U would give {vector(result.collapsed)} instead."
-    yield from _adding(result)
-
-
-def _adding(result: Result) -> Iterator[str]:
-    first, second, zero = result.alone
-    offset = f" − {vector(zero)}" if np.abs(zero).max() > _TINY else ""
-    if result.excess > _TINY:
-        yield (
-            "**No matrix does this**: with a matrix, what each input gives alone adds up to what both give. Here "
-            f"{vector(first)} + {vector(second)}{offset} = {vector(result.together)}, and both give "
-            f"{vector(result.scores)}."
-        )
-    elif result.bend > _TINY:
-        yield (
-            "The inputs one at a time add up, as a matrix has it. Along x₁ the scores still leave a straight line, "
-            f"by up to {_brief(result.bend)}."
-        )
+    yield f"A x and the scores are {off}."

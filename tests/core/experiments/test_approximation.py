@@ -81,7 +81,8 @@ def test_without_biases_relu_makes_two_straight_lines_from_the_middle():
             slopes = s.outputs[:, side] / x[side]
             np.testing.assert_allclose(slopes, slopes[:, :1].repeat(side.sum(), 1), rtol=1e-3, atol=1e-5)
     said = lesson.describe(replace(SHORT, start="none"), lesson.run(SHORT), end)
-    assert "**No biases**" in said and "(45 units, 90 weights)" in said
+    assert said.conclusion == "Without biases the nets can draw two straight lines and no more."
+    assert ("One hidden layer, 45 units", "90") in [row[:2] for row in said.numbers]
 
 
 def test_three_units_bend_three_times_at_most():
@@ -115,10 +116,22 @@ def test_the_words_are_the_numbers():
     config = replace(SHORT, boxes=8)
     result, end = lesson.run(config), fitted.last(list(lesson.train(config)))
     said = lesson.describe(config, result, end)
-    assert f"8 boxes of width 0.12: error {result.rms:.2g}" in said
+    assert said.numbers[1][:4] == ("8 boxes of width 0.12", "16", "", f"{result.rms:.2g}")
     s = end["one layer"]
-    assert f"error {np.median(s.rms):.2g}, median of 5 seeds, {s.rms.min():.2g} to {s.rms.max():.2g}." in said
-    assert "One hidden layer" not in lesson.describe(config, result, {})
+    assert said.numbers[2][3:] == tuple(f"{of(s.rms):.2g}" for of in (np.median, np.min, np.max))
+    assert "the networks are still to come" in lesson.describe(config, result, {})
+
+
+def test_who_comes_nearest_is_concluded_from_clear_differences():
+    result, end = lesson.run(SHORT), fitted.last(list(lesson.train(SHORT)))
+    errors = dict.fromkeys(end, 0.5 * result.rms)
+    for deep, conclusion in (
+        (0.5, "No one of the three comes clearly nearest"),
+        (0.3, "The deep net comes nearest"),
+    ):
+        errors["deep, narrow"] = deep * result.rms
+        now = {net: replace(s, rms=np.full_like(s.rms, errors[net])) for net, s in end.items()}
+        assert lesson.describe(SHORT, result, now).conclusion.startswith(conclusion)
 
 
 def test_dead_nets_are_named():
@@ -127,7 +140,8 @@ def test_dead_nets_are_named():
     assert dead == {"one layer": 0, "deep, narrow": 5}  # of 21 layers one dies, whatever the seed
     said = lesson.describe(PRESETS["Rate too large"].config, lesson.run(Config()), end)
     for net, many in dead.items():
-        assert (f"**{net.capitalize()}: dead in {many} of 5 seeds**" in said) == (many > 0)
+        called = {"one layer": "One hidden layer", "deep, narrow": "The deep net"}[net]
+        assert (f"{called} is dead in {many} of 5 seeds" in said) == (many > 0)
 
 
 def test_presets_are_told_apart():

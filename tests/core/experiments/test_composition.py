@@ -92,11 +92,13 @@ def test_the_traced_point_goes_through_both():
 def test_the_words_have_the_counted_numbers():
     config = Config(n1=4, n2=5)
     said = lesson.describe(config, lesson.run(config))
-    assert "f₁ has 4 peaks and f₂ has 5" in said and "40 peaks from 18 units" in said and "needs 80" in said
+    assert "f₁, with 4 peaks, and f₂, with 5" in said and "which makes 40." in said.conclusion
+    assert "18 units together" in said and "needs 80" in said
     said = lesson.describe(Config(height=0.5), lesson.run(Config(height=0.5)))
-    assert "6 peaks, not 12" in said
+    assert "6 peaks are left, not 12" in said
     added = lesson.run(Config(join="add"))
-    assert f"they make {added.joined.peaks}." in lesson.describe(Config(join="add"), added)
+    said = lesson.describe(Config(join="add"), added)
+    assert said.conclusion.endswith(f"10 units in one layer make {added.joined.peaks} peaks.")
 
 
 def test_the_peaks_beside_the_decks_are_measured_as_they_are_written():
@@ -167,10 +169,26 @@ def test_the_words_on_training_are_its_numbers():
         "one layer": snapshot("one layer", good * 0, dead=(1, 1, 0, 0, 0)),
     }
     said = lesson.described(config, now)
-    assert "**learned by 5 of 5 seeds**. Their errors are 0.002 to 0.002, 0.002 in the middle; they have 2" in said
-    assert "**learned by 0 of 5 seeds**. Their errors are 0.25 to 0.25, 0.25 in the middle; they have 0" in said
-    assert "**2 of 5 are dead**" in said and "has an error of 0.289" in said
+    assert said.numbers[1][3:] == ("5 of 5 seeds", "0.002", "0.002", "0.002", "2")
+    assert said.numbers[2][3:] == ("0 of 5 seeds", "0.25", "0.25", "0.25", "0")
+    assert said.conclusion.startswith("The deep net learns what the shallow one does not: 5 of 5 seeds")
+    assert "The error of the deep net is the smaller one, in every seed." in said
+    assert "**2 of 10 are dead**" in said and "mean is 0.289" in said
     assert "dead" not in lesson.described(config, {**now, "one layer": snapshot("one layer", good)})
+
+
+@pytest.mark.parametrize(
+    ("deep", "wide", "conclusion"),
+    [(5, 5, "Both have learned"), (0, 0, "Neither has learned"), (2, 0, "Neither learns it clearly more often")],
+)
+def test_who_learns_more_often_is_concluded_from_enough_seeds(deep, wide, conclusion):
+    config, x = Config(n1=1, n2=1), fitted.inputs()
+    now = {
+        net: snapshot(net, np.array([tooth(2 if k < many else 1, x) for k in range(5)]), rms=0.02)
+        for net, many in (("deep", deep), ("one layer", wide))
+    }
+    said = lesson.described(config, now)
+    assert said.conclusion.startswith(conclusion) and "do not differ clearly" in said
 
 
 def seeds(config, net, runs):

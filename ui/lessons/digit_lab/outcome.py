@@ -143,8 +143,8 @@ def _looks(config: Config, many: int) -> str:
     if config.permute_pixels:
         return "The pixels are put back in order here: what it learned from scrambled pictures is the same."
     return (
-        f"Each tile is what a hidden neuron multiplies the pixels by, {many} of {config.widths.split('-')[0]}: "
-        "seldom a whole object, mostly a stroke or a place that decides between a few classes."
+        f"Each tile is what a hidden neuron multiplies the pixels by, {many} of {config.widths.split('-')[0]}. It "
+        "is seldom a whole object, mostly a stroke or a place that decides between a few classes."
     )
 
 
@@ -194,7 +194,7 @@ def scrambled(page: Page[Config]) -> None:
     )
     runs, known = words.scrambling(page.used.dataset), dict[str, float]()
     for row in page_of.measured("mlp"):
-        st.markdown(f"**{row['what']}**, measured on MNIST: {row['measured']}.")
+        st.markdown(f"**{row['what']}**, measured on MNIST:\n{row['measured']}.")
         if page.used.dataset == "mnist":
             known = dict(zip(runs, (*map(mean, row["mlp"]), *row["convnet"]), strict=True))
     begun = {name: job for name, run in runs.items() if (job := page_of.existing_job(run))}

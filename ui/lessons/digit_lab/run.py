@@ -16,6 +16,7 @@ from core.experiments import digit_lab as lesson
 from core.experiments.digit_lab import Config, Snapshot, nets, words
 from core.experiments.digit_lab.words import View
 from core.jobs import Job, jobs
+from core.told import Told
 from core.words import TRAIN_ERROR, percent
 from ui import controls, following, sources, style
 from ui.components.player import tiles
@@ -72,7 +73,7 @@ def _training(page: Page[Config], job: Found) -> None:
     _shown(page, job.snapshots, words.describe(page.used, job.snapshots))
 
 
-def _shown(page: Page[Config], snapshots: Sequence[Snapshot], said: str) -> None:
+def _shown(page: Page[Config], snapshots: Sequence[Snapshot], said: Told) -> None:
     read(page, snapshots[-1] if snapshots else None)
     figures(page.used, snapshots)
     page.explain(said)
@@ -102,14 +103,16 @@ def _cost(config: Config, why: str) -> None:
         st.button("Train", type="primary", on_click=begin, args=(config,))
 
 
-def _before(config: Config) -> str:
+def _before(config: Config) -> Told:
     """What it came to when it was measured."""
-    row = record(config)
+    row, said = record(config), words.describe(config, ())
     if row is None:
-        return "Nothing is trained yet: these settings were not measured before either."
-    return (
-        f"Nothing is trained yet. The curves are those of {row['date']}, on {row['device']}: "
-        f"{percent(np.mean(row['test_error']), 2)} test error after training."
+        return Told(said.drawn, said.conclusion, ["These settings were not measured before either."])
+    return Told(
+        said.drawn,
+        f"Nothing is trained yet: when this run was measured, {percent(np.mean(row['test_error']), 2)} of the test "
+        "pictures were misread.",
+        [f"The curves are those of {row['date']}, on {row['device']}."],
     )
 
 

@@ -50,10 +50,10 @@ def _activations(page: str, config: Config, found: Snapshot) -> None:
         return
     more = absolute.regions > relu.regions
     st.markdown(
-        "The lines of layer 1 are the same. Behind its line a ReLU neuron is silent, and nothing of it reaches the "
-        "next layer; |x| **folds** the plane there, and what the next layer draws on one side appears on the other "
-        f"too, mirrored. Here |x| makes {'more' if more else 'no more'} regions: {absolute.regions:,} against "
-        f"{relu.regions:,}."
+        "The lines of layer 1 are the same. Behind its line a ReLU neuron is silent, and nothing of it reaches "
+        "the next layer. But |x| **folds** the plane there: what the next layer draws on one side appears on the "
+        f"other too, mirrored. Here |x| makes {'more' if more else 'no more'} regions: {absolute.regions:,} "
+        f"against {relu.regions:,}."
     )
 
 
@@ -83,8 +83,8 @@ def _verdict(config: Config, found: Snapshot, n: int) -> str:
     best = zaslavsky(n, 2)
     drawn_words = (
         f"Drawn at random ({len(SEEDS)} seeds, this window), the single layer has "
-        f"{'more' if wide > deep else 'fewer'} regions: its weights pay for {n} neurons, the deep one's for "
-        f"{sum(widths(config))}, and random lines make regions by the square of their number."
+        f"{'more' if wide > deep else 'fewer'} regions. Its weights pay for {n} neurons, the deep one's for "
+        f"{sum(widths(config))}. Random lines make regions by the square of their number."
     )
     return f"{drawn_words} But {n} lines can never make more than {best:,}. {_built(config, found.built, best)}"
 

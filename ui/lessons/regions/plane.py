@@ -30,7 +30,7 @@ WINDOW = ("x", "y", "r")
 ROOM = 480  # pixels, about the height of the plane with its buttons
 REGIONS = (
     "An activation region has one pattern of neurons that are on. A linear region is the largest connected area "
-    "with one affine map: it has several activation regions where the maps of neighbours are equal (Hanin and "
+    "with one affine map. It has several activation regions where the maps of neighbours are equal (Hanin and "
     "Rolnick 2019)."
 )
 HERE = f"Counted in this window. {REGIONS}"
@@ -149,7 +149,7 @@ def _table(config: Config, now: lesson.Facts) -> None:
         )
     st.markdown("\n".join(lines))
     words = [
-        "**Lines** and their straight **pieces** are those seen in this window; **at most** is for the plane: "
+        "**Lines** and their straight **pieces** are those seen in this window. **At most** is for the plane: "
         "Zaslavsky's 1 + n + n(n−1)/2 for n lines, multiplied layer by layer."
     ]
     if now.reachable is not None and config.activation == "relu":
@@ -192,8 +192,8 @@ def _counted(regions: int, here: int) -> str:
     if regions == whole.CLOSE:
         return "What lies outside this window is not counted: its lines lie too close together."
     return (
-        f"In the whole plane, as far as 10,000 from its middle, there are {regions:,} activation regions; {here:,} "
-        "of them, or parts of them, lie in this window."
+        f"In the whole plane, as far as 10,000 from its middle, there are {regions:,} activation regions. Of "
+        f"these, {here:,} or parts of them lie in this window."
     )
 
 
@@ -273,11 +273,11 @@ def mathematics(page: Page[Config]) -> None:
     st.latex(r"\Rightarrow\quad y = A x + d")
     st.markdown(
         "A ReLU neuron multiplies by 1 where $z > 0$ and by 0 elsewhere: $D_l$ is a diagonal of ones and zeros, "
-        "the pattern of layer $l$. Where no $z$ changes its sign the network is a product of matrices, $A$, and "
-        "a shift. A layer's lines are straight where the layers before are affine, so regions are convex "
-        "polygons. They are cut one layer after the other, each by the lines of the neurons that change their "
-        "sign at its corners, with the same corner on both sides of every cut. Where double precision leaves a "
-        "sign in doubt, it is computed in whole numbers."
+        "the pattern of layer $l$. Where no $z$ changes its sign the network is a product of matrices, $A$, and a "
+        "shift. A layer's lines are straight where the layers before are affine, so regions are convex polygons. "
+        "They are cut one layer after the other, each by the lines of the neurons that change their sign at its "
+        "corners. Both sides of a cut have the same corner. Where double precision leaves a sign in doubt, it is "
+        "computed in whole numbers."
     )
 
 

@@ -113,7 +113,8 @@ def _by_class(page: str, config: Config, now: Snapshot) -> None:
     drawn = style.drawn(charts_of.by_class, now, names, one, group)
     style.chart(drawn, st.container(), key=f"{page}.classes", alt=said.replace("**", ""))
     st.caption(
-        f"{said} Left of the line: {group[0]}. Dots: the mean of the {config.seeds} networks; lines: all of them."
+        f"{said} Left of the line is {group[0]}. The dots are the mean of the {config.seeds} networks, the lines "
+        "are all of them."
     )
 
 
@@ -121,19 +122,19 @@ def mathematics(page: Page[Config]) -> None:
     st.latex(r"s = V f(U x)")
     st.latex(r"p_1 = \frac{e^{s_1}}{e^{s_1} + e^{s_2}} = \frac{1}{1 + e^{-(s_1 - s_2)}}")
     st.markdown(
-        "$x$ is the ink of the pixels; the rows of $U$ are templates, $f$ is the activation, and each of the two "
+        "$x$ is the ink of the pixels, the rows of $U$ are templates, and $f$ is the activation. Each of the two "
         "rows of $V$ pools what the templates say. With one layer, $s = W x$: of two classes only the "
-        "**difference** $s_1 - s_2 = (w_1 - w_2)\\,x$ counts, so the layer is one template, and its gradients are "
+        "**difference** $s_1 - s_2 = (w_1 - w_2)\\,x$ counts. So the layer is one template, and its gradients are "
         "exact opposites: $\\partial E / \\partial w_1 = -\\,\\partial E / \\partial w_2$. Two mirror images are "
         "all that can grow; what is left of the random start keeps their correlation just short of −1."
     )
     st.latex(r"s_1 - s_2 = \sum_j (V_{1j} - V_{2j})\, f(u_j\,x)")
     st.markdown(
-        "With two layers the difference is a sum of **votes**, one a unit: a unit may wait for its own kind "
-        "of picture and say nothing on others, because $f$ bends. Without the bend, $V U x$ is one template again. "
-        "**The class explains** $\\eta^2 = \\sum_d n_d (\\bar a_d - \\bar a)^2 / \\sum (a - \\bar a)^2$ of how the "
-        "output of a unit varies over the test pictures: 1 is a unit that only knows "
-        "classes, 0 one that does not care."
+        "With two layers the difference is a sum of **votes**, one a unit. Because $f$ bends, a unit may wait for "
+        "its own kind of picture and say nothing on others. Without the bend, $V U x$ is one template again. **The "
+        "class explains** $\\eta^2 = \\sum_d n_d (\\bar a_d - \\bar a)^2 / \\sum (a - \\bar a)^2$ of how the "
+        "output of a unit varies over the test pictures. At 1 a unit only knows classes, at 0 it does not tell "
+        "them apart."
     )
 
 

@@ -41,8 +41,8 @@ def section(page: Page[Config], job: str, now: Snapshot, names: Sequence[str], o
         shown = network(deep, picture, group, now.weights[-1], names if config.route != "end" else ())
         flow(shown, key=f"{page.name}.way.deep", label=f"{title}. {'; '.join(shown.sums)}", title=title)
     st.caption(
-        "Tiles: weight × ink, pixel by pixel, whose sum is z. Ribbons: what a unit adds to the next ones, as wide "
-        "as it is large (one scale between two columns): vermilion adds, blue and hatched takes away."
+        "A tile is weight × ink, pixel by pixel, and its sum is z. A ribbon is what a unit adds to the next ones: "
+        "the larger, the wider (one scale between two columns). Orange adds, blue and hatched takes away."
     )
 
 

@@ -48,8 +48,8 @@ def _averages(config: Config, names: Sequence[str], now: Snapshot) -> None:
             caption="Average and template",
         )
     right.markdown(
-        f"The average says where a class has **ink**. The template says where ink **tells this class from the "
-        f"others**: ink that all classes share is worth nothing, ink that only the others have counts against. "
+        "The average says where a class has **ink**. The template says where ink **tells this class from the "
+        "others**. Ink that all classes share is worth nothing, and ink that only the others have counts against. "
         f"So the two resemble each other only a little: their correlation is {min(correlations):.2f} to "
         f"{max(correlations):.2f} here."
     )

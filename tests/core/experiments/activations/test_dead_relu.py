@@ -52,10 +52,11 @@ def test_a_dead_relu_does_not_move_by_a_bit_and_the_others_come_back():
     assert (result.biases[0] == np.float32(-4)).all() and result.moved[0] == 0 and (result.shares[0] == 0).all()
     assert (result.shares[1:, -1] > 0.2).all()
     said = dead_relu.describe(config, result)
-    assert "**Dead**: no picture of" in said and "have not moved by a single bit" in said
+    assert said.conclusion.startswith("The ReLU is dead: no picture of") and "No training can wake it" in said
+    assert said.numbers[1] == ("ReLU", "0\u202f%", "not moved by a single bit")
     for k in (1, 2):
         back = result.step[np.flatnonzero(result.shares[k])[0]]
-        assert f"pictures wake it again by step {back}, {percent(result.shares[k, -1], 0)} of them" in said
+        assert said.numbers[1 + k][1:] == (percent(result.shares[k, -1], 0), f"wakes by step {back}")
 
 
 def test_the_bias_moves_every_z_alike_and_the_words_count_them():
@@ -98,9 +99,9 @@ def test_a_step_too_large_kills_a_relu():
     config = replace(DIGITS, bias=0.0, lr=0.1)
     result = dead_relu.run(config)
     assert result.awake > 0.3 and result.shares[0, -1] == 0 and result.moved[0] > 0
-    assert "ReLU: **it dies in training**, no picture wakes it after 200 steps" in dead_relu.describe(
-        config, result
-    )
+    said = dead_relu.describe(config, result)
+    assert "**it dies in training**: after 200 steps no picture wakes it" in said
+    assert said.numbers[1] == ("ReLU", "0\u202f%", "dies")
 
 
 def test_presets_have_a_failure_and_are_all_different():

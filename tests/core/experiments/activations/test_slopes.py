@@ -124,8 +124,8 @@ def test_the_words_have_the_numbers(name):
     result = run(config)
     said, index = describe(config, result), result.names.index(config.focus)
     value, slope, step = result.at[index]
-    assert f"At z = {number(config.z)} {ACTIVATIONS[config.focus].name} says {number(value)}" in said
-    assert f"slope of {number(slope)}" in said and f"adds {number(step)}." in said
+    assert f"At z = {number(config.z)} {ACTIVATIONS[config.focus].name} has a slope of {number(slope)}" in said
+    assert f"value there is {number(value)}" in said and f"adds {number(step)}." in said
     assert ("comes back here is lost" in said) == (abs(slope) < config.threshold)
     if len(result.facts[index].flat) and result.facts[index].steepest:
         assert f"{percent(result.facts[index].spread)} of all z" in said

@@ -129,7 +129,9 @@ def test_presets_fail_and_succeed_as_they_say():
 
 def test_the_words_name_what_stops_the_error():
     said = {name: backprop.describe(preset.config, backprop.run(preset.config)) for name, preset in PRESETS.items()}
-    assert "E = 0.791" in said["The slide’s network"] and "the sum over 12 paths" in said["The slide’s network"]
+    slide = said["The slide’s network"]
+    assert ("error E", "0.791") in slide.numbers and "the sum over 12 paths" in slide
+    assert slide.conclusion.startswith("If the weight from l₁ to h₁ grows by 0.01, the error E changes by about ")
     assert "7 of 7 hidden units are saturated" in said["Sigmoid, saturated"]
     assert "σ′ is 0 at 1 of 4 hidden units" in said["A dead ReLU"]
     assert "All weights are 0" in said["Zero weights"]

@@ -93,12 +93,14 @@ def test_what_is_said_names_the_numbers_and_the_failures(race):
     now = lesson.last(race)
     said = lesson.describe(TINY, now)
     for mode, s in now.items():
-        assert f"{percent(s.test_error)} by {MODES[mode]}" in said
-    assert "too large" not in said
+        gap = f"{100 * (s.test_error - s.train_error):+.1f} points".replace("-", "−")
+        shown = (f"{s.seen:,}", f"{s.step:,}", f"{s.seconds:.2g}", percent(s.test_error), gap)
+        assert (MODES[mode].capitalize(), *shown) in said.numbers
+    assert "too large" not in said and said.conclusion.startswith("After the same pictures ")
     loud = replace(TINY, reduction="sum", lr_full=0.01)
     now = lesson.last(list(lesson.train(loud)))
     said = lesson.describe(loud, now)
-    assert "The learning rate of full batch, 0.01 x 1,437 pictures = 14.37, is too large" in said
+    assert "The learning rate of full batch, 0.01 × 1,437 pictures = 14.37, is too large" in said
     assert "same initial templates" in lesson.describe(TINY, {})
 
 
@@ -114,6 +116,7 @@ def with_gaps(race, *points):
         ((-0.04, 0.2, -1), "None of the three overfits: "),
         ((6, 5, 4), "Serial overfits most, not the full batch: it misreads 16.0\u202f% of the test pictures"),
         ((1, 2, 4), "The full batch overfits most: it misreads 14.0\u202f% of the test pictures"),
+        ((1, 3.8, 4), "No one of the three overfits clearly more than the others."),
     ],
 )
 def test_the_lectures_claim_on_overfitting_is_judged_by_the_gaps(race, points, verdict):

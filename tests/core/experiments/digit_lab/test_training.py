@@ -153,7 +153,10 @@ def test_describe_says_the_run(tiny):
     off = last.confusion - np.diag(np.diag(last.confusion))
     assert f"{off.max()} times" in said and "by heart" not in said
     by_heart = replace(last, train_error=0.0, test_error=0.3)
-    assert "30.0 points fewer: it has learned these by heart" in words.describe(TINY, [*tiny[:-1], by_heart])
+    heart = words.describe(TINY, [*tiny[:-1], by_heart])
+    assert "it has learned its training pictures by heart" in heart.conclusion and "30.0 points fewer" in heart
+    near = words.describe(TINY, [*tiny[:-1], replace(last, train_error=0.0, test_error=0.02)])
+    assert "by heart" not in near and "holds for these pictures alone" in near
     held = [
         replace(s, validation_error=e, test_error=t)
         for s, e, t in zip(tiny[-3:], (0.3, 0.1, 0.2), (0.5, 0.4, 0.1), strict=True)

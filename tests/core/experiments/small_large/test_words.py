@@ -37,18 +37,22 @@ def test_of_two_templates_the_correlation_is_numpys():
 
 def test_both_nets_are_described_with_their_own_numbers():
     said = words.describe(Config(width=3), snapshot(), DIGITS, SMALL)
-    assert "correlation −1.000)" in said and "speaks for *small* speaks against *large*" in said
-    assert "It misreads 20.0\u202f% (20.0 to 20.0)" in said
-    assert "**Two layers**, 3 hidden units: 5.0\u202f% (4.0 to 6.0)" in said
-    assert "Of ten mistakes, the hidden layer mends 8" in said  # 1 - 0.05 / 0.2 is 0.75
+    assert "mirror images of each other: all ink that speaks for *small* speaks against *large*" in said
+    assert said.conclusion == "Of ten mistakes of one layer, the hidden layer mends 8."  # 1 - 0.05 / 0.2 is 0.75
+    assert said.numbers == (
+        ("", "measured"),
+        ("One layer: test pictures misread", "20.0\u202f% (20.0 to 20.0)"),
+        ("Two layers, 3 hidden units", "5.0\u202f% (4.0 to 6.0)"),
+        ("Correlation of the two templates", "−1.000"),
+        ("The class explains, of an average hidden unit", "0.40"),
+    )
     assert "No hidden unit responds to one class alone, although the lecture draws them so." in said
-    assert "The class explains 0.40 of how the output of an average unit varies." in said
 
 
 def test_what_the_networks_share_is_said():
     for own, words_on_it in (
         (True, "on its own order of the pictures."),
-        (False, "all see the pictures in one order"),
+        (False, "All see the pictures in one order"),
     ):
         said = words.describe(Config(own_batches=own), snapshot(), DIGITS, SMALL)
         assert (
@@ -60,14 +64,18 @@ def test_what_the_networks_share_is_said():
 def test_what_went_wrong_is_named():
     bad, few = {"test_error": np.array([0.19, 0.2])}, 96
     assert "buys nothing here" in words.describe(Config(), snapshot(**bad), DIGITS, SMALL)
-    assert "It has had 96 steps" in words.describe(Config(), snapshot(**bad, step=few), DIGITS, SMALL)
+    assert "it has had only 96 steps" in words.describe(Config(), snapshot(**bad, step=few), DIGITS, SMALL)
     assert "steps" not in words.describe(Config(), snapshot(**bad), DIGITS, SMALL)
     assert "Nothing is learned yet" in words.describe(Config(), snapshot(**bad, step=0), DIGITS, SMALL)
     linear = Config(activation="identity")
     assert "layers in a row are one layer" in words.describe(linear, snapshot(**bad), DIGITS, SMALL)
     dead = np.ones((3, 10), np.float32)
     dead[1:] = 0
-    assert "2 never answer: dead." in words.describe(Config(), snapshot(wakes=(dead,)), DIGITS, SMALL)
+    assert "2 units never answer: they are dead." in words.describe(
+        Config(), snapshot(wakes=(dead,)), DIGITS, SMALL
+    )
+    near = {"test_error": np.array([0.1, 0.21])}  # 0.155 in the mean, but one network errs more than one layer
+    assert "buys nothing clear here" in words.describe(Config(), snapshot(**near), DIGITS, SMALL)
     unsettled = snapshot(single=np.random.default_rng(1).normal(size=(2, 4, 4)))
     assert "not yet mirror images" in words.describe(Config(), unsettled, DIGITS, SMALL)
     none = words.describe(Config(depth=1), snapshot(depth=1), DIGITS, SMALL)
@@ -78,7 +86,7 @@ def test_recognisers_are_counted():
     chosen = np.array([[0.9, 0.8, 0.5]])
     said = words.describe(Config(route="lecture"), snapshot(selectivity=(chosen,)), DIGITS, SMALL)
     assert "Of 3 hidden units, 2 respond to one class alone, as the lecture draws them." in said
-    assert "The class explains 0.73 of how" in said
+    assert ("The class explains, of an average hidden unit", "0.73") in said.numbers
     said = words.describe(Config(), snapshot(selectivity=(chosen[:, 1:],)), DIGITS, SMALL)
     assert "Of 2 hidden units, 1 responds to one class alone" in said
 
