@@ -105,7 +105,7 @@ def test_the_words_have_the_numbers_and_name_a_bad_learning_rate():
     good = run(TINY, Place(seen=30))
     said = described(TINY, Place(seen=30))
     error, k = good.update.error[good.label], good.label
-    assert f"class is {NAMES[k]}, " in said and f"error is 1 − {1 - error:.3f} = +{error:.3f}." in said
+    assert f"The error is 1 − {1 - error:.3f} = +{error:.3f} for {NAMES[k]}, the class of the picture" in said
     assert percent(good.after[good.label]) in said and "learning rate" not in said
     small, large = replace(TINY, lr=1e-4), replace(TINY, lr=10.0)
     assert "0.0001 is too small" in described(small, Place(seen=2))
