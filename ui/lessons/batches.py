@@ -12,7 +12,7 @@ from core.data.selection import Floats, Pixels, Selection
 from core.experiments import batches as lesson
 from core.experiments.batches import MODES, Config, Snapshot, View
 from core.jobs import Job
-from core.words import number, percent, signed
+from core.words import percent, signed
 from ui import controls, following, style
 from ui.components.player import tiles
 from ui.components.rows import Cell, Number, Row, Signed, rows
@@ -35,7 +35,6 @@ def _race(page: Page[Config], job: Job[Config, Snapshot]) -> None:
     following.status(job, why=page.why, new_seed=page.new_seed)
     _chart(page, job, now)
     page.explain(lesson.describe(page.used, now))
-    _numbers(now)
 
 
 def _chart(page: Page[Config], job: Job[Config, Snapshot], now: dict[str, Snapshot]) -> None:
@@ -58,16 +57,6 @@ def _chart(page: Page[Config], job: Job[Config, Snapshot], now: dict[str, Snapsh
     where = f"Test error against {options[axis]}. {said}"
     style.chart(drawn, st.container(), key=f"{page.name}.{axis}", alt=where.replace("*", ""))
     page.link()
-
-
-def _numbers(now: dict[str, Snapshot]) -> None:
-    """What each of the three has done by now, and what it came to."""
-    head = ["", "pictures", "updates", "seconds", "training error", "test error"]
-    lines = [head, ["---", *["---:"] * (len(head) - 1)]]
-    for mode, s in now.items():
-        done = f"{s.seen:,}", f"{s.step:,}", f"{number(s.seconds, 2)}"
-        lines.append([MODES[mode], *done, percent(s.train_error), percent(s.test_error)])
-    st.markdown("\n".join(f"| {' | '.join(line)} |" for line in lines))
 
 
 def claims(page: Page[Config]) -> None:
