@@ -68,7 +68,7 @@ def test_every_preset_has_its_line_beside_the_decks(tab, done, monkeypatch):
     for name, claim in words.CLAIMS.items():
         assert f"97.00\u202f% right: row {name}" in table and claim.says.split(";")[0][:12] in table
         assert f"| **{name}** | 0.35 s | 0.35 s |" in said
-    assert "| | CPU: two | GPU: one |" in said and "**Tidy and scrambled**, measured on MNIST: 1 and 2." in said
+    assert "| | CPU: two | GPU: one |" in said and "**Tidy and scrambled**, measured on MNIST:\n1 and 2." in said
 
 
 def test_a_long_run_says_what_it_costs_and_waits_for_a_click(tab):

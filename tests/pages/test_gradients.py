@@ -135,7 +135,7 @@ def test_what_a_layer_keeps_stands_beside_what_theory_says_in_cells_of_its_own(t
         table.splitlines()[2:], ("**ReLU**", "**\\|z\\|**"), measured, result.keeps, strict=True
     ):
         cells = [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
-        assert cells[:3] == [name, number(float(at), 2), number(float(said), 2)] and len(cells) == 6
+        assert cells[:3] == [name, number(float(at), 2), number(float(said), 2)] and len(cells) == 7
     assert np.abs(np.log(measured / result.keeps)).max() < 0.15
     drop(config)
 

@@ -11,7 +11,6 @@ from core.words import listed, number, percent, signed
 
 GOALS = (0.5, 0.3, 0.2, 0.15, 0.1, 0.08, 0.06, 0.05, 0.04, 0.03, 0.02, 0.01)  # test errors, as shares
 AHEAD = 1.5  # so many times sooner, and one is first
-
 CLOSE = 0.5  # points: test errors that differ by less are called alike, and a smaller gap no overfitting
 
 
