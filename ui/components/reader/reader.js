@@ -1,6 +1,6 @@
 // Templates from noise to digits, once; beside them a pad. What is drawn on it is read by all of them while one draws.
 import { paint, readTheme } from '../shared/appearance.js';
-import { drawSigned, fit } from '../shared/canvas.js';
+import { drawSigned } from '../shared/canvas.js';
 import { MIDDLE, signedScale } from '../shared/colours.js';
 import { make } from '../shared/elements.js';
 import { extentOfCodes } from '../shared/extent.js';
@@ -8,6 +8,7 @@ import { mounting } from '../shared/mounting.js';
 import { count } from '../shared/numbers.js';
 import { playback } from '../shared/playback.js';
 import { SIDE, sketch } from '../shared/sketch.js';
+import { density } from '../shared/zoom.js';
 import { film } from './film.js';
 import { FRAME, framed } from './framing.js';
 import { met, percents, read, verdict } from './reading.js';
@@ -73,10 +74,9 @@ function build(root) {
   function layout() {
     const grid = $('.templates'), room = (grid.clientWidth - 4 * parseFloat(getComputedStyle(grid).columnGap || 0)) / 5;
     if (!shown || room <= 0) return;
-    const found = fit(Math.min(room, 140), FRAME);
-    k = found.css > room ? Math.max(1, found.k - 1) : found.k;
-    const css = Math.min(room, k * FRAME / (window.devicePixelRatio || 1));
-    grid.style.setProperty('--tile', css + 'px');
+    const dots = density(root);
+    k = Math.max(1, Math.floor(Math.min(room, 140) * dots / FRAME));
+    grid.style.setProperty('--tile', Math.min(room, k * FRAME / dots) + 'px');
     schedule();
   }
 
