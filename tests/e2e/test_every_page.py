@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.helpers.axe import serious
-from tests.helpers.browser import SHORT, go
+from tests.helpers.browser import GENEROUS, SHORT, go
 from tests.helpers.everyone import both_themes, touch_screen
 from tests.helpers.layout import below_the_fold, drawn, flaws, settled, shifts
 from ui.catalogue import LESSONS
@@ -38,6 +38,8 @@ def test_no_page_is_left_out():
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path or "home")
 def test_a_page_is_for_everyone(page, app, path):
     go(page, app, path, PAGES[path])
+    if not path:  # its templates are still being trained
+        expect(page.locator(".reader canvas").first).to_be_visible(timeout=GENEROUS)
     begun = drawn(page)
     settled(page)
     moved = shifts(page, begun)

@@ -1,4 +1,4 @@
-"""Home and Templates, for everyone: contrast and names, a phone, and no request to another machine."""
+"""Home: what one draws is read at once, and no request goes to another machine."""
 
 from __future__ import annotations
 

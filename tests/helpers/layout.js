@@ -92,6 +92,6 @@
   for (const { text, boxes, scrolls } of list) {
     if (!scrolls && boxes.some(box => box.right > innerWidth + 0.5 || box.left < -0.5)) tell('off the screen', text);
   }
-  for (const e of [main, document.scrollingElement]) if (e.scrollWidth > e.clientWidth) tell('scrolls sideways', e.tagName, `${e.scrollWidth - e.clientWidth} px`);
+  for (const e of [main, document.scrollingElement]) if (e.scrollWidth > e.clientWidth + 1) tell('scrolls sideways', e.tagName, `${e.scrollWidth - e.clientWidth} px`);
   return { found: [...new Set(found)], many: list.length };
 }
