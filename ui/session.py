@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from core.config import Settings, from_query, settings, to_query, unknown
@@ -148,7 +149,7 @@ def complain(page: str, *classes: type[Settings]) -> None:
 
 def write(page: str, *classes: type[Settings]) -> None:
     """Put what the settings of `page` are at into the link; defaults, and what has no say, are left out."""
-    state = st.session_state
+    state, place = st.session_state, st.empty()  # in each run: else all below it would be made anew when it goes
     query = said([current(page, cls) for cls in classes], state[_opening(page)])
     state[f"{page}.possible"] = query
     if st.query_params.to_dict() == query:
@@ -157,7 +158,7 @@ def write(page: str, *classes: type[Settings]) -> None:
         st.query_params.from_dict(query)
     elif state[_REPLACES] != query:
         state[_REPLACES] = query
-        _replace(page, query)
+        _replace(place, page, query)
 
 
 def arrived(page: str) -> None:
@@ -165,11 +166,11 @@ def arrived(page: str) -> None:
     st.session_state.pop(_REPLACES, None)
 
 
-def _replace(page: str, query: Mapping[str, str]) -> None:
+def _replace(place: DeltaGenerator, page: str, query: Mapping[str, str]) -> None:
     """Put `query` in the place of the link that a person came by: Back then leads to where they came from.
 
     Streamlit adds an entry to the browser's history for each change of the link.
     """
     said = escape(f"?{urlencode(query)}" if query else "")
     script = f'<script src="{assets.path("shared/link.js")}" data-page="{page}" data-query="{said}"></script>'
-    st.html(script, width="content", unsafe_allow_javascript=True)
+    place.html(script, width="content", unsafe_allow_javascript=True)

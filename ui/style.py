@@ -76,6 +76,7 @@ div[data-testid="stElementToolbar"] {{ top: 0; }}
   [class*="st-key-start"] p {{ font-size: 1rem; }}
   [class*="st-key-start"] [data-testid="stPageLink"] a {{ padding: 0.25rem 0.8rem; }}
   [class*="st-key-hero"] {{ min-height: 35rem; }}
+  [data-testid="stMarkdownContainer"] table {{ display: block; overflow-x: auto; }}
   [data-testid="stMarkdownContainer"] :is(th, td) {{ padding: 0.25rem 0.3rem; font-size: 0.8rem; }}
 }}
 """

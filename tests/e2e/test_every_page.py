@@ -22,7 +22,7 @@ PAGES = {
     "gradients": "activations=1-3&depth=4&width=8&dataset=circles&steps=20&seeds=2",
     "backprop": "",
     "small_large": f"{DIGITS}&epochs=2&seeds=2",
-    "regions": "",
+    "regions": "net=trained&width=8&steps=200",
     "folding": "mode=hand",
     "composition": "n1=1&n2=1&depth=2&width=6&steps=200",
     "approximation": "units=5&steps=200",

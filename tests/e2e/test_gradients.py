@@ -35,10 +35,11 @@ def test_the_remedy_is_a_switch_and_the_link_shows_the_same(page, new_page, app)
     copy = new_page()
     copy.goto(page.url)
     mended = Config(activations=(1, 3), depth=4, width=8, dataset="circles", steps=20, seeds=2, residual=True)
-    said = gradient_words.describe(mended, gradients.run(mended)).replace("**", "")
+    told = gradient_words.describe(mended, gradients.run(mended))
+    said = told.replace("**", "")
     for shown in (page, copy):
         expect(shown.get_by_text(said)).to_be_visible(timeout=GENEROUS)
-    assert "times what it is without the remedy" in said
+        expect(shown.get_by_role("columnheader", name="times what it is without the remedy")).to_be_visible()
 
 
 def test_by_keys_alone_one_looks_at_another_activation(page, app):

@@ -108,7 +108,7 @@ def test_a_weight_dragged_in_any_view_moves_all_three_at_once_and_the_link_when_
         page.mouse.up()
         page.wait_for_url(lambda url, w=f"2,-1,2,2/3;{moved}": linked(page).w == w)
         scores = lesson.vector(lesson.run(linked(page)).scores)
-        expect(page.get_by_test_id("stMain")).to_contain_text(f"then the scores {scores}")
+        expect(page.get_by_role("row", name=f"scores {scores}", exact=True)).to_be_visible()
         idle(page)
         assert len(traffic.sent) == sent + 1 and now(linked(page)) == state(page)["now"]
 

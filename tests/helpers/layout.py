@@ -19,13 +19,13 @@ FIRST = """() => {
     found.push([e, e.getBoundingClientRect()]);
   });
   const name = e => e.tagName + '.' + (e.className.baseVal ?? e.className);
-  for (const figure of main.querySelectorAll('.stBidiComponent, [data-testid=stVegaLiteChart]')) {
-    look(figure);
-    const shown = found.filter(([e, box]) => box.width > 50 && box.height > 20);
-    const first = shown.find(([e]) => !e.matches(bar)), bars = shown.filter(([e]) => e.matches(bar));
-    if (first) return [first, ...bars].map(([e, box]) => [name(e), Math.round(box.bottom + main.scrollTop)]);
-  }
-  return null;
+  const figure = [...main.querySelectorAll('.stBidiComponent, [data-testid=stVegaLiteChart]')]
+    .find(e => !e.closest('[class*="words"], [class*="st-key-look"]'));  // these say how far a job is
+  if (!figure) return null;
+  look(figure);
+  const shown = found.filter(([e, box]) => box.width > 50 && box.height > 20);
+  const first = shown.find(([e]) => !e.matches(bar)), bars = shown.filter(([e]) => e.matches(bar));
+  return first ? [first, ...bars].map(([e, box]) => [name(e), Math.round(box.bottom + main.scrollTop)]) : null;
 }"""
 # What has moved since then without a hand: by how much in Chromium's measure, and what.
 SHIFTS = """since => new Promise(done => {

@@ -35,6 +35,7 @@ from tests.helpers.pages import (
 )
 from ui import following
 from ui.components.plane import Scene, _asked, message
+from ui.lessons.regions import numbers
 from ui.lessons.regions import plane as page
 
 STILL = {name: preset.config for name, preset in PRESETS.items() if not lesson.trains(preset.config)}
@@ -144,13 +145,13 @@ def test_the_whole_plane_is_counted_once_the_training_has_ended(open_page, monke
     monkeypatch.setattr(plane_count, "count_whole_plane", lambda *given: asked.append(given) or count(*given))
     app = open_page("regions", **to_query(config))
     key = jobs().submit(lesson.train, runnable(config, "training"))
-    assert page.UNCOUNTED in texts(app) and not asked
+    assert numbers.UNCOUNTED in texts(app) and not asked
     jobs().cancel(key)
     job = ended(key)
     computed(healthy(app.run()))
     last = (job.snapshots or page._first(runnable(config, "training")))[-1]
     whole = count(last.net, config)
-    assert page.UNCOUNTED not in texts(app) and len(asked) == 1
+    assert numbers.UNCOUNTED not in texts(app) and len(asked) == 1
     assert f"there are {whole:,} activation regions" in texts(app)
 
 

@@ -89,7 +89,18 @@ def of_batches() -> Said:
                 size = {"serial": 1, "mini": config.batch_size, "full": 1437}[mode]
                 assert s.seen == min(s.step * size, 2 * 1437) or mode == "mini"
                 gap = 100 * (error - s.train_error)
-                known += [s.seen, s.step, float(f"{s.seconds:.2g}"), error, loss, lr, size, lr * size, gap]
+                known += [
+                    s.seen,
+                    s.step,
+                    float(f"{s.seconds:.2g}"),
+                    error,
+                    s.train_error,
+                    loss,
+                    lr,
+                    size,
+                    lr * size,
+                    gap,
+                ]
             yield batches.describe(config, now), known
 
 

@@ -1,9 +1,7 @@
-"""The page of linear regions: the plane of a network, its numbers beside theory, and comparisons."""
+"""The page of linear regions: the plane of a network, at once or as a recording."""
 
 from collections.abc import Sequence
 from dataclasses import replace
-from math import log10
-from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -13,38 +11,26 @@ from core.config import applicable, runnable, settings
 from core.data import images
 from core.data.planar import points
 from core.effort import small
-from core.experiments.regions import PRESETS, Config, digit_plane, home, seen, trains, whole
-from core.experiments.regions import facts as lesson
+from core.experiments.regions import PRESETS, Config, digit_plane, home, seen, trains
 from core.experiments.regions.seen import Config as Asked
 from core.experiments.regions.seen import Recording, Snapshot
 from core.experiments.regions.training import AT_ONCE, POINTS, digits, train
 from core.experiments.regions.training import Snapshot as Trained
 from core.jobs import Job
-from core.words import percent, power
+from core.words import percent
 from ui import following, session
 from ui.components.plane import Marks, Pictures, Scene, message, plane
 from ui.kept import kept
 from ui.lesson import Page
+from ui.lessons.regions import numbers
 
 WINDOW = ("x", "y", "r")
 ROOM = 480  # pixels, about the height of the plane with its buttons
-REGIONS = (
-    "An activation region has one pattern of neurons that are on. A linear region is the largest connected area "
-    "with one affine map. It has several activation regions where the maps of neighbours are equal (Hanin and "
-    "Rolnick 2019)."
-)
-HERE = f"Counted in this window. {REGIONS}"
-AVERAGE = "If nn.Linear draws the weights of N neurons, the plane has about so many activation regions."
-MOST = "No network of these widths cuts the plane into more activation regions (Zaslavsky, layer by layer)."
 LARGE = (
     "This network has so many weights, or regions in this window, that it is not drawn while it learns. "
     "The picture comes when the training has ended."
 )
 NOTHING = "Nothing was recorded, so there is no picture."
-UNCOUNTED = (
-    "What lies outside this window, as far as 10,000 from the middle of the plane, is counted when the training "
-    "has ended."
-)
 
 
 def figure(page: Page[Config]) -> None:
@@ -54,9 +40,8 @@ def figure(page: Page[Config]) -> None:
         with st.container():  # as a fragment has one: what is on the screen stays in its place until it is replaced
             _status(page)
             place = st.container()
-            found = _seen(page, place, seen.of(config))
-            if found is not None:
-                _show(page, place, config, found)
+            if (found := _seen(page, place, seen.of(config))) is not None:
+                _show(page, place, config, *found)
         return
     job = following.follow(train, runnable(config, "training"))
     following.look([job], lambda found: _training(page, config, found[0]))
@@ -70,28 +55,42 @@ def _training(page: Page[Config], config: Config, job: Job[Config, Trained]) -> 
     if not snapshots:
         st.caption(LARGE if job.live else NOTHING)
         return
-    record = seen.recording(f"{job.key} {job.take}", snapshots, not job.live)
-    asked, place = seen.of(config, record), st.container()
+    training, place = f"{job.key} {job.take}", st.container()
+    now = seen.of(config, seen.recording(training, snapshots, False))
     if not job.live:
-        found = _seen(page, place, asked, record.network)
-    elif (found := following.small(seen, asked)) is None:
+        shown = _seen(page, place, seen.of(config, seen.recording(training, snapshots, True)), meanwhile=now)
+    elif (found := following.small(seen, now)) is not None:
+        shown = found, now.recording
+    else:
+        shown = None
         st.caption(LARGE)
-    if found is not None:
-        _show(page, place, config, found, record)
+    if shown is not None:
+        _show(page, place, config, *shown)
 
 
-def _seen(page: Page[Config], place: DeltaGenerator, asked: Asked, network: Any = None) -> Snapshot | None:
-    """The regions of a window. While a worker counts them, the plane stays as it was, if it is of this network."""
-    last, network = f"{page.name}.drawn", network or replace(asked.settings, x=0.0, y=0.0, r=1.0)
+def _seen(
+    page: Page[Config], place: DeltaGenerator, asked: Asked, meanwhile: Asked | None = None
+) -> tuple[Snapshot, Recording | None] | None:
+    """The regions of a window, and the recording that they are of.
+
+    While a worker counts them, the plane stays as it was, if it is of this network; else `meanwhile` is shown, if
+    that takes little.
+    """
+    last = f"{page.name}.drawn"
+    network = asked.recording.network if asked.recording else replace(asked.settings, x=0.0, y=0.0, r=1.0)
     drawn, window = st.session_state.get(last, (None, {}))
     before = replace(asked.settings, **window)
     held = following.at_hand(seen, replace(asked, settings=before)) if drawn == network else None
-    found = following.result(seen, asked, key=f"{page.name}.window", room=0 if held else ROOM)
+    instead = following.small(seen, meanwhile) if meanwhile and held is None else None
+    found = following.result(
+        seen, asked, key=f"{page.name}.window", room=ROOM if held is None and instead is None else 0
+    )
     if found is not None:
         st.session_state[last] = network, {name: getattr(asked.settings, name) for name in WINDOW}
-    elif held is not None:
+        return found, asked.recording
+    if held is not None:
         _draw(page, place, replace(page.used, **window), held, asked.recording)
-    return found
+    return (instead, meanwhile.recording) if meanwhile and instead is not None else None
 
 
 def _window(page: str) -> tuple[float, ...]:
@@ -121,80 +120,7 @@ def _show(
     page: Page[Config], place: DeltaGenerator, config: Config, found: Snapshot, record: Recording | None = None
 ) -> None:
     _draw(page, place, config, found, record)
-    now = found.numbers
-    with st.container(horizontal=True, gap="medium"):
-        st.metric("Activation regions", f"{now.regions:,}", width="content", help=HERE)
-        linear = "not counted" if now.linear is None else f"{now.linear:,}"
-        st.metric("Linear regions", linear, width="content", help=HERE)
-        st.metric("Neurons", f"{now.neurons:,}", width="content")
-        st.metric("Weights", f"{now.weights:,}", width="content")
-        average = f"{now.average:,.{0 if now.average > 20 else 1}f}"
-        st.metric("N²/2, expected", average, width="content", help=AVERAGE)
-        st.metric("At most possible", power(log10(now.layers[-1].most)), width="content", help=MOST)
-    page.explain(lesson.describe(config, now))
-    if found.stopped:
-        st.warning(found.stopped, icon=":material/data_alert:")
-    _table(config, now)
-    _outside(page.name, config, found, record)
-
-
-def _table(config: Config, now: lesson.Facts) -> None:
-    """Layer by layer, beside theory."""
-    names = ("layer", "lines", "pieces", "regions", "at most")
-    lines = [f"| {' | '.join(names)} |", "|--:" * len(names) + "|"]
-    for index, layer in enumerate(now.layers, 1):
-        lines.append(
-            f"| {index} | {layer.drawing} of {layer.neurons} | {layer.pieces:,} | {layer.regions:,} "
-            f"| {power(log10(layer.most))} |"
-        )
-    st.markdown("\n".join(lines))
-    words = [
-        "**Lines** and their straight **pieces** are those seen in this window. **At most** is for the plane: "
-        "Zaslavsky's 1 + n + n(n−1)/2 for n lines, multiplied layer by layer."
-    ]
-    if now.reachable is not None and config.activation == "relu":
-        can = f"ReLU networks of these widths can be built to have {power(log10(now.reachable))}"
-        words.append(f"{can} (Montúfar et al. 2014).")
-    words.append(_average(config, now))
-    words.append(REGIONS)
-    st.caption(" ".join(words))
-
-
-def _average(config: Config, now: lesson.Facts) -> str:
-    said = (
-        f"As nn.Linear draws weights, one finds about N²/2 = {now.average:,.0f} activation regions in the plane, "
-        "whatever the depth (Hanin and Rolnick 2019)."
-    )
-    if config.net != "random":
-        return said
-    return (
-        f"{said} The weights here are drawn otherwise: the line of every neuron passes through the square. Then "
-        "deep networks have more, about four times as many with 8 layers of 8."
-    )
-
-
-def _outside(page: str, config: Config, found: Snapshot, record: Recording | None) -> None:
-    """How many regions there are beside those of this window."""
-    here = found.numbers.regions
-    if record and not record.ended:
-        st.caption(UNCOUNTED)
-    elif here > 20_000:
-        st.caption("What lies outside this window is not counted: there are more than 20,000 regions inside it.")
-    else:
-        plane = whole.of(config, found.picture.neurons, record)
-        if (counted := following.result(whole, plane, key=f"{page}.whole")) is not None:
-            st.caption(_counted(counted.regions, here))
-
-
-def _counted(regions: int, here: int) -> str:
-    if regions == whole.MANY:
-        return "Outside this window there are more: over 20,000 as far as 10,000 from the middle."
-    if regions == whole.CLOSE:
-        return "What lies outside this window is not counted: its lines lie too close together."
-    return (
-        f"In the whole plane, as far as 10,000 from its middle, there are {regions:,} activation regions. Of "
-        f"these, {here:,} or parts of them lie in this window."
-    )
+    numbers.figures(page, config, found, record)
 
 
 def _move(page: str, asked: Sequence[float]) -> None:

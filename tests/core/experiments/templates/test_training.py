@@ -100,7 +100,7 @@ def test_a_pixel_that_has_no_ink_yet_is_not_said_never_to_have_any():
     assert dark > 1.3 * (images.load("digits").train_images == 0).all(0).mean()
     said = lesson.describe(config, first, now)
     assert now.step == 1 and f"The weights of {percent(dark)} of the pixels are still" in said
-    assert "no picture so far has moved them" in said and "never" not in said
+    assert "No picture so far has moved them" in said and "never" not in said
 
 
 def test_describe_names_what_went_wrong():
