@@ -46,6 +46,8 @@ svg.marks :is({_CHART_TEXT}) text, svg.marks .mark-text text:is([fill="{GREY}"],
 [class*="job_line"] > {_BUTTON} ~ {_BUTTON} {{ display: none; }}
 [data-testid="stMetric"] label p {{ font-size: 0.85rem; }}
 div[data-testid="stElementToolbar"] {{ top: 0; }}
+[data-testid="stBaseButton-tertiary"] p {{ text-decoration: underline; text-decoration-thickness: 1px;
+  text-underline-offset: 3px; }}
 [data-testid="stBaseButton-primary"] {{ color: light-dark({LIGHT.background}, {DARK.background}); }}
 :is([data-testid="stMetric"] label, [data-testid^="stBaseButton"])
   :is(.stMarkdownEllipsis, .stMarkdownEllipsis p) {{
