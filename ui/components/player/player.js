@@ -145,7 +145,7 @@ function build(root) {
     if (!rec.n) return;
     tiles.describe();
     const range = extentAt(rec, play.at, wholeRun), limit = brief(range.strong);
-    $('.bar').setAttribute('aria-label', `Colour scale from −${limit} (blue, dashed) through 0 to ${limit} (vermilion), ${beyond(range)}`);
+    $('.bar').setAttribute('aria-label', `Colour scale from −${limit} (blue, dashed) through 0 to ${limit} (orange), ${beyond(range)}`);
     const parts = [sayTime(), ...curves.describe(sayTime())];
     if (head.caption === null && !shown.running) say(parts.join('. '));
   }

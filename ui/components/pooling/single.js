@@ -48,7 +48,7 @@ export function singleView(root) {
     pairs.forEach((figure, i) => figure.querySelector('canvas').setAttribute('aria-label',
       `The one layer’s template of ${head.sides[i]}, correlation with the other ${signed(frame.mirror, 3)}`));
     const end = brief(limit[0]);
-    $('.bar').setAttribute('aria-label', `Colour scale from −${end} (blue, dashed) through 0 to ${end} (vermilion)`);
+    $('.bar').setAttribute('aria-label', `Colour scale from −${end} (blue, dashed) through 0 to ${end} (orange)`);
   }
 
   return { dress, layout, draw, describe };

@@ -156,7 +156,7 @@ function build(root) {
       box.append(make('div', '', what), canvas, ends);
       ends.append(make('span', '', '−' + text), make('span', '', '0'), make('span', '', text));
       canvas.setAttribute('role', 'img');
-      canvas.setAttribute('aria-label', `Colour scale from −${text} (blue, dashed) through 0 to ${text} (vermilion), ${beyond(limits[name])}`);
+      canvas.setAttribute('aria-label', `Colour scale from −${text} (blue, dashed) through 0 to ${text} (orange), ${beyond(limits[name])}`);
       drawLegend(canvas, scale, group.channels, 120, 10);
       ends.style.width = canvas.style.width;
       box.append(make('div', '', beyond(limits[name])));
