@@ -90,6 +90,7 @@ def test_picture_and_group_are_in_the_link_and_a_guess_is_needed(page, new_page,
     expect(page).to_have_url(re.compile("by=7"))
     page.get_by_role("button", name="Next picture").click()
     expect(page.get_by_text(re.compile(r"^Test picture 2 of \d+, a 7: large"))).to_be_visible()
+    idle(page)  # the link has it too
     copy = ready(new_page(), app, page.url.split("?")[1])
     sums = copy.locator(".flow .sums li").all_inner_texts()
     assert len(sums) == 4
