@@ -201,7 +201,8 @@ class MLP(nn.Module):
     nn.Linear. `init`: "pytorch" U(-1/sqrt(in), 1/sqrt(in)), "xavier" (Glorot and Bengio 2010), "he" (He et
     al. 2015), "lecun" (LeCun et al. 1998: std 1/sqrt(in)), "orthogonal" (Saxe et al. 2014, times the gain),
     "normal" (std `std`) or "zeros"; all draws come from `generator`, on the CPU, so that every device starts from
-    the same numbers. PReLU learns one leak a hidden layer (He et al. 2015). Raises ValueError for unknown names and
+    the same numbers. Without one the weights have no values yet (device "meta"), for load_state_dict(...,
+    assign=True). PReLU learns one leak a hidden layer (He et al. 2015). Raises ValueError for unknown names and
     widths below 1.
     """
 
@@ -214,7 +215,7 @@ class MLP(nn.Module):
         init: str = "pytorch",
         std: float = 0.01,
         dtype: torch.dtype = torch.float32,
-        generator: torch.Generator,
+        generator: torch.Generator | None,
     ) -> None:
         super().__init__()
         if len(widths) < 2 or min(widths) < 1:
@@ -226,12 +227,13 @@ class MLP(nn.Module):
             raise ValueError(f"'init' must be one of {', '.join(INITS)}. Got {init!r} instead.")
         self.activation = activation
         self.layers = nn.ModuleList(
-            nn.Linear(n_in, n_out, bias=bias, device="meta", dtype=dtype).to_empty(device="cpu")
-            for n_in, n_out in pairwise(widths)
+            nn.Linear(n_in, n_out, bias=bias, device="meta", dtype=dtype) for n_in, n_out in pairwise(widths)
         )
-        with torch.no_grad():
-            for layer in self.linear:
-                _initialise(layer, init, ACTIVATIONS[activation].gain, std, generator)
+        if generator is not None:
+            with torch.no_grad():
+                for layer in self.linear:
+                    layer.to_empty(device="cpu")
+                    _initialise(layer, init, ACTIVATIONS[activation].gain, std, generator)
         if activation == "prelu":  # one learned leak a hidden layer
             self.leaks = nn.Parameter(torch.full((len(widths) - 2,), PRELU, dtype=dtype))
 

@@ -1,6 +1,7 @@
 """The settings of the digit lab: a network, its data, and how it is trained."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated
 
@@ -10,7 +11,7 @@ from torch import nn
 
 from core.config import Choice, Preset, Range, Switch, Text, When, check
 from core.data import images
-from core.data.selection import Dataset, Rows, Selection
+from core.data.selection import Dataset, Floats, Rows, Selection
 from core.device import device
 from core.experiments.digit_lab import nets
 from core.experiments.digit_lab.nets import Shape
@@ -156,11 +157,14 @@ def total_steps(config: Config) -> int:
     return count_steps(len(split(config, len(selection(config).train_rows))[0]), recipe(config))
 
 
-def network(config: Config, of: Shape, classes: int) -> nn.Module:
-    """The network of `config` before training, on the device."""
+def network(config: Config, of: Shape, classes: int, parameters: Mapping[str, Floats] | None = None) -> nn.Module:
+    """The network of `config` on the device: before training, or with these `parameters` by name."""
     draw = torch.Generator().manual_seed(config.seed)
     masks = torch.Generator(device=device()).manual_seed(config.seed)
-    return nets.build(config, of, classes, draw, masks).to(device())
+    net = nets.build(config, of, classes, None if parameters else draw, masks)
+    if parameters:
+        net.load_state_dict({name: torch.tensor(value) for name, value in parameters.items()}, assign=True)
+    return net.to(device())
 
 
 def schedule(steps: int, epochs: int) -> list[int]:

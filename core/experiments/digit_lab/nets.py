@@ -61,11 +61,14 @@ def convolved(shape: Shape, filters: int) -> tuple[Shape, int]:
     return ((height - lost) // 2, (width - lost) // 2, filters), padding
 
 
-def build(plan: Plan, shape: Shape, classes: int, generator: torch.Generator, masks: torch.Generator) -> nn.Module:
+def build(
+    plan: Plan, shape: Shape, classes: int, generator: torch.Generator | None, masks: torch.Generator
+) -> nn.Module:
     """The network of `plan` for pictures (H, W, C) given flat, (B, H W C) -> logits (B, classes).
 
-    `generator` draws the weights on the CPU, as core.learning.nets.MLP does: U(-1/sqrt(in), 1/sqrt(in)). `masks`, a
-    generator on the device where the network will be, draws what dropout drops.
+    `generator` draws the weights on the CPU, as core.learning.nets.MLP does: U(-1/sqrt(in), 1/sqrt(in)). Without
+    one they have no values yet (device "meta"), for load_state_dict(..., assign=True). `masks`, a generator on the
+    device where the network will be, draws what dropout drops.
     """
     widths, inputs = hidden(plan.widths), shape[0] * shape[1] * shape[2]
     if plan.network == "convnet":
@@ -168,8 +171,10 @@ class _BatchNorm(nn.Module):
         return nn.functional.batch_norm(x, self.mean, self.variance, self.weight, self.bias, batch)
 
 
-def _drawn(layer: nn.Linear | nn.Conv2d, generator: torch.Generator) -> nn.Linear | nn.Conv2d:
+def _drawn(layer: nn.Linear | nn.Conv2d, generator: torch.Generator | None) -> nn.Linear | nn.Conv2d:
     """PyTorch's initialisation, from the generator: all of a layer is U(-b, b), b = 1/sqrt(fan in)."""
+    if generator is None:
+        return layer
     layer.to_empty(device="cpu")
     bound = layer.weight[0].numel() ** -0.5
     with torch.no_grad():
@@ -178,7 +183,9 @@ def _drawn(layer: nn.Linear | nn.Conv2d, generator: torch.Generator) -> nn.Linea
     return layer
 
 
-def _layers(plan: Plan, widths: Sequence[int], draw: torch.Generator, masks: torch.Generator) -> nn.Sequential:
+def _layers(
+    plan: Plan, widths: Sequence[int], draw: torch.Generator | None, masks: torch.Generator
+) -> nn.Sequential:
     """A linear layer from each of `widths` to the next; all but the last with batch norm, activation, dropout."""
     parts: list[nn.Module] = []
     for n_in, n_out in pairwise(widths):
@@ -190,7 +197,7 @@ def _layers(plan: Plan, widths: Sequence[int], draw: torch.Generator, masks: tor
 
 class _Dense(nn.Module):
     def __init__(
-        self, plan: Plan, widths: Sequence[int], generator: torch.Generator, masks: torch.Generator
+        self, plan: Plan, widths: Sequence[int], generator: torch.Generator | None, masks: torch.Generator
     ) -> None:
         super().__init__()
         self.layers = _layers(plan, widths, generator, masks)
@@ -215,7 +222,7 @@ class _Convnet(nn.Module):
     """
 
     def __init__(
-        self, plan: Plan, shape: Shape, classes: int, generator: torch.Generator, masks: torch.Generator
+        self, plan: Plan, shape: Shape, classes: int, generator: torch.Generator | None, masks: torch.Generator
     ) -> None:
         super().__init__()
         self.shape, ((height, width, filters), padding) = shape, convolved(shape, plan.filters)

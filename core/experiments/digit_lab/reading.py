@@ -36,9 +36,7 @@ def read(config: Config, parameters: Mapping[str, Floats], picture: Pixels) -> F
     The network has these `parameters` by name; without any it has its initial weights.
     """
     chosen = selection(config)
-    net = network(config, shape(chosen), len(chosen.classes))
-    if parameters:
-        net.load_state_dict({name: torch.tensor(value) for name, value in parameters.items()})
+    net = network(config, shape(chosen), len(chosen.classes), parameters)
     seen = np.array(chosen.seen(picture)).reshape(1, -1)  # (1, H W C), and a copy: torch wants to own it
     inputs = torch.from_numpy(seen).to(device()).float().div_(255)
     logits = outputs(net, Batches(inputs, torch.zeros(1, dtype=torch.int64, device=device())))

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
-import torch
 from safetensors import SafetensorError, deserialize
 from safetensors.numpy import save as to_bytes
 
@@ -96,8 +95,7 @@ def evaluate(config: Config, parameters: Mapping[str, Floats]) -> Tested:
     """
     chosen = selection(config)
     _compare(parameters, nets.shapes(config, shape(chosen), len(chosen.classes)))
-    net = network(config, shape(chosen), len(chosen.classes))
-    net.load_state_dict({name: torch.tensor(value) for name, value in parameters.items()})
+    net = network(config, shape(chosen), len(chosen.classes), parameters)
     test = resident(chosen).test
     logits = outputs(net, test)
     assert logits is not None  # nobody stops it

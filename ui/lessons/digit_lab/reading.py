@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from core.data.selection import Floats
+from core.data.selection import Floats, Pixels
 from core.experiments import digit_lab as lesson
 from core.experiments.digit_lab import Config, Reading, Snapshot, reading
 from core.words import percents
 from ui import own_picture, session
 from ui.components.rows import Bar, Row, rows
+from ui.kept import kept
 from ui.lesson import Page
 
 
@@ -27,8 +28,8 @@ def read(page: Page[Config], last: Snapshot | None) -> None:
     meanwhile = f"test picture {number:,}", picture
     places = own_picture.Places(drawn, framed, upload, meanwhile)
     own = own_picture.choose(page.name, lesson.selection(config).data, places)
-    parameters = dict(zip(last.names, last.parameters, strict=True)) if last else {}
-    chances = reading.read(config, parameters, picture if own is None else own)
+    asked = picture if own is None else own
+    chances = _chances(config, trained, asked.tobytes(), last, asked)
     with said:
         st.header(f"It says {page.classes[int(chances.argmax())]}", anchor=False)
         _bars(page.classes, chances, key=f"{page.name}.bars")
@@ -37,6 +38,13 @@ def read(page: Page[Config], last: Snapshot | None) -> None:
         _button(page.name, "Another test picture", number % len(lesson.selection(config).test_rows) + 1)
         _button(page.name, "One that it misreads", reading.next_mistake(last, number))
     page.link()
+
+
+@kept
+def _chances(config: Config, trained: bool, picture: bytes, _last: Snapshot | None, _picture: Pixels) -> Floats:
+    """What the network says of a picture: kept, for the page is drawn again while a run goes on."""
+    parameters = dict(zip(_last.names, _last.parameters, strict=True)) if _last else {}
+    return reading.read(config, parameters, _picture)
 
 
 def _bars(names: Sequence[str], chances: Floats, *, key: str) -> None:

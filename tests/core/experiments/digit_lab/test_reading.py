@@ -24,7 +24,13 @@ def parameters(end):
 
 @pytest.mark.parametrize(
     "config",
-    [SMALL, replace(SMALL, permute_pixels=True, bias=True), replace(SMALL, network="convnet", filters=2, epochs=1)],
+    [
+        SMALL,
+        replace(SMALL, permute_pixels=True, bias=True),
+        replace(SMALL, activation="prelu", widths="8-8"),
+        replace(SMALL, activation="prelu", dropout=0.2, batch_norm=True),
+        replace(SMALL, network="convnet", filters=2, epochs=1),
+    ],
 )
 def test_a_test_picture_is_read_as_in_the_test(config):
     last = list(lesson.train(config))[-1]
