@@ -53,7 +53,9 @@ def choose(page: str, data: images.ImageData, places: Places | None = None) -> P
         place = st.empty()
     with places.upload:
         label = f"Or upload a PNG or JPEG of at most {pictures.MOST_BYTES / 1e6:g} MB"
-        file = st.file_uploader(label, ["png", "jpg", "jpeg", "jfif"], key=f"{page}.upload", max_upload_size=5)
+        file = st.file_uploader(
+            label, ["png", "jpg", "jpeg", "jfif"], key=f"{page}.upload.{reset}", max_upload_size=5
+        )
     _note(page, drawing, drawn=True)
     _note(page, file.getvalue() if file else None, drawn=False)
     last = st.session_state.get(_ORIGINAL)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
+from PIL import Image
 
 from core.config import settings, to_query
 from core.data import images, pictures
@@ -214,6 +216,19 @@ def test_a_picture_of_ones_own_is_read_and_gives_way_to_a_test_picture(tab, done
     assert bars(app) == said_of(DIGITS, done.snapshots[-1], own)
     app = press(app, "Another test picture")
     assert "This test picture is a" in bars(app)[1] and "picture" not in link(app)
+
+
+def test_a_file_that_gave_way_can_be_uploaded_again(tab, done):
+    file = io.BytesIO()
+    Image.fromarray(255 - images.load("digits").test_images[30]).save(file, "PNG")
+    app = visit(tab, PAGE, **to_query(DIGITS))
+    for times in range(2):
+        (place,) = [one for one in app.file_uploader if one.key.startswith(f"{PAGE}.upload.")]
+        place.set_value(("one.png", file.getvalue(), "image/png"))
+        healthy(app.run())
+        assert "picture" in link(app), f"upload {times + 1}"
+        app = press(app, "Another test picture")
+        assert "picture" not in link(app)
 
 
 def test_before_its_training_it_answers_with_its_initial_weights(tab):

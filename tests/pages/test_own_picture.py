@@ -33,7 +33,7 @@ def digit(number=0, side=28):
 def test_an_uploaded_picture_is_framed_and_comes_into_the_link(open_page, page):
     trained_templates() if page == "templates" else None
     app = own(open_page, page)
-    app.file_uploader(key=f"{page}.upload").set_value(("seven.png", digit(5, 200), "image/png"))
+    app.file_uploader(key=f"{page}.upload.0").set_value(("seven.png", digit(5, 200), "image/png"))
     app = healthy(app.run())
     framed = pictures.from_text(link(app)["picture"], (28, 28))
     original = images.load("digits").test_images[5].astype(float)
@@ -51,14 +51,14 @@ def test_an_uploaded_picture_is_framed_and_comes_into_the_link(open_page, page):
 )
 def test_an_upload_that_is_no_digit_is_said_and_harms_nothing(open_page, name, raw, message):
     app = own(open_page, "template_learning")
-    app.file_uploader(key="template_learning.upload").set_value((name, raw, "image/png"))
+    app.file_uploader(key="template_learning.upload.0").set_value((name, raw, "image/png"))
     app = healthy(app.run())
     assert message in re.sub(r"\\(.)", r"\1", texts(app))
     assert "picture 1 of the stream" in texts(app) and "picture" not in link(app)
 
 
 def upload(app, name, raw):
-    app.file_uploader(key="template_learning.upload").set_value((name, raw, "image/png"))
+    app.file_uploader(key="template_learning.upload.0").set_value((name, raw, "image/png"))
     return healthy(app.run())
 
 
@@ -119,7 +119,7 @@ def test_what_windows_saves_as_jfif_is_accepted(open_page):
     file = io.BytesIO()
     Image.open(io.BytesIO(digit(5, 200))).convert("RGB").save(file, "JPEG")
     app = own(open_page, "template_learning")
-    assert ".jfif" in app.file_uploader(key="template_learning.upload").proto.type
+    assert ".jfif" in app.file_uploader(key="template_learning.upload.0").proto.type
     assert "picture" in link(upload(app, "saved.jfif", file.getvalue()))
 
 
