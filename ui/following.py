@@ -144,16 +144,14 @@ def small(of: Computation[In, Out], config: In) -> Out | None:
 def at_hand(of: Computation[In, Out], config: In) -> Out | None:
     """What a computation comes to where it takes little or has been done; nothing is begun for it."""
     found = small(of, config)
-    key = jobs().known(of.train, config) if found is None else None
-    if key is not None and (job := jobs().view(key)).state is State.DONE:
-        found = job.snapshots[-1]
-    return found
+    return last(of.train, config) if found is None else found
 
 
 def last(train: Train[C, S], config: C) -> S | None:
     """The last snapshot of a run that has been recorded; nothing is begun for it."""
     key = jobs().known(train, config)
-    return jobs().view(key).snapshots[-1] if key and jobs().view(key).state is State.DONE else None
+    job: Job[C, S] | None = jobs().view(key) if key else None
+    return job.snapshots[-1] if job and job.state is State.DONE else None
 
 
 def _computing(job: Job[Any, Any], key: str, room: int) -> None:
@@ -206,8 +204,13 @@ def _line(job: Job[Any, Any], key: str, again: str, stopping: str) -> None:
     if job.live:
         st.button("Stop", f"{key}.stop", stopping, on_click=jobs().cancel, args=(job.key,))
     elif job.state is not State.DONE:
-        if st.button(again, f"{key}.again", on_click=jobs().retry, args=(job.key,)):
-            st.rerun()
+        retry(job, key, again)
+
+
+def retry(job: Job[Any, Any], key: str, label: str) -> None:
+    """The button that begins a job again which was stopped, or has failed."""
+    if st.button(label, f"{key}.again", on_click=jobs().retry, args=(job.key,)):
+        st.rerun()
 
 
 def _failure(job: Job[Any, Any]) -> None:

@@ -33,9 +33,9 @@ def hero() -> None:
 
 def _hero(job: Job[templates.Config, templates.Snapshot]) -> None:
     config, found = job.config, job.snapshots
-    pictures, many = images.about(config.dataset), len(templates.selection(config).train_rows)
+    pictures = images.about(config.dataset)
     st.markdown(
-        f"Ten templates learn from {many:,} pictures of {pictures.title}. "
+        f"Ten templates learn from pictures of {pictures.title}. "
         "Ink on orange speaks for a digit, ink on blue against it."
     )
     if job.state is State.DONE:
@@ -45,7 +45,10 @@ def _hero(job: Job[templates.Config, templates.Snapshot]) -> None:
         st.markdown("They are being trained at this moment, and appear here when they are ready.")
         component.line(job, following.words(job), key="hero.words")
     else:
-        st.warning(f"The templates could not be recorded. {job.reason}", icon=":material/error:")
+        stopped = "Somebody has stopped the training of these templates."
+        problem = f"The templates could not be recorded. {job.reason}" if job.state is State.FAILED else stopped
+        st.warning(problem, icon=":material/error:")
+        following.retry(job, "hero", "Train them again")
 
 
 def cards() -> None:

@@ -56,12 +56,26 @@ def test_the_first_figure_comes_when_its_run_is_recorded(open_page):
     assert (header["steps"][0], header["steps"][-1]) == (0, job.snapshots[-1].step)
 
 
-def test_a_first_figure_that_failed_says_why(open_page, monkeypatch):
-    failed = replace(trained(lesson.home_run()[1]), state=State.FAILED, reason="The worker ended.")
-    monkeypatch.setattr("ui.home.following.follow", lambda *_: failed)
+@pytest.mark.parametrize(
+    ("state", "reason", "said"),
+    [
+        (State.FAILED, "The worker ended.", "The templates could not be recorded. The worker ended."),
+        (State.CANCELLED, "", "Somebody has stopped the training of these templates."),
+    ],
+)
+def test_a_first_figure_that_is_not_there_says_why_and_can_be_begun_again(
+    open_page, monkeypatch, state, reason, said
+):
+    job, begun = replace(trained(lesson.home_run()[1]), state=state, reason=reason), []
+    monkeypatch.setattr("ui.home.following.follow", lambda *_: job)
     monkeypatch.setattr("ui.home.following.look", lambda found, draw, **_: draw(found))
     monkeypatch.setattr("ui.home.cards", lambda: None)
-    assert "The templates could not be recorded. The worker ended." in texts(open_page("home"))
+    monkeypatch.setattr("core.jobs.queue.Jobs.retry", lambda jobs, key: begun.append(key))
+    app = open_page("home")
+    assert said in texts(app)
+    next(button for button in app.button if button.label == "Train them again").click()
+    healthy(app.run())
+    assert begun == [job.key]
 
 
 def test_home_says_which_pictures_are_missing(open_page):
