@@ -16,6 +16,7 @@ from core.data import pictures as drawn
 from core.experiments.small_large import Config, explain, explain_single, partitions, train, words
 from core.experiments.small_large.picking import View, margins, sort_out
 from core.jobs import State, jobs
+from core.jobs.queue import Jobs
 from tests.helpers.npz import pictures, saved
 from tests.helpers.pages import back_to, ended, healthy, link, metrics, texts, visit, widget
 from tests.helpers.small_large import DIGITS, SMALL, snapshot
@@ -127,12 +128,19 @@ def test_it_opens_on_what_data_there_are_and_is_recorded_to_the_end(open_page):
     assert "shipped with scikit-learn" in said  # the pictures' source
 
 
-def test_where_the_lecture_s_drawing_is_recorded_what_training_finds_is_said_beside_it(open_page):
+def test_where_the_lecture_s_drawing_is_recorded_what_training_finds_is_said_beside_it(open_page, monkeypatch):
     config = replace(SHORT, seeds=1)
     free = done(config).snapshots[-1]
     assert "The drawing" not in texts(open_page("small_large", **to_query(config)))
     drawn = done(replace(config, route="lecture", activation="sigmoid")).snapshots[-1]
     assert words.found(free, drawn) in texts(open_page("small_large", **to_query(config)))
+    view, key, ended = Jobs.view, done(config).key, State.CANCELLED
+    monkeypatch.setattr(
+        Jobs,
+        "view",
+        lambda self, one: replace(found := view(self, one), state=found.state if one != key else ended),
+    )
+    assert words.found(free, drawn) not in texts(open_page("small_large", **to_query(config)))
 
 
 def test_a_picture_that_one_layer_misreads_and_two_do_not(open_page):

@@ -11,7 +11,7 @@ from core.data import images
 from core.experiments import small_large as lesson
 from core.experiments.small_large import Config, Snapshot, words
 from core.experiments.small_large.training import SNAPSHOT_TRAIN_PICTURES, total_steps
-from core.jobs import Job
+from core.jobs import Job, State
 from core.words import mean, percent
 from ui import following, style
 from ui.components.pooling import Meaning, pooling, still
@@ -48,7 +48,7 @@ def _training(page: Page[Config], job: Job[Config, Snapshot]) -> None:
     names, one = classes(config)
     if now:
         page.explain(words.describe(config, now, names, one))
-    if drawn and frame is None and not job.live and job.snapshots:
+    if drawn and frame is None and job.state is State.DONE:
         st.markdown(words.found(job.snapshots[-1], drawn))
     if now and not job.live:
         way.section(page, job.key, now, names, one)
@@ -111,7 +111,7 @@ def _by_class(page: str, config: Config, now: Snapshot) -> None:
         f"**{names[worst[1]]}** ({much[1]})."
     )
     drawn = style.drawn(charts_of.by_class, now, names, one, group)
-    style.chart(drawn, st.container(), key=f"{page}.classes", alt=said.replace("**", ""))
+    style.chart(drawn, st.container(), key=f"{page}.classes", alt=said)
     st.caption(
         f"{said} Left of the line is {group[0]}. The dots are the mean of the {config.seeds} networks, the lines "
         "are all of them."

@@ -7,7 +7,7 @@ import streamlit as st
 
 from core.experiments import templates as lesson
 from core.experiments.templates import Config, Snapshot
-from core.jobs import Job
+from core.jobs import Job, State
 from core.words import TRAIN_ERROR, percent
 from ui import following
 from ui.components.player import frame as player_frame
@@ -26,7 +26,8 @@ def figure(page: Page[Config]) -> None:
 def _training(page: Page[Config], job: Job[Config, Snapshot]) -> None:
     following.status(job, why=page.why, new_seed=page.new_seed)
     total = lesson.total_steps(page.used)
-    opens = None if job.live else _clearest(job.key, len(job.snapshots), page.used, job.snapshots)
+    whole = job.state is State.DONE  # what has failed shows how it ended
+    opens = _clearest(job.key, len(job.snapshots), page.used, job.snapshots) if whole else None
     key = f"{page.name}.player"
     at = player(job, "templates", page.classes, total=total, key=key, encode=frame, opens=opens)
     at = opens if at is None else at
