@@ -261,6 +261,7 @@ def test_of_many_examples_six_have_a_chip_at_once_and_the_one_that_is_on_always_
     assert examples(app).options == every[:FIRST] and chosen(app) in every
     app = visit(app, name, **to_query(FACES[name].PRESETS[every[-1]].config))
     assert examples(app).options == every and chosen(app) == every[-1]
+    assert examples(choose(app, every[1])).options == every  # they do not go from under the hand
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -58,6 +58,22 @@ def of_setting(page: str, name: str, shown: Any) -> dict[str, Any]:
     return bound(key_of(page, name), shown, lambda chosen: session.put(page, **{name: chosen}))
 
 
+def segmented(page: str, view: Settings, name: str, **more: Any) -> None:
+    """The setting `name` of a `view`, a Choice, as buttons beside each other, on the page itself."""
+    declared, now = settings(type(view))[name].declaration, getattr(view, name)
+    assert isinstance(declared, Choice)
+    st.segmented_control(
+        declared.label,
+        list(declared.options),
+        default=now,
+        format_func=declared.options.__getitem__,
+        required=True,
+        help=declared.help,
+        **more,
+        **of_setting(page, name, now),
+    )
+
+
 def key_of(page: str, name: str) -> str:
     """The widget of a setting in session state."""
     return f"{page}.{name}"
@@ -72,7 +88,9 @@ def presets(page: str, presets: Mapping[str, Preset], config: Settings) -> str:
     here = next((name for name, preset in presets.items() if runnable(preset.config) == runnable(config)), None)
     names, every = list(presets), f"{page}.every example"
     further = here in names[FIRST:]
-    all_shown = further or st.session_state.get(every, False) or len(names) <= FIRST
+    if further:
+        st.session_state[every] = True  # they stay when another chip is chosen
+    all_shown = st.session_state.get(every, False) or len(names) <= FIRST
 
     def clicked(name: str | None) -> None:
         if name:  # not a second click on the chip that is on
@@ -87,7 +105,7 @@ def presets(page: str, presets: Mapping[str, Preset], config: Settings) -> str:
         st.pills("Examples", some, default=here, label_visibility="collapsed", wrap=True, **more)
         if len(names) > FIRST and not further:
             words = "Fewer examples" if all_shown else "More examples"
-            st.button(words, f"{page}.{words}", type="tertiary", on_click=show, args=(not all_shown,))
+            st.button(words, f"{page}.more", type="tertiary", on_click=show, args=(not all_shown,))
     if here and (section := presets[here].section):
         st.markdown(f"This example is about the section [{section}](#{anchor(section)}) further down.")
     return presets[here].why if here else "Your own settings. The link in the address bar leads back to them."

@@ -7,10 +7,9 @@ import streamlit as st
 
 from charts import batches as charts_of
 from core import device
-from core.config import Choice, settings
 from core.data.selection import Floats, Pixels, Selection
 from core.experiments import batches as lesson
-from core.experiments.batches import MODES, Config, Snapshot, View
+from core.experiments.batches import AXES, MODES, Config, Snapshot, View
 from core.jobs import Job
 from core.words import percent, signed
 from ui import controls, following, style
@@ -39,22 +38,17 @@ def _race(page: Page[Config], job: Job[Config, Snapshot]) -> None:
 
 def _chart(page: Page[Config], job: Job[Config, Snapshot], now: dict[str, Snapshot]) -> None:
     """The test errors against what a person counts in, and who is first so."""
-    setting = settings(View)["axis"]
-    axis, declared = page.view(View).axis, setting.declaration
-    assert isinstance(declared, Choice)
-    more = {"label_visibility": "collapsed", **controls.of_setting(page.name, setting.name, axis)}
-    options = declared.options
+    view = page.view(View)
+    axis = view.axis
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(declared.label, width="content")
-        st.segmented_control(
-            declared.label, list(options), default=axis, format_func=options.__getitem__, required=True, **more
-        )
+        st.markdown("Count in", width="content")
+        controls.segmented(page.name, view, "axis", label_visibility="collapsed")
     steps = lesson.total_steps(page.used, "serial")
     furthest = {"seen": _pictures(page.used), "step": steps, "seconds": 0.0}[axis]
     said = lesson.conclusion(axis, job.snapshots) if set(now) == set(MODES) else ""
     st.markdown(said or lesson.describe(page.used, now))
     drawn = style.drawn(charts_of.against, axis, job.snapshots, furthest)
-    where = f"Test error against {options[axis]}. {said}"
+    where = f"Test error against {AXES[axis]}. {said}"
     style.chart(drawn, st.container(), key=f"{page.name}.{axis}", alt=where.replace("*", ""))
     page.link()
 
@@ -195,6 +189,6 @@ def _card(title: str, job: Job[Config, Snapshot]) -> None:
     ends = {MODES[mode]: s for mode, s in lesson.last(job.snapshots).items()}
     errors = ", ".join(f"{name} {percent(s.test_error)}" for name, s in ends.items())
     st.markdown(f"**{title}**: {errors}")
-    chart = charts_of.against("seen", job.snapshots)
+    chart = style.drawn(charts_of.against, "seen", job.snapshots)
     said = lesson.describe(job.config, lesson.last(job.snapshots))
     style.card(chart, key="cards.batches", alt=said)

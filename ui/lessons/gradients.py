@@ -29,17 +29,7 @@ def figure(page: Page[Config]) -> None:
     words_row, which = st.columns([3, 2], vertical_alignment="center")
     words_row.caption(page.why)
     with which:
-        names = {"weights": "of the weights", "units": "at the units"}
-        st.segmented_control(
-            "Gradient",
-            names,
-            default=view.of,
-            format_func=names.__getitem__,
-            required=True,
-            label_visibility="collapsed",
-            width="stretch",
-            **controls.of_setting(page.name, "of", view.of),
-        )
+        controls.segmented(page.name, view, "of", label_visibility="collapsed", width="stretch")
     found = following.result(first, runnable(config, "initial"), key=f"{page.name}.first", room=420)
     if found is not None:
         _layers(page, config, view, found)
@@ -49,7 +39,7 @@ def _layers(page: Page[Config], config: Config, view: View, result: Result) -> N
     said = words.describe(config, result)
     predicted = result.predicted if view.of == "weights" and np.isfinite(result.predicted).any() else None
     chart = style.drawn(charts_of.by_layer, config.names, result.now, result.before, predicted, view.of)
-    style.chart(chart, st.container(), key=f"{page.name}.layers", alt=said.replace("**", ""))
+    style.chart(chart, st.container(), key=f"{page.name}.layers", alt=said)
     st.caption(_key_of(config, result, predicted is not None))
     page.explain(said)
 
@@ -97,17 +87,16 @@ def _recorded(page: str, config: Config, view: View, job: Job[Config, Snapshot])
     if job.snapshots:
         now = job.snapshots[-1]
         said = words.learned(config, job.snapshots[0], now, now.test_error, now.step)
-    spoken = said.replace("**", "")
     left, right = st.columns([3, 2])
     with left:
         name = ACTIVATIONS[config.names[focus]].name
         heat = style.drawn(training_charts.heat, job.snapshots, focus, config.depth + 1, config.steps)
-        alt = f"{name}: each layer’s gradient in training. {spoken}"
+        alt = f"{name}: each layer’s gradient in training. {said}"
         style.chart(heat, st.container(), key=f"{page}.heat", alt=alt)
     with right:
         for of in ("loss", "error"):
             chart = style.drawn(training_charts.curves, config.names, job.snapshots, of, config.steps)
-            style.chart(chart, st.container(), key=f"{page}.{of}", alt=f"Curves of {of}. {spoken}")
+            style.chart(chart, st.container(), key=f"{page}.{of}", alt=f"Curves of {of}. {said}")
     for trouble in filter(None, job.snapshots[-1].troubles if job.snapshots else ()):
         st.warning(trouble, icon=":material/error:")
     st.markdown(said)
@@ -212,5 +201,5 @@ def card(runs: object) -> None:
     each = zip(config.names, first_over_last(found), strict=True)
     said = ", ".join(f"{ACTIVATIONS[name].name} {share}" for name, share in each)
     st.markdown(f"**∂E/∂W, first ÷ last of {config.depth + 1} layers**: {said}")
-    chart = charts_of.by_layer(config.names, found.now, None, None, "weights")
-    style.card(chart, key="cards.gradients", alt=words.describe(config, found).replace("**", ""))
+    chart = style.drawn(charts_of.by_layer, config.names, found.now, None, None, "weights")
+    style.card(chart, key="cards.gradients", alt=words.describe(config, found))

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from charts.digit_lab import curves as charts_of
 from core import device
-from core.config import Choice, settings
 from core.experiments import digit_lab as lesson
 from core.experiments.digit_lab import Config, Snapshot, nets, words
 from core.experiments.digit_lab.words import View
@@ -83,14 +82,7 @@ def _shown(page: Page[Config], snapshots: Sequence[Snapshot], said: Told) -> Non
         _curves(page, snapshots, said)
     with right:
         _first(page.name, page.used, snapshots)
-    scale = settings(View)["scale"].declaration
-    assert isinstance(scale, Choice)
-    now = page.view(View).scale
-    more = controls.of_setting(page.name, "scale", now)
-    words = scale.options.__getitem__
-    st.segmented_control(
-        scale.label, list(scale.options), default=now, format_func=words, required=True, help=scale.help, **more
-    )
+    controls.segmented(page.name, page.view(View), "scale")
     page.link()
 
 
@@ -240,6 +232,6 @@ def card(runs: Runs) -> None:
 
 def _card(title: str, job: Found) -> None:
     st.markdown(f"**{title}**: test error {percent(job.snapshots[-1].test_error)}")
-    drawn = charts_of.curves(job.snapshots, epochs=job.config.epochs, log=True)
+    drawn = style.drawn(charts_of.curves, job.snapshots, epochs=job.config.epochs, log=True)
     said = words.describe(job.config, job.snapshots)
     style.card(drawn, key="cards.digit_lab", alt=said)
