@@ -43,13 +43,13 @@ def pooling(
     """Show the recording of a job, which ends at step `total`; its frames come by ui/recordings.py.
 
     `label` is the figure's text for a screen reader. With the lecture's `drawing`, recognisers that are pooled, the
-    figure opens with it and has what training finds beside it. Returns the frame at which the person released the
-    timeline, None for the latest; scrubbing and playing send nothing.
+    figure of a job that has ended opens with it, and has what training finds beside it. Returns the frame at which
+    the person released the timeline, None for the latest; scrubbing and playing send nothing.
     """
     header = _header(meaning, total, key, label) | {
         "job": {"key": job.key, "view": "pooling", "take": job.take},
         "frame": released.held(key, job),
-        "drawing": b64encode(frame(drawing)).decode() if drawing else "",
+        "drawing": b64encode(frame(drawing)).decode() if drawing and not job.live else "",
     }
     result = component("pooling", "transport.css")(
         key=key,
