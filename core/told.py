@@ -20,6 +20,11 @@ class Told(str):
         return told
 
     @property
+    def spoken(self) -> str:
+        """The sentences for a screen reader, which knows no Markdown."""
+        return self.replace("**", "")
+
+    @property
     def table(self) -> str:
         """The numbers as a Markdown table; "" where there are none."""
         if len(self.numbers) < 2:

@@ -171,6 +171,6 @@ def _replace(place: DeltaGenerator, page: str, query: Mapping[str, str]) -> None
 
     Streamlit adds an entry to the browser's history for each change of the link.
     """
-    said = escape(f"?{urlencode(query)}" if query else "")
-    script = f'<script src="{assets.path("shared/link.js")}" data-page="{page}" data-query="{said}"></script>'
+    link = escape(f"?{urlencode(query)}" if query else "")
+    script = f'<script src="{assets.path("shared/link.js")}" data-page="{page}" data-query="{link}"></script>'
     place.html(script, width="content", unsafe_allow_javascript=True)

@@ -3,6 +3,7 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any, NamedTuple
 
 import altair
@@ -143,9 +144,10 @@ def _ready(made: altair.LayerChart) -> Drawn:
     return Drawn({name: [value[name] for value in values] for name in (values[0] if values else {})}, spec)
 
 
-def card(shown: altair.LayerChart, *, key: str, alt: str) -> None:
+def card(shown: altair.LayerChart | Drawn, *, key: str, alt: str) -> None:
     """Show a chart as the cards of Home have it: of one height, without legends, its y title above."""
-    data, spec = _ready(shown.properties(height=200))
+    data, spec = shown if isinstance(shown, Drawn) else _ready(shown)
+    spec = deepcopy(spec) | {"height": 200}
     _drop_legends(spec)
     level = {"titleAngle": 0, "titleAlign": "left", "titleBaseline": "bottom", "titleX": 0, "titleY": -8}
     spec["config"] |= {"legend": {"disable": True}, "axisY": level}  # a long title has no room beside the axis

@@ -8,6 +8,7 @@ from core.told import Told
 def test_a_conclusion_stands_between_what_is_drawn_and_the_rest():
     told = Told("A line is drawn.", "It rises.", ["", "Try 2."], [("", "height"), ("|x|", "3")])
     assert told == "A line is drawn. **It rises.** Try 2."
+    assert told.spoken == "A line is drawn. It rises. Try 2."
     assert (told.drawn, told.conclusion) == ("A line is drawn.", "It rises.")
     assert told.table == "| | height |\n|---|---:|\n| \\|x\\| | 3 |".replace("| |", "|  |", 1)
 

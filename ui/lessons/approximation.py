@@ -14,6 +14,7 @@ from core.experiments.approximation import sizes as ladder
 from core.jobs import Job
 from core.learning import fitted
 from core.learning.fitted import Snapshot
+from core.told import Told
 from ui import following, style
 from ui.components.fitted import Figure, fitted_nets, still
 from ui.lesson import Page
@@ -38,10 +39,10 @@ def _training(page: Page[Config], job: Job[Config, Snapshot]) -> None:
     _errors(config, job, said)
 
 
-def _learned(config: Config, result: Result, job: Job[Config, Snapshot], said: str) -> None:
+def _learned(config: Config, result: Result, job: Job[Config, Snapshot], said: Told) -> None:
     called = _names(config)
     figure = Figure(result.x, result.y, called, runnable(config, "training").steps, (result.edges, result.heights))
-    fitted_nets(job, figure, key="approximation.learned", label=said)
+    fitted_nets(job, figure, key="approximation.learned", label=said.spoken)
 
 
 def _names(config: Config) -> dict[str, str]:
@@ -62,8 +63,8 @@ def _figures(config: Config, result: Result, now: Mapping[str, Snapshot]) -> Non
         st.metric("Error of the boxes", f"{result.rms:.3f}", width="content")
         for net, name in (("one layer", "One hidden layer"), ("deep, narrow", "Deep and narrow")):
             error, step = (f"{np.median(now[net].rms):.3f}", now[net].step) if net in now else ("–", 0)
-            help = "Median of five seeds, in units of f."
-            st.metric(f"{name}: error at step {step:,}", error, width="content", help=help)
+            median = "Median of five seeds, in units of f."
+            st.metric(f"{name}: error at step {step:,}", error, width="content", help=median)
         st.metric("dx", f"{result.dx:.3g}", width="content")
 
 
@@ -141,4 +142,4 @@ def card(runs: object) -> None:
     result = lesson.run(config)
     st.markdown(f"**{config.boxes} boxes**: error {result.rms:.3f}")
     figure = Figure(result.x, result.y, {"boxes": ""}, boxes=(result.edges, result.heights))
-    still(figure, key="cards.approximation", label=lesson.describe(config, result, {}))
+    still(figure, key="cards.approximation", label=lesson.describe(config, result, {}).spoken)

@@ -31,7 +31,7 @@ def figure(page: Page[Config]) -> None:
     def moved(name: str, value: float) -> None:
         session.put(page.name, weight=name, moved=lesson.moved_by(config, name, value))
 
-    trace(config, result, key=f"{page.name}.trace", label=said, on_chosen=chosen, on_moved=moved)
+    trace(config, result, key=f"{page.name}.trace", label=said.spoken, on_chosen=chosen, on_moved=moved)
     page.explain(said, example=True)
 
 
@@ -43,7 +43,7 @@ def card(runs: object) -> None:
     factors = [lesson.input_of(result, at), *path.factors]
     product = " · ".join(f"({number(f)})" if f < 0 else number(f) for f in factors)
     st.markdown(f"**∂E/∂w** = {product} = **{number(lesson.gradient_of(result.back.gradient, at))}**")
-    trace(config, result, key="cards.backprop", label=lesson.describe(config, result), still=True)
+    trace(config, result, key="cards.backprop", label=lesson.describe(config, result).spoken, still=True)
 
 
 def check(page: Page[Config]) -> None:

@@ -28,7 +28,7 @@ def figure(page: Page[Config]) -> None:
     def moved(x: float) -> None:
         session.put(page.name, x=x)
 
-    waves(page.config, result, key=f"{page.name}.waves", label=said, on_x=moved)
+    waves(page.config, result, key=f"{page.name}.waves", label=said.spoken, on_x=moved)
     _figures(result)
     page.explain(said, example=True)
 
@@ -71,7 +71,7 @@ def _learned(config: Config, job: Job[Config, fitted.Snapshot]) -> None:
     said, target = lesson.described(config, fitted.last(job.snapshots)), lesson.target(config)
     called = _names(config)
     figure = Figure(target.x, target.y, called, config.steps)
-    fitted_nets(job, figure, key="composition.learned", label=said)
+    fitted_nets(job, figure, key="composition.learned", label=said.spoken)
     tell("**What has been learned?** ", said)
     chart = style.drawn(fits.errors, job.snapshots, called, furthest=config.steps)
     style.chart(chart, st.container(), key="composition.errors", alt=f"Error against steps. {said}")

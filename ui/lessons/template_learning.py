@@ -129,19 +129,9 @@ def _table(config: Config, place: Place, names: Sequence[str], result: Result, *
         if later is not None:
             cells.append(Signed(later[k].astype(np.float32), "later"))
         lines.append(Row(name, tuple(cells), "its class" if k == result.label else ""))
-    columns: tuple[str, ...] = (
-        "probability",
-        "error",
-        "lr × error",
-        "picture",
-        "what is added",
-        "old template",
-        "new template",
-    )
-    operators: tuple[str, ...] = ("", "", "×", "=", "+", "=")
-    if later is not None:
-        columns, operators = (*columns, f"after {LATER:,} pictures"), (*operators, "…")
-    rows(columns, lines, key=key, caption="template + lr × error × picture", operators=operators)
+    here = None if later is not None else -1
+    caption = "template + lr × error × picture"
+    rows(COLUMNS[:here], lines, key=key, caption=caption, operators=OPERATORS[:here])
 
 
 def overview(page: Page[Config]) -> None:

@@ -24,7 +24,7 @@ def figure(page: Page[Config]) -> None:
     def moved(to: Config) -> None:
         session.choose(page.name, to)
 
-    views(page.config, key=f"{page.name}.views", label=said, on_move=moved)
+    views(page.config, key=f"{page.name}.views", label=said.spoken, on_move=moved)
     _figures(result)
     page.explain(said, example=True)
 
@@ -34,7 +34,7 @@ def card(runs: object) -> None:
     views(
         lesson.LECTURE,
         key="cards.three_views",
-        label=lesson.describe(lesson.LECTURE, lesson.run(lesson.LECTURE)),
+        label=lesson.describe(lesson.LECTURE, lesson.run(lesson.LECTURE)).spoken,
         still=True,
     )
 

@@ -20,8 +20,7 @@ HERE = f"Counted in this window. {REGIONS}"
 AVERAGE = "If nn.Linear draws the weights of N neurons, the plane has about so many activation regions."
 MOST = "No network of these widths cuts the plane into more activation regions (Zaslavsky, layer by layer)."
 UNCOUNTED = (
-    "What lies outside this window, as far as 10,000 from the middle of the plane, is counted when the training "
-    "has ended."
+    "What lies outside this window, as far as 10,000 from the middle of the plane, is counted after the training."
 )
 
 

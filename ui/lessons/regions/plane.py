@@ -117,7 +117,7 @@ def _one_more(page: str) -> None:
 
 
 def _show(
-    page: Page[Config], place: DeltaGenerator, config: Config, found: Snapshot, record: Recording | None = None
+    page: Page[Config], place: DeltaGenerator, config: Config, found: Snapshot, record: Recording | None
 ) -> None:
     _draw(page, place, config, found, record)
     numbers.figures(page, config, found, record)

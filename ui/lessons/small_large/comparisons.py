@@ -40,10 +40,10 @@ def _depths(page: str, found: Found) -> None:
     left, right = st.columns(2)
     with left:
         drawn = style.drawn(charts_of.depth_errors, ends)
-        style.chart(drawn, st.container(), key=f"{page}.depth errors", alt=f"Test errors. {said}".replace("**", ""))
+        style.chart(drawn, st.container(), key=f"{page}.depth errors", alt=f"Test errors. {said}")
     with right:
         drawn = style.drawn(charts_of.selectivity, [end for end in ends if end[0] > 1])
-        style.chart(drawn, st.container(), key=f"{page}.selectivity", alt=f"Selectivity. {said}".replace("**", ""))
+        style.chart(drawn, st.container(), key=f"{page}.selectivity", alt=f"Selectivity. {said}")
     st.markdown(said or "The first results appear in a moment.")
     st.caption(words.apart(found[0][1].config))
 

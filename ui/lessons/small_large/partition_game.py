@@ -98,7 +98,7 @@ def _play(
         else _said(last, mine, guess, answer, job.config.epochs)
     )
     many = len(last.test_error)
-    alt = f"Histogram of one layer’s test errors over {many} groups. {said}".replace("**", "")
+    alt = f"Histogram of one layer’s test errors over {many} groups. {said}"
     style.chart(drawn, st.container(), key=f"{page.name}.partitions", alt=alt)
     st.markdown(said)
     if guess is not None:
