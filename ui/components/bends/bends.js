@@ -35,6 +35,7 @@ function build(root) {
   app.receive = component => {
     const { data } = component;
     api = component;
+    resized.observe(root.parentElement);
     const painted = readTheme(root), again = sameBytes(data, raw);
     if (again && theme?.signature === painted.signature) return;
     theme = painted;
@@ -218,6 +219,5 @@ function build(root) {
     each.onchange = settle;
   }
   const resized = new ResizeObserver(layout);
-  resized.observe(root.parentElement);
   return app;
 }

@@ -4,6 +4,7 @@ import { sheet } from '../shared/canvas.js';
 import { make } from '../shared/elements.js';
 import { mounting } from '../shared/mounting.js';
 import { brief, clamp, count, signed } from '../shared/numbers.js';
+import { onFrame } from '../shared/onframe.js';
 import { playback } from '../shared/playback.js';
 import { recorded } from '../shared/recorded.js';
 import { svgMake, svgSet } from '../shared/svg.js';
@@ -24,7 +25,8 @@ export default mounting('.fitted', build);
 function build(root) {
   const $ = selector => root.querySelector(selector), canvas = $('canvas');
   const instants = () => shown.rec?.instants ?? [], at = () => clamp(play.at, 0, Math.max(0, instants().length - 1));
-  let waiting = 0, readings = {};
+  const { schedule, cancel } = onFrame(draw);
+  let readings = {};
 
   const play = playback({ count: () => instants().length, pace: () => PACE * bar.speed(), isAlive: () => root.isConnected,
     onShow: schedule, onPlay: on => bar.playing(on), onRest: describe });
@@ -39,11 +41,9 @@ function build(root) {
   function stop() {
     play.stop();
     resized.disconnect();
-    cancelAnimationFrame(waiting);
+    cancel();
     shown.stop();
   }
-
-  function schedule() { waiting ||= requestAnimationFrame(() => { waiting = 0; draw(); }); }
 
   // ---- the legend, with the errors of the step
 

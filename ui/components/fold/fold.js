@@ -3,6 +3,7 @@ import { paint, readTheme } from '../shared/appearance.js';
 import { sameBytes, unpack } from '../shared/message.js';
 import { mounting } from '../shared/mounting.js';
 import { clamp, mix } from '../shared/numbers.js';
+import { onFrame } from '../shared/onframe.js';
 import { transport } from '../shared/transport.js';
 import { density } from '../shared/zoom.js';
 import { frameOf, packetView, sheetView } from './camera.js';
@@ -29,9 +30,9 @@ export default mounting('.fold', build);
 
 function build(root) {
   const $ = selector => root.querySelector(selector), sheet = $('.sheet'), packet = $('.packet');
-  const motionless = matchMedia('(prefers-reduced-motion: reduce)');
+  const motionless = matchMedia('(prefers-reduced-motion: reduce)'), { schedule, cancel } = onFrame(draw);
   let api = null, head = null, raw = null, theme = null, colours = null, levels = null, creases = null, pairs = [], folding = null;
-  let room = [0, 0, 0], camera = null, aim = null, size = null, waiting = 0, spot = null;
+  let room = [0, 0, 0], camera = null, aim = null, size = null, spot = null;
   let pending = null, sentAt = 0, later = 0, held = null, patience = 0;
   const bitmaps = new Map();
 
@@ -59,7 +60,7 @@ function build(root) {
   function stop() {
     time.pause();
     resized.disconnect();
-    cancelAnimationFrame(waiting);
+    cancel();
     clearTimeout(later);
     clearTimeout(patience);
   }
@@ -185,10 +186,7 @@ function build(root) {
     schedule();
   }
 
-  function schedule() { waiting ||= requestAnimationFrame(draw); }
-
   function draw() {
-    waiting = 0;
     if (!head || !size) return;
     const begun = performance.now(), k = chosen();
     if (!hand.drag) follow();

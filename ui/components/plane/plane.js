@@ -7,6 +7,7 @@ import { extent } from '../shared/extent.js';
 import { sameBytes, unpack } from '../shared/message.js';
 import { mounting } from '../shared/mounting.js';
 import { brief, count, digits, signed } from '../shared/numbers.js';
+import { onFrame } from '../shared/onframe.js';
 import { playback } from '../shared/playback.js';
 import { surfaceView } from '../shared/surface.js';
 import { transport } from '../shared/transport.js';
@@ -29,9 +30,10 @@ export default mounting('.plane', build);
 function build(root) {
   const $ = selector => root.querySelector(selector), sheet = $('.sheet'), map = $('.map'), over = $('.over');
   const cache = document.createElement('canvas'), native = document.createElement('canvas');
+  const { schedule, cancel } = onFrame(draw);
   let api = {}, raw = null, head = null, frames = [], extra = {}, theme = null, scale = null, limit = 1, colours = {};
   let upto = 0, fill = 'regions', chosen = null, view = WHOLE, point = null;
-  let side = 0, stale = true, pending = 0, send = 0, target = null, waiting = 0;
+  let side = 0, stale = true, pending = 0, send = 0, target = null;
 
   const play = playback({ count: () => frames.length, pace: () => 1000 / FRAME_TIME, isAlive: () => root.isConnected, patience: 0,
     onShow: () => { stale = true; dress(); schedule(); }, onPlay: on => bar.playing(on), onRest: () => {} });
@@ -50,13 +52,14 @@ function build(root) {
   function stop() {
     play.stop();
     resized.disconnect();
-    cancelAnimationFrame(waiting);
+    cancel();
     clearTimeout(send);
     clearTimeout(pending);
   }
 
   function receive(component) {
     api = component;
+    resized.observe(root);
     const painted = readTheme(root), again = sameBytes(component.data, raw);
     if (again && theme && painted.signature === theme.signature) return;
     theme = painted;
@@ -99,8 +102,6 @@ function build(root) {
     if (size !== side) { side = size; stale = true; }
     schedule();
   }
-
-  function schedule() { waiting ||= requestAnimationFrame(() => { waiting = 0; draw(); }); }
 
   function draw() {
     if (!head || !side) return;
@@ -270,6 +271,5 @@ function build(root) {
   $('.home').onclick = goHome;
 
   const resized = new ResizeObserver(() => { stale = stale || Math.round(sheet.clientWidth * density(sheet)) !== side; layout(); });
-  resized.observe(root);
   return app;
 }

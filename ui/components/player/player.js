@@ -6,6 +6,7 @@ import { make, steady } from '../shared/elements.js';
 import { beyond } from '../shared/extent.js';
 import { mounting } from '../shared/mounting.js';
 import { brief, count } from '../shared/numbers.js';
+import { onFrame } from '../shared/onframe.js';
 import { playback } from '../shared/playback.js';
 import { recorded } from '../shared/recorded.js';
 import { nearest, placeOf } from '../shared/timeline.js';
@@ -26,8 +27,8 @@ export default mounting('.player', build);
 
 function build(root) {
   const $ = selector => root.querySelector(selector);
-  const calm = matchMedia('(prefers-reduced-motion: reduce)');
-  let scale = null, live = false, wholeRun = false, size = '', waiting = 0;
+  const calm = matchMedia('(prefers-reduced-motion: reduce)'), { schedule, cancel } = onFrame(draw);
+  let scale = null, live = false, wholeRun = false, size = '';
 
   const play = playback({
     count: () => shown.rec?.n ?? 0, pace: () => FRAMES_PER_SECOND * bar.speed(), isAlive: () => root.isConnected,
@@ -66,7 +67,7 @@ function build(root) {
   function stop() {
     play.stop();
     resized.disconnect();
-    cancelAnimationFrame(waiting);
+    cancel();
     shown.stop();
   }
 
@@ -100,8 +101,6 @@ function build(root) {
     }
     schedule();
   }
-
-  function schedule() { waiting ||= requestAnimationFrame(() => { waiting = 0; draw(); }); }
 
   function draw() {
     const { head, rec } = shown;

@@ -4,6 +4,7 @@ import { signedScale } from '../shared/colours.js';
 import { glyph, make, steady } from '../shared/elements.js';
 import { mounting } from '../shared/mounting.js';
 import { clamp, count, percent } from '../shared/numbers.js';
+import { onFrame } from '../shared/onframe.js';
 import { playback } from '../shared/playback.js';
 import { recorded } from '../shared/recorded.js';
 import { nearest, placeOf } from '../shared/timeline.js';
@@ -27,9 +28,9 @@ export default mounting('.pooling', build);
 
 function build(root) {
   const $ = selector => root.querySelector(selector), single = singleView(root);
-  const host = $('.sheet'), table = $('.sheet canvas');
+  const host = $('.sheet'), table = $('.sheet canvas'), { schedule, cancel } = onFrame(draw);
   let scale = null, size = '', outdated = true;
-  let votes = false, layer = -1, page = 0, spot = null, grid = null, plot = null, waiting = 0;
+  let votes = false, layer = -1, page = 0, spot = null, grid = null, plot = null;
   let drawing = null, aside = false;  // the lecture's drawing, and whether it is looked at instead
 
   const play = playback({
@@ -60,7 +61,7 @@ function build(root) {
   function stop() {
     play.stop();
     resized.disconnect();
-    cancelAnimationFrame(waiting);
+    cancel();
     shown.stop();
   }
 
@@ -136,8 +137,6 @@ function build(root) {
   }
 
   // ---- drawing
-
-  function schedule() { waiting ||= requestAnimationFrame(() => { waiting = 0; draw(); }); }
 
   function draw() {
     if (!shown.rec?.plan || !root.isConnected || !grid) return;

@@ -6,6 +6,7 @@ import { make } from '../shared/elements.js';
 import { extentOfCodes } from '../shared/extent.js';
 import { mounting } from '../shared/mounting.js';
 import { count } from '../shared/numbers.js';
+import { onFrame } from '../shared/onframe.js';
 import { playback } from '../shared/playback.js';
 import { SIDE, sketch } from '../shared/sketch.js';
 import { density } from '../shared/zoom.js';
@@ -20,13 +21,13 @@ export default mounting('.reader', build);
 function build(root) {
   const $ = selector => root.querySelector(selector);
   const app = { receive, stop, shows: 0, get at() { return play.at; }, get playing() { return play.playing; } };
-  const drawn = sketch($('.pad'), { onMove: touch, onDrawing: tell });
+  const { schedule, cancel } = onFrame(draw), drawn = sketch($('.pad'), { onMove: touch, onDrawing: tell });
   const play = playback({
     count: () => frames.length, pace: () => FRAMES_PER_SECOND, isAlive: () => root.isConnected,
     onShow: schedule, onPlay: schedule, onRest: schedule,
   });
   const resized = new ResizeObserver(layout), calm = matchMedia('(prefers-reduced-motion: reduce)');
-  let shown = null, frames = [], theme = null, scale = null, tiles = [], k = 1, waiting = 0, reading = null, picture = null, inked = false;
+  let shown = null, frames = [], theme = null, scale = null, tiles = [], k = 1, reading = null, picture = null, inked = false;
 
   function receive({ data }) {
     const given = film(data), painted = readTheme(root);
@@ -80,8 +81,6 @@ function build(root) {
     schedule();
   }
 
-  function schedule() { waiting ||= requestAnimationFrame(() => { waiting = 0; draw(); }); }
-
   // ---- reading
 
   // Somebody draws, or has cleared the pad: from now on the templates are those that read.
@@ -133,8 +132,7 @@ function build(root) {
   function stop() {
     play.stop();
     resized.disconnect();
-    cancelAnimationFrame(waiting);
-    waiting = 0;
+    cancel();
     shown = null;
   }
 

@@ -23,6 +23,7 @@ function build(root) {
   app.stop = () => resized.disconnect();
 
   app.receive = ({ data }) => {
+    resized.observe(root);
     const painted = readTheme(root), again = sameBytes(data, raw);
     if (again && theme && painted.signature === theme.signature) return;
     theme = painted;
@@ -209,6 +210,5 @@ function build(root) {
   };
 
   const resized = new ResizeObserver(layout);
-  resized.observe(root);
   return app;
 }

@@ -4,6 +4,7 @@ import { sameBytes, unpack } from '../shared/message.js';
 import { mounting } from '../shared/mounting.js';
 import { networkView } from '../shared/network.js';
 import { clamp } from '../shared/numbers.js';
+import { onFrame } from '../shared/onframe.js';
 import { formulaView } from './formula.js';
 import { graphOf } from './graph.js';
 import { isEdge, isEditable, nameOf, related, setText, textOf } from './ids.js';
@@ -21,10 +22,10 @@ export default mounting('.views', build);
 
 function build(root) {
   const $ = selector => root.querySelector(selector), byId = new Map();
-  const calm = matchMedia('(prefers-reduced-motion: reduce)');
+  const calm = matchMedia('(prefers-reduced-motion: reduce)'), { schedule, cancel } = onFrame(paintAll);
   let api = null, head = null, raw = null, theme = null, texts = null, live = null, net = null, parts = null;
   let hovered = null, picked = null, pending = null, sentAt = 0, later = 0, held = null, patience = 0;
-  let last = 'relu', waiting = 0, laid = 0;
+  let last = 'relu', laid = 0;
 
   const merging = mergingOf({ calm: () => calm.matches || head.still, onShare: paintAll });
   const scrub = scrubbing(root, {
@@ -46,7 +47,7 @@ function build(root) {
     resized.disconnect();
     net?.stop();
     merging.stop();
-    cancelAnimationFrame(waiting);
+    cancel();
     clearTimeout(later);
     clearTimeout(patience);
   }
@@ -185,11 +186,6 @@ function build(root) {
   }
 
   // ---- draw
-
-  function schedule() {
-    cancelAnimationFrame(waiting);
-    waiting = requestAnimationFrame(paintAll);
-  }
 
   function paintAll() {
     if (!head || !theme || !root.clientWidth) return;
