@@ -10,6 +10,18 @@ from tests.helpers.browser import GENEROUS, go, recorded
 from tests.helpers.pad import on_screen
 
 END = re.compile(r"^step ([\d,]+) of \1$")
+# A fast mouse moves many times between two frames of the screen: how often these steps are read.
+BURST = """async canvas => {
+  const { app } = canvas.getRootNode().querySelector('.reader'), box = canvas.getBoundingClientRect();
+  const frame = () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+  await frame();
+  const before = app.looks;
+  for (let i = 0; i < 16; i++) canvas.dispatchEvent(new PointerEvent('pointermove', { pointerId: 1, buttons: 1,
+    isPrimary: true, clientX: box.left + 0.48 * box.width, clientY: box.top + (0.86 + i / 400) * box.height }));
+  const at_once = app.looks - before;
+  await frame();
+  return [at_once, app.looks - before];
+}"""
 
 
 def test_what_is_drawn_is_read_while_one_draws(page, app):
@@ -27,6 +39,7 @@ def test_what_is_drawn_is_read_while_one_draws(page, app):
     assert reader.locator(".tile canvas").nth(1).evaluate("canvas => canvas.toDataURL()") != before
     assert sum(int(share[:-2]) for share in reader.locator(".share").all_inner_texts()) == 100
     expect(reader.locator(".answer")).to_have_text("")
+    assert reader.locator(".pad canvas").evaluate(BURST) == [0, 1]
     page.mouse.up()
     expect(reader.locator(".answer")).to_have_text(re.compile("^1 "))  # said once, at the stroke's end
     reader.get_by_role("button", name="Clear").click()

@@ -20,14 +20,15 @@ export default mounting('.reader', build);
 
 function build(root) {
   const $ = selector => root.querySelector(selector);
-  const app = { receive, stop, shows: 0, get at() { return play.at; }, get playing() { return play.playing; } };
-  const { schedule, cancel } = onFrame(draw), drawn = sketch($('.pad'), { onMove: touch, onDrawing: tell });
+  const app = { receive, stop, shows: 0, looks: 0, get at() { return play.at; }, get playing() { return play.playing; } };
+  const { schedule, cancel } = onFrame(draw), drawn = sketch($('.pad'), { onMove, onDrawing: tell });
   const play = playback({
     count: () => frames.length, pace: () => FRAMES_PER_SECOND, isAlive: () => root.isConnected,
     onShow: schedule, onPlay: schedule, onRest: schedule,
   });
   const resized = new ResizeObserver(layout), calm = matchMedia('(prefers-reduced-motion: reduce)');
-  let shown = null, frames = [], theme = null, scale = null, tiles = [], k = 1, reading = null, picture = null, inked = false;
+  let shown = null, frames = [], theme = null, scale = null, tiles = [], k = 1,
+    reading = null, picture = null, inked = false, touched = false;
 
   function receive({ data }) {
     const given = film(data), painted = readTheme(root);
@@ -57,8 +58,9 @@ function build(root) {
     if (shown !== given) return;
     frames = [...found.slice(0, -1), given.layer.codes];
     play.open();
+    look();
     if (!calm.matches && !inked) play.toggle();
-    touch();
+    schedule();
   }
 
   function tileOf(label) {
@@ -83,18 +85,26 @@ function build(root) {
 
   // ---- reading
 
-  // Somebody draws, or has cleared the pad: from now on the templates are those that read.
-  function touch() {
+  function onMove() {
+    touched = true;
+    schedule();
+  }
+
+  // Somebody draws, or has cleared the pad: from now on the templates are those that read. To read takes longer than
+  // the steps of a pointer are apart, so it is done once for all steps of a frame.
+  function look() {
     const ink = drawn.ink();
+    touched = false;
+    app.looks++;
     inked = ink.some(v => v);
     picture = inked ? framed(ink, SIDE) : null;
     reading = picture && shown ? read(shown.layer, picture) : null;
     if (inked && play.playing) play.last();
-    schedule();
   }
 
   function tell() {
-    touch();
+    if (touched) look();
+    schedule();
     const { digit, why } = words();
     $('.answer').textContent = inked ? `${digit} ${why}` : 'The pad is empty.';
   }
@@ -107,6 +117,7 @@ function build(root) {
   // ---- drawing
 
   function draw() {
+    if (touched) look();
     const codes = frames[play.at], last = play.at === frames.length - 1;
     if (!codes || !root.isConnected) return;
     app.shows++;

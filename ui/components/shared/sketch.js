@@ -1,7 +1,7 @@
 // A sheet to draw a digit on, with a mouse, a finger, a pen or the keyboard, in `host`: an element of the class "pad".
 //
 //   const drawn = sketch(host, { onMove, onDrawing });
-//     onMove()             the ink on the sheet is another, in the middle of a stroke too
+//     onMove()             the ink on the sheet is another, in the middle of a stroke too: many times a frame
 //     onDrawing()          the drawing is another: after a stroke, Undo and Clear
 //   drawn.dress(theme), drawn.name(label)
 //   drawn.take(png)        begin anew, with this drawing or with none
@@ -80,6 +80,7 @@ export function sketch(host, { onMove = () => {}, onDrawing }) {
     const pen = pack32(parseColour(theme.text).map(v => Math.round(255 * v))) & 0xffffff;
     for (let i = 0; i < alpha.length; i++) out[i] = alpha[i] << 24 | pen;
     ctx.putImageData(image, 0, 0);
+    onMove();
   }
 
   // Show a picture, white on black, as ink; commit() makes it the drawing.
@@ -151,7 +152,6 @@ export function sketch(host, { onMove = () => {}, onDrawing }) {
     $('.clear').setAttribute('aria-disabled', String(!stroke && !now.strokes));
     canvas.setAttribute('aria-label', 'Drawing: ' + size());
     if (words) $('.told').textContent = words;
-    onMove();
   }
 
   // ---- a stroke, `by` a pointer or KEYS
@@ -163,6 +163,7 @@ export function sketch(host, { onMove = () => {}, onDrawing }) {
     stroke.path.moveTo(point.x, point.y);
     stroke.path.lineTo(point.x + 0.01, point.y);  // a dot: a line of no length may be dropped
     ctx.stroke(stroke.path);
+    onMove();
   }
 
   // Of a curve through the middles of the pointer's steps, only the new piece; the keyboard draws straight lines.
