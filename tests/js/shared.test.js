@@ -7,6 +7,7 @@ import { beyond, extent, extentOfCodes } from '../../ui/components/shared/extent
 import { sameBytes, unpack } from '../../ui/components/shared/message.js';
 import { brief, count, digits, ease, inWords, mix, percent, powered, signed } from '../../ui/components/shared/numbers.js';
 import { readingPlace } from '../../ui/components/shared/reading.js';
+import { linearTicks, tickWords } from '../../ui/components/shared/ticks.js';
 import { nearest, placeOf, stepTicks } from '../../ui/components/shared/timeline.js';
 import { press } from '../../ui/components/shared/transport.js';
 import { density, within } from '../../ui/components/shared/zoom.js';
@@ -40,6 +41,7 @@ test('a colour scale ends where 99 % of the values lie', () => {
   assert.equal(beyond({ strong: 1, most: 1.04 }), '');
   assert.deepEqual(extent([Int8Array.of(-128, 3, -4)], -128), { strong: 4, most: 4 });
   assert.deepEqual(extent([[NaN, 0]]), { strong: 0, most: 0 });
+});
 
 test('of codes the extent is found in one pass, and is the same', () => {
   const next = random(5);
@@ -48,7 +50,6 @@ test('of codes the extent is found in one pass, and is the same', () => {
     assert.deepEqual(extentOfCodes(codes, -128), extent([codes], -128));
   }
   assert.deepEqual(extentOfCodes(Int8Array.of(-128, -128), -128), { strong: 0, most: 0 });
-});
 });
 
 test('OKLab goes there and back, and a code has its place on the scale', () => {
@@ -104,6 +105,18 @@ test('the nearest frame is the nearest on the axis of logarithms', () => {
   assert.equal(nearest(0, () => 0, total, 0.5), 0);
   assert.deepEqual(stepTicks(3600), [0, 1, 10, 100, 1000, 3600]);
   assert.deepEqual(stepTicks(1), [0, 1]);
+});
+
+test('every tick of an axis reads as another number, as it is, without idle zeros', () => {
+  for (const [low, high, parts] of [[0.49975, 0.50025, 3], [-1.37, 0.2, 3], [39, 41, 3], [0.1, 0.1003, 3], [-1000, 1000, 3], [999.999999, 1000.000001, 3],
+    [-2e-6, 1e-6, 3], [0, 1, 6], [-3.1, 4.7, 4], [0, 12345, 3]]) {
+    const ticks = linearTicks(low, high, parts), words = ticks.map(v => tickWords(v, (high - low) / parts));
+    assert.equal(new Set(words).size, ticks.length, words.join());
+    near(words.map(text => Number(text.replace('−', '-'))), ticks, 1e-3 * (high - low));
+    assert.ok(words.every(text => !/\.\d*0$|\.$|-/.test(text)), words.join());
+  }
+  assert.deepEqual([-0.25, 0, 0.5, 1].map(v => tickWords(v, 0.25)), ['−0.25', '0', '0.5', '1']);
+  assert.deepEqual([0.0002, 0.15, 1, 20, 5000, 1e-7].map(v => tickWords(v)), ['0.0002', '0.15', '1', '20', '5000', '1 · 10⁻⁷']);
 });
 
 test('every key of the timeline does what its button does', () => {

@@ -3,12 +3,12 @@ import { paint } from '../shared/appearance.js';
 import { sheet } from '../shared/canvas.js';
 import { make } from '../shared/elements.js';
 import { mounting } from '../shared/mounting.js';
-import { brief, clamp, count, signed } from '../shared/numbers.js';
+import { brief, clamp, count } from '../shared/numbers.js';
 import { onFrame } from '../shared/onframe.js';
 import { playback } from '../shared/playback.js';
 import { recorded } from '../shared/recorded.js';
 import { svgMake, svgSet } from '../shared/svg.js';
-import { linearTicks } from '../shared/ticks.js';
+import { linearTicks, tickWords } from '../shared/ticks.js';
 import { nearest, placeOf } from '../shared/timeline.js';
 import { transport } from '../shared/transport.js';
 import { beyond, blank, median, netsAt, push, spanOf } from './frames.js';
@@ -105,15 +105,15 @@ function build(root) {
   function drawAxes({ ctx, x, y, w, h, low, span, theme }) {
     ctx.font = `12px ${theme.font}`;
     ctx.lineWidth = 1;
-    const line = (from, to, ink) => { ctx.strokeStyle = ink; ctx.beginPath(); ctx.moveTo(...from); ctx.lineTo(...to); ctx.stroke(); };
+    const across = w < 500 ? 3 : 6, line = (from, to, ink) => { ctx.strokeStyle = ink; ctx.beginPath(); ctx.moveTo(...from); ctx.lineTo(...to); ctx.stroke(); };
     const say = (words, at2, align) => { ctx.fillStyle = theme.grey; ctx.textAlign = align; ctx.fillText(words, ...at2); };
-    for (const v of linearTicks(0, 1, w < 500 ? 3 : 6)) {
+    for (const v of linearTicks(0, 1, across)) {
       line([x(v), EDGE.top], [x(v), low], theme.rule);
-      say(String(Number(v.toFixed(2))), [x(v), low + 15], 'center');
+      say(tickWords(v, 1 / across), [x(v), low + 15], 'center');
     }
     for (const v of linearTicks(...span, 4)) {
       line([EDGE.left, y(v)], [w - EDGE.right, y(v)], v ? theme.rule : theme.grey);
-      say(signed(v, 2).replace(/\.?0+$/, ''), [EDGE.left - 6, y(v) + 4], 'right');
+      say(tickWords(v, (span[1] - span[0]) / 4), [EDGE.left - 6, y(v) + 4], 'right');
     }
     say('x', [x(0.5), h - 4], 'center');
     ctx.save();

@@ -10,6 +10,7 @@ import { brief, count, digits, signed } from '../shared/numbers.js';
 import { onFrame } from '../shared/onframe.js';
 import { playback } from '../shared/playback.js';
 import { surfaceView } from '../shared/surface.js';
+import { tickWords } from '../shared/ticks.js';
 import { transport } from '../shared/transport.js';
 import { density } from '../shared/zoom.js';
 import { cornerAt, cornerValues, meanValue, regionAt } from './geometry.js';
@@ -21,7 +22,6 @@ import { hintOf, meaningOf, regionWords } from './readout.js';
 import { asked, asView, axisOf, limited, ofView, same, WHOLE, windowOf, zoomed } from './window.js';
 
 const SURFACE_MOST = 4000, FRAME_TIME = 130, SEND_AFTER = 150, GIVE_UP = 20000;
-const tickWords = (v, w) => Math.abs(v) >= 1e4 || w < 1e-3 ? brief(v) : String(Number(v.toPrecision(6))).replace('-', '−');
 const FILLS = { regions: 'regions', output: 'output', classes: 'classes', none: 'lines only' };
 const BUTTONS = { back: ['One step back', '←'], play: ['Play', 'space'], ahead: ['One step ahead', '→'] };
 
@@ -209,7 +209,7 @@ function build(root) {
   function drawAxis(host, name, edge, { ticks, name: at }, w) {
     const put = (made, place) => { made.style[edge] = `${100 * place}%`; return made; }, named = make('span');
     named.append(make('b', '', name));
-    host.replaceChildren(...ticks.map(({ v, at: place }) => put(make('span', '', tickWords(v, w)), place)), put(named, at));
+    host.replaceChildren(...ticks.map(({ v, at: place }) => put(make('span', '', tickWords(v, w / 3)), place)), put(named, at));
   }
 
   function tell(r) {

@@ -3,6 +3,7 @@ import { sheet } from '../shared/canvas.js';
 import { make } from '../shared/elements.js';
 import { count } from '../shared/numbers.js';
 import { THEME } from '../shared/theme.js';
+import { tickWords } from '../shared/ticks.js';
 import { placeOf, stepTicks } from '../shared/timeline.js';
 import { within } from '../shared/zoom.js';
 import { domain, reading, spread, ticksOf } from './axes.js';
@@ -96,7 +97,7 @@ export function curvesView(host, { now, onGrab, onRelease }) {
     for (const tick of range ? ticksOf(range, log) : []) {
       const at = Math.round(y(tick)) + 0.5;
       ctx.beginPath(); ctx.moveTo(left, at); ctx.lineTo(right, at); ctx.stroke();
-      ctx.fillText(String(Number(tick.toPrecision(4))).replace('-', '−'), left - 7, at);
+      ctx.fillText(tickWords(tick, log ? undefined : (high - low) / 3), left - 7, at);
     }
     if (panel.last) drawSteps(ctx, panel, total);
     nameEnds(ctx, panel.lines.map(line => drawLine(ctx, line, panel)).filter(Boolean));

@@ -1,4 +1,5 @@
-// Where the ticks of an axis with equal steps stand.
+// Where the ticks of an axis with equal steps stand, and how ticks are written.
+import { clamp, powered, signed } from './numbers.js';
 
 // About `parts` steps of 1, 2, 2.5 or 5 times a power of ten, between low and high.
 export function linearTicks(low, high, parts = 3) {
@@ -8,4 +9,12 @@ export function linearTicks(low, high, parts = 3) {
     list.push(Math.abs(v) < step / 1e6 ? 0 : v);
   }
   return list;
+}
+
+// A tick with the digits that tell it from its neighbours, and no idle zeros. They are `step` apart or more; on a
+// logarithmic axis, without a step, the first two digits of each are enough.
+export function tickWords(v, step) {
+  if (step === undefined && Math.abs(v) < 1e-5) return powered(v);
+  const text = signed(v, clamp(1 - Math.floor(Math.log10(step ?? Math.abs(v))), 0, 9));
+  return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
 }
