@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { fillOf, hasZero } from '../../ui/components/plane/fills.js';
 import { parse, pictureAt } from '../../ui/components/plane/frames.js';
 import { alike, classParts, clipped, cornerValues, gradientOf, isOn, meanValue, outputAt, regionAt, seatOf, tintOf, zeroLines } from '../../ui/components/plane/geometry.js';
 import { affineIn, meaningOf, winner } from '../../ui/components/plane/readout.js';
@@ -140,10 +141,33 @@ test('an axis has its ticks where the numbers are, and its name where there is r
   }
 });
 
+const SAID = { picture: null, raster: 0, activation: 'relu', layers: [{}, {}], outputs: ['f'], marks: { many: 0, labels: [] } };
+
 test('the figure says what its points, lines, colours and marks are', () => {
-  const head = { picture: null, activation: 'relu', marks: { many: 0, labels: [] } };
-  assert.equal(meaningOf(head, 'regions'), 'Each point is an input (x, y) of the network. On a line one neuron is 0: there the network bends. Colours only tell regions apart.');
-  assert.match(meaningOf({ ...head, marks: { many: 300, labels: [] } }, 'output'), /blue below 0, orange above.*two classes\.$/);
-  assert.match(meaningOf({ ...head, picture: [28, 28], marks: { many: 3, labels: ['7', '2', '1'] } }, 'classes'), /^Each point is a picture.*largest score there\.$/);
-  assert.ok(!meaningOf({ ...head, activation: 'identity' }, 'none').includes('line'));
+  const said = (fill, head = {}, upto = 2) => meaningOf({ head: { ...SAID, ...head }, fill, upto });
+  assert.equal(said('regions'), 'Each point is an input (x, y) of the network. On a line one neuron is 0: there the network bends. Colours only tell regions apart.');
+  assert.match(said('output', { marks: { many: 300, labels: [] } }), /blue below 0, orange above.*two classes\.$/);
+  const pictures = { picture: [28, 28], outputs: ['7', '2', '1'], marks: { many: 3, labels: ['7', '2', '1'] } };
+  assert.match(said('classes', pictures), /^Each point is a picture.*largest score there\.$/);
+  assert.ok(!said('none', { activation: 'identity' }).includes('line'));
+});
+
+test('the figure says of colours and of the line at 0 what is drawn with the layers that are shown', () => {
+  const points = { marks: { many: 300, labels: [] } }, three = { outputs: ['a', 'b', 'c'] };
+  const drawn = (fill, head = {}, upto = 2) => {
+    const scene = { head: { ...SAID, ...head }, fill, upto };
+    assert.equal(meaningOf(scene).includes('dashed line'), hasZero(scene));
+    assert.equal(meaningOf(scene).includes('Colours only tell regions apart'), fillOf(scene) === 'regions');
+    assert.equal(meaningOf(scene).includes('Colours are the output'), fillOf(scene) === 'output');
+    return [fillOf(scene), hasZero(scene)];
+  };
+  assert.deepEqual(drawn('output'), ['output', true]);
+  assert.deepEqual(drawn('output', {}, 1), ['regions', false]);
+  assert.deepEqual(drawn('output', { raster: 400 }), ['output', false]);
+  assert.deepEqual(drawn('output', { raster: 400 }, 1), ['none', false]);
+  assert.deepEqual(drawn('regions', points), ['regions', true]);
+  assert.deepEqual(drawn('none', points), ['none', true]);
+  assert.deepEqual(drawn('none', points, 1), ['none', false]);
+  assert.deepEqual(drawn('classes', { ...points, ...three }), ['classes', false]);
+  assert.deepEqual(drawn('classes', three, 1), ['regions', false]);
 });

@@ -2,6 +2,7 @@
 import { depthColours } from '../shared/appearance.js';
 import { MIDDLE, pack32, parseColour, scaled } from '../shared/colours.js';
 import { THEME } from '../shared/theme.js';
+import { fillOf, hasZero } from './fills.js';
 import { classParts, gradientOf, meanValue, nextCorner, seatOf, tintOf, zeroLines } from './geometry.js';
 
 const TINTS = 7, SMOOTH_MOST = 3000, SEAT_LEAST = 0.004;
@@ -21,20 +22,20 @@ export function signedRgb(scale, limit, v) {
   return `rgb(${c & 255},${(c >> 8) & 255},${(c >> 16) & 255})`;
 }
 
-// scene: { f, head, fill, upto, words, side, dpr, colours, theme, scale, limit, marked }; `upto` layers are shown, whose
+// scene: { f, head, fill, upto, words, side, dpr, colours, theme, scale, limit }; `upto` layers are shown, whose
 // patterns have `words` words; `side` is the map's in device pixels.
 export function drawMap(ctx, scene) {
-  const { f, head, fill, upto, dpr, colours } = scene, whole = upto === head.layers.length;
+  const { f, upto, dpr, colours } = scene, fill = fillOf(scene);
   ctx.lineJoin = 'round';
-  const named = fill === 'none' ? [] : paintRegions(ctx, scene, whole);
+  const named = fill === 'none' ? [] : paintRegions(ctx, scene, fill);
   const fine = f.R > 6000 ? 0.45 : f.R > 1500 ? 0.7 : 1;
   for (let l = upto - 1; l >= 0; l--) {
     ctx.strokeStyle = colours.layers[l];
     ctx.lineWidth = dpr * Math.max(0.6, 2.6 * 0.75 ** l) * fine;
     drawEdges(ctx, scene, l);
   }
-  if (fill === 'classes' && whole) nameClasses(ctx, named, scene);
-  if (whole && f.K === 1 && (fill === 'output' || scene.marked)) drawZero(ctx, scene);
+  if (fill === 'classes') nameClasses(ctx, named, scene);
+  if (hasZero(scene)) drawZero(ctx, scene);
 }
 
 function outlined(ctx, polygon, side) {
@@ -52,13 +53,13 @@ function traced(ctx, f, r, side) {
 }
 
 // Of each class its largest part, where its name can stand.
-function paintRegions(ctx, scene, whole) {
-  const { f, fill, side, scale, limit, colours } = scene, smooth = f.R <= SMOOTH_MOST, seats = [];
+function paintRegions(ctx, scene, fill) {
+  const { f, side, scale, limit, colours } = scene, smooth = f.R <= SMOOTH_MOST, seats = [];
   ctx.lineWidth = 1;
   for (let r = 0; r < f.R; r++) {
-    if (fill === 'classes' && whole) { paintClasses(ctx, scene, r, seats); continue; }
+    if (fill === 'classes') { paintClasses(ctx, scene, r, seats); continue; }
     traced(ctx, f, r, side);
-    if (fill === 'output' && whole) ctx.fillStyle = smooth ? gradient(ctx, scene, r) : signedRgb(scale, limit, meanValue(f, r));
+    if (fill === 'output') ctx.fillStyle = smooth ? gradient(ctx, scene, r) : signedRgb(scale, limit, meanValue(f, r));
     else ctx.fillStyle = `rgb(${colours.tints[tintOf(f, r, scene.words, TINTS)]})`;
     ctx.fill();
     ctx.strokeStyle = ctx.fillStyle;
@@ -131,17 +132,17 @@ function drawZero(ctx, { f, side, dpr, theme }) {
 }
 
 // Too many regions for polygons: pixels that the server has coloured by number; `native` is a canvas to draw them on.
-export function drawPixels(ctx, native, { f, head, fill, upto, side, colours, theme, scale }) {
-  const n = head.raster, small = native.getContext('2d');
+export function drawPixels(ctx, native, scene) {
+  const { f, head, upto, side, colours, theme, scale } = scene, fill = fillOf(scene), n = head.raster, small = native.getContext('2d');
   if (native.width !== n) native.width = native.height = n;
   const image = small.createImageData(n, n), out = new Uint32Array(image.data.buffer);
   const ground = pack32(theme.zero.map(v => Math.round(255 * v))), soft = colours.tints.map(pack32);
   const cut = colours.layers.map(c => pack32(c.match(/\d+/g).map(Number)));
-  const whole = upto === head.layers.length, crowded = f.R > n * n / 40;
+  const crowded = f.R > n * n / 40;
   for (let i = 0; i < n * n; i++) {
     const l = f.cut[i];
-    out[i] = l && l <= upto && !(crowded && fill !== 'none' && whole) ? cut[l - 1]
-      : fill === 'none' || !whole ? ground : fill === 'output' ? scale.colours[scaled(f.value[i], MIDDLE / 127)] : soft[f.tint[i]];
+    out[i] = l && l <= upto && !(crowded && fill !== 'none') ? cut[l - 1]
+      : fill === 'none' ? ground : fill === 'output' ? scale.colours[scaled(f.value[i], MIDDLE / 127)] : soft[f.tint[i]];
   }
   small.putImageData(image, 0, 0);
   ctx.imageSmoothingEnabled = false;

@@ -32,7 +32,7 @@ function build(root) {
   const cache = document.createElement('canvas'), native = document.createElement('canvas');
   const { schedule, cancel } = onFrame(draw);
   let api = {}, raw = null, head = null, frames = [], extra = {}, theme = null, scale = null, limit = 1, colours = {};
-  let upto = 0, fill = 'regions', chosen = null, view = WHOLE, point = null;
+  let upto = 0, fill = 'regions', chosen = null, view = WHOLE, point = null, written = '';
   let side = 0, stale = true, pending = 0, send = 0, target = null;
 
   const play = playback({ count: () => frames.length, pace: () => 1000 / FRAME_TIME, isAlive: () => root.isConnected, patience: 0,
@@ -47,7 +47,7 @@ function build(root) {
   const fills = () => head.outputs.length === 1 ? ['regions', 'output', 'none']
     : head.raster ? ['regions', 'none'] : ['regions', 'classes', 'none'];
   const scene = () => ({ f: now(), head, extra, fill, upto, side, dpr: side / sheet.clientWidth, colours, theme, scale, limit, view,
-    point, drawn: drawn(), marked: extra.marks.length > 0, words: head.layers.slice(0, upto).reduce((sum, l) => sum + l.words, 0) });
+    point, drawn: drawn(), words: head.layers.slice(0, upto).reduce((sum, l) => sum + l.words, 0) });
 
   function stop() {
     play.stop();
@@ -112,6 +112,7 @@ function build(root) {
     ctx.fillRect(0, 0, side, side);
     ctx.drawImage(cache, -view.u / view.s * side, (view.v + view.s - 1) / view.s * side, side / view.s, side / view.s);
     overlay();
+    where();
   }
 
   function render() {
@@ -163,8 +164,7 @@ function build(root) {
     bar.show({ value: at, done: at / Math.max(1, last), text: f.title, able: last > 0, start: at <= 0, end: at >= last });
     const most = count(Math.max(...frames.map(frame => frame.R)));
     bar.status.replaceChildren(steady(f.title, frames.at(-1).title, 'b'), ' · ', steady(regions, most), ' regions ', make('span', '', f.note ? '· ' + f.note : ''));
-    $('.key').textContent = meaningOf(head, fill);
-    where();
+    $('.key').textContent = meaningOf({ head, fill, upto });
     const counts = head.layers.map((_, l) => `${count(f.counts[l])} after layer ${l + 1}`).join(', ');
     map.setAttribute('aria-label', `${head.caption}: ${regions} activation regions, ${counts}`);
     sheet.setAttribute('aria-label', still() ? head.caption
@@ -199,8 +199,11 @@ function build(root) {
     return made;
   }
 
+  // The axes, if the window is another.
   function where() {
-    const { x0, y0, w } = ofView(drawn(), view), text = v => signed(v, digits(w / 300));
+    const { x0, y0, w } = ofView(drawn(), view), text = v => signed(v, digits(w / 300)), shown = [x0, y0, w].join();
+    if (shown === written) return;
+    written = shown;
     $('.where').textContent = `x ${text(x0)} to ${text(x0 + w)}, y ${text(y0)} to ${text(y0 + w)}`;
     drawAxis($('.across'), 'x', 'left', axisOf(x0, x0 + w), w);
     drawAxis($('.up'), 'y', 'bottom', axisOf(y0, y0 + w), w);
@@ -232,7 +235,6 @@ function build(root) {
     view = limited(drawn(), next);
     target = { ...ofView(drawn(), view), net: sameNet() };
     $('.busy').hidden = false;
-    where();
     schedule();
     clearTimeout(send);
     send = setTimeout(ask, SEND_AFTER);
@@ -250,7 +252,7 @@ function build(root) {
     target = null;
     view = WHOLE;
     $('.busy').hidden = true;
-    if (head) { where(); schedule(); }
+    if (head) schedule();
   }
 
   function zoom(factor, u = view.u + view.s / 2, v = view.v + view.s / 2) { moveTo(zoomed(view, factor, u, v)); }

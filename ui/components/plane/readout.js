@@ -1,6 +1,7 @@
 // What the region says that is pointed at: its size, its affine map, and which neurons are on in it.
 import { make } from '../shared/elements.js';
 import { brief, count, percent } from '../shared/numbers.js';
+import { fillOf, hasZero, isWhole } from './fills.js';
 import { alike, isOn, outputAt } from './geometry.js';
 
 const DRAWN_MOST = 48;  // neurons of a layer
@@ -13,24 +14,25 @@ export const hintOf = (head, f) => {
 
 const FILLED = {
   regions: 'Colours only tell regions apart.', none: '',
-  output: 'Colours are the output: blue below 0, orange above. It is 0 on the dashed line.',
+  output: 'Colours are the output: blue below 0, orange above.',
   classes: 'A colour says which class has the largest score there.',
 };
 
 // What points, lines, colours and marks of the map mean.
-export function meaningOf(head, fill) {
-  const labelled = head.marks.labels.length > 0;
+export function meaningOf(scene) {
+  const { head } = scene, filled = fillOf(scene), labelled = head.marks.labels.length > 0;
   return [
     head.picture ? 'Each point is a picture, mixed from three test pictures.' : 'Each point is an input (x, y) of the network.',
     head.activation === 'identity' ? '' : 'On a line one neuron is 0: there the network bends.',
-    FILLED[fill],
+    FILLED[filled],
+    hasZero(scene) ? `${filled === 'output' ? 'It' : 'The output'} is 0 on the dashed line.` : '',
     head.marks.many && !labelled ? 'Discs and crosses are the points of the two classes.' : '',
   ].filter(Boolean).join(' ');
 }
 
 // Of region r at the point: elements. scene: as of map.js; drawn: the window.
 export function regionWords({ f, head, upto, words, point, drawn }, r) {
-  const whole = upto === head.layers.length, map = make('div', 'map-of');
+  const whole = isWhole({ head, upto }), map = make('div', 'map-of');
   let share = f.areas[r];
   if (!whole) {
     share = 0;
