@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { beyond, blank, median, middle, netsAt, push, spanOf } from '../../ui/components/fitted/frames.js';
+import { drawBoxes, drawLines } from '../../ui/components/fitted/lines.js';
 import { bytesOf, near } from './helpers.js';
 
 const UNIT = 1 / 4096, NAN = -32768, LINE = { y: [0, 1] };
@@ -53,4 +54,22 @@ test('what is thrown far away is said, not drawn', () => {
   const rec = recorded([0, 0, [9], [7.5]], [1, 0, [9], [-7.9]]);
   near(spanOf(rec, 0, LINE), [-6.06, 7.06], 1e-9);
   near(beyond(netsAt(rec, 0), spanOf(rec, 0, LINE)), -7.9, UNIT);
+});
+
+// A canvas that notes each line: its colour, how much of it is seen, its width and its dashes.
+function paper() {
+  const lines = [];
+  let dash = [];
+  const ctx = { globalAlpha: 1, beginPath() {}, moveTo() {}, lineTo() {}, fillRect() {}, strokeRect() {},
+    setLineDash(given) { dash = given; }, stroke() { lines.push([ctx.strokeStyle, ctx.globalAlpha, ctx.lineWidth, dash.join(' ')]); } };
+  return { lines, scene: { ctx, x: v => v, y: v => v } };
+}
+
+test('every line has its full colour, and the chosen seed is told from the others by its width', () => {
+  const { lines, scene } = paper(), nets = [{ net: 0, colour: 'brown', dash: [6, 3] }, { net: 1, colour: 'violet', dash: [] }];
+  drawBoxes(scene, { edges: [0, 0.5, 1], heights: [0.25, 0.75] }, 'green');
+  drawLines(scene, { function: { x: [0, 1], y: [0, 1], colour: 'grey' }, nets }, netsAt(RUN, 2));
+  assert.ok(lines.every(([, alpha]) => alpha === 1));
+  assert.deepEqual(lines.map(([colour, , wide, dash]) => [colour, wide, dash]), [['green', 2, ''], ['green', 2, ''], ['grey', 4, ''],
+    ['brown', 1, ''], ['brown', 1, ''], ['violet', 1, ''], ['violet', 1, ''], ['brown', 2.5, '6 3'], ['violet', 2.5, '']]);
 });

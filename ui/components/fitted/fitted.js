@@ -12,6 +12,7 @@ import { linearTicks, tickWords } from '../shared/ticks.js';
 import { nearest, placeOf } from '../shared/timeline.js';
 import { transport } from '../shared/transport.js';
 import { beyond, blank, median, netsAt, push, spanOf } from './frames.js';
+import { drawBoxes, drawLines, WIDE } from './lines.js';
 
 const PACE = 6, BOXES = 4;  // instants a second; the place of boxes among the kinds of networks
 const EDGE = { left: 42, right: 10, top: 8, bottom: 34 };
@@ -52,9 +53,9 @@ function build(root) {
     paint(root, shown.theme);
     root.classList.toggle('still', still);
     readings = {};
-    const entries = head.nets.map(({ net, name, colour, dash }) => entry(name, colour, dash, 2.5, net));
+    const entries = head.nets.map(({ net, name, colour, dash }) => entry(name, colour, dash, WIDE.chosen, net));
     $('.legend').hidden = still;
-    $('.legend').replaceChildren(entry('the function', head.function.colour, [], 4), ...entries, entry('the other seeds', shown.theme.grey, [], 1));
+    $('.legend').replaceChildren(entry('the function', head.function.colour, [], WIDE.function), ...entries, entry('the other seeds', shown.theme.grey, [], WIDE.seed));
   }
 
   function entry(name, colour, dash, wide, net) {
@@ -88,19 +89,12 @@ function build(root) {
     ctx.beginPath();
     ctx.rect(EDGE.left, EDGE.top, w - EDGE.left - EDGE.right, low - EDGE.top);
     ctx.clip();
-    drawBoxes(scene, head);
-    trace(scene, head.function.x, head.function.y, head.function.colour, 4, [], 0.75);
-    const dressed = nets.map(net => ({ ...net, ...head.nets.find(each => each.net === net.net) }));
-    for (const { values, colour, chosen } of dressed) values.forEach((list, s) => {
-      if (s !== chosen) trace(scene, middles(list.length), list, colour, 1, [], 0.65);
-    });
-    for (const { values, colour, dash, chosen } of dressed) trace(scene, middles(values[chosen].length), values[chosen], colour, 2.5, dash, 1);
+    drawBoxes(scene, head.boxes, head.nets.find(({ net }) => net === BOXES)?.colour);
+    drawLines(scene, head, nets);
     ctx.restore();
     read(nets);
     dressBar(beyond(nets, span));
   }
-
-  const middles = n => Array.from({ length: n }, (_, i) => (2 * i + 0.5) / (2 * n));
 
   function drawAxes({ ctx, x, y, w, h, low, span, theme }) {
     ctx.font = `12px ${theme.font}`;
@@ -121,40 +115,6 @@ function build(root) {
     ctx.rotate(-Math.PI / 2);
     say('f(x)', [0, 0], 'center');
     ctx.restore();
-  }
-
-  function drawBoxes({ ctx, x, y }, { boxes, nets }) {
-    const colour = nets.find(({ net }) => net === BOXES)?.colour;
-    boxes.heights.forEach((v, i) => {
-      const left = x(boxes.edges[i]), wide = x(boxes.edges[i + 1]) - left;
-      ctx.fillStyle = ctx.strokeStyle = colour;
-      ctx.globalAlpha = 0.16;
-      ctx.fillRect(left, y(v), wide, y(0) - y(v));
-      ctx.globalAlpha = 0.45;
-      ctx.lineWidth = 1;
-      if (wide > 5) ctx.strokeRect(left, y(v), wide, y(0) - y(v));
-      ctx.globalAlpha = 1;
-      ctx.lineWidth = 2;
-      ctx.beginPath();
-      ctx.moveTo(left, y(v));
-      ctx.lineTo(left + wide, y(v));
-      ctx.stroke();
-    });
-  }
-
-  function trace({ ctx, x, y }, xs, ys, colour, wide, dash, opacity) {
-    ctx.beginPath();
-    let pen = false;
-    for (let i = 0; i < ys.length; i++) {
-      if (ys[i] !== ys[i]) { pen = false; continue; }
-      if (pen) ctx.lineTo(x(xs[i]), y(ys[i])); else ctx.moveTo(x(xs[i]), y(ys[i]));
-      pen = true;
-    }
-    Object.assign(ctx, { strokeStyle: colour, lineWidth: wide, globalAlpha: opacity, lineJoin: 'round' });
-    ctx.setLineDash(dash);
-    ctx.stroke();
-    ctx.setLineDash([]);
-    ctx.globalAlpha = 1;
   }
 
   // ---- words
