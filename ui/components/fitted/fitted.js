@@ -10,16 +10,12 @@ import { recorded } from '../shared/recorded.js';
 import { svgMake, svgSet } from '../shared/svg.js';
 import { linearTicks, tickWords } from '../shared/ticks.js';
 import { nearest, placeOf } from '../shared/timeline.js';
-import { transport } from '../shared/transport.js';
+import { trainingTransport } from '../shared/transport.js';
 import { beyond, blank, median, netsAt, push, spanOf } from './frames.js';
 import { drawBoxes, drawLines, WIDE } from './lines.js';
 
 const PACE = 6, BOXES = 4;  // instants a second; the place of boxes among the kinds of networks
 const EDGE = { left: 42, right: 10, top: 8, bottom: 34 };
-const BUTTONS = {
-  first: ['To the first step', 'Home'], back: ['One frame back', '←'], play: ['Play', 'space'],
-  ahead: ['One frame ahead', '→'], last: ['To the latest step', 'End'],
-};
 
 export default mounting('.fitted', build);
 
@@ -32,8 +28,7 @@ function build(root) {
   const play = playback({ count: () => instants().length, pace: () => PACE * bar.speed(), isAlive: () => root.isConnected,
     onShow: schedule, onPlay: on => bar.playing(on), onRest: describe });
   const seek = place => play.drag(nearest(instants().length, i => instants()[i].step, shown.head.total, place));
-  const bar = transport(root, { label: 'Playback', buttons: BUTTONS, speed: 'Playing speed', timeline: { label: 'Training step' } },
-    { ...play, seek });
+  const bar = trainingTransport(root, { ...play, seek });
   const shown = recorded(root, { blank, push: (rec, bytes, head) => { if (bytes.length) push(rec, bytes, head.unit); }, play,
     shape: rec => [Object.keys(rec.instants.at(-1)?.of ?? {}).length], dress, layout: schedule, describe });
   const app = { draws: 0, stop, receive(component) { resized.observe(root); shown.receive(component); },

@@ -10,7 +10,7 @@ import { onFrame } from '../shared/onframe.js';
 import { playback } from '../shared/playback.js';
 import { recorded } from '../shared/recorded.js';
 import { nearest, placeOf } from '../shared/timeline.js';
-import { transport } from '../shared/transport.js';
+import { trainingTransport } from '../shared/transport.js';
 import { density } from '../shared/zoom.js';
 import { apart } from './axes.js';
 import { curvesView, GUTTER } from './curves.js';
@@ -18,10 +18,6 @@ import { blank, extentAt, push } from './frames.js';
 import { tilesView } from './tiles.js';
 
 const FRAMES_PER_SECOND = 20;
-const BUTTONS = {
-  first: ['To the first step', 'Home'], back: ['One frame back', '←'], play: ['Play', 'space'],
-  ahead: ['One frame ahead', '→'], last: ['To the latest step', 'End'],
-};
 
 export default mounting('.player', build);
 
@@ -35,8 +31,7 @@ function build(root) {
     onShow: schedule, onPlay: on => bar.playing(on), onRest: commit,
   });
   const seek = place => play.drag(nearest(shown.rec.n, i => shown.rec.steps[i], total(), place));
-  const bar = transport(root, { label: 'Playback', buttons: BUTTONS, speed: 'Playing speed',
-    timeline: { label: 'Training step' } }, { ...play, seek });
+  const bar = trainingTransport(root, { ...play, seek });
   const shown = recorded(root, {
     blank, push: (rec, bytes, { curves }) => push(rec, bytes, curves.flatMap(curve => curve.names).length), play,
     shape: rec => [rec.K, rec.H, rec.W, rec.C], dress, layout: renew, describe, arrive,

@@ -8,7 +8,7 @@ import { onFrame } from '../shared/onframe.js';
 import { playback } from '../shared/playback.js';
 import { recorded } from '../shared/recorded.js';
 import { nearest, placeOf } from '../shared/timeline.js';
-import { transport } from '../shared/transport.js';
+import { trainingTransport } from '../shared/transport.js';
 import { density, within } from '../shared/zoom.js';
 import { drawCursor, drawCurves, gutterOf } from './curves.js';
 import { blank, bySpeech, frameOf, oneFrame, push } from './frames.js';
@@ -18,10 +18,6 @@ import { singleView } from './single.js';
 import { cellWords, netName, tableWords } from './words.js';
 
 const FRAMES_PER_SECOND = 12;
-const BUTTONS = {
-  first: ['To the first step', 'Home'], back: ['One frame back', '←'], play: ['Play', 'space'],
-  ahead: ['One frame ahead', '→'], last: ['To the latest step', 'End'],
-};
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 export default mounting('.pooling', build);
@@ -38,8 +34,7 @@ function build(root) {
     onShow() { compare(false); schedule(); }, onPlay: on => bar.playing(on), onRest: commit,
   });
   const seek = place => play.drag(nearest(shown.rec.n, stepAt, total(), place));
-  const bar = transport(root, { label: 'Playback', buttons: BUTTONS, speed: 'Playing speed',
-    timeline: { label: 'Training step' } }, { ...play, seek });
+  const bar = trainingTransport(root, { ...play, seek });
   const shown = recorded(root, {
     blank: head => blank(head.names.length), push, play, onOpen(held) { page = 0; layer = -1; spot = null; aside = held === null; },
     shape: ({ plan }) => [plan.F, plan.P], dress, layout: renew, describe,

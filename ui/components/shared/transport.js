@@ -62,6 +62,15 @@ export function transport(root, { label, buttons, speed, timeline, inside = fals
   };
 }
 
+const TRAINING = {
+  first: ['To the first step', 'Home'], back: ['One frame back', '←'], play: ['Play', 'space'],
+  ahead: ['One frame ahead', '→'], last: ['To the latest step', 'End'],
+};
+
+// What plays the recording of a training; the timeline goes from 0 to 1.
+export const trainingTransport = (root, on) => transport(root,
+  { label: 'Playback', buttons: TRAINING, speed: 'Playing speed', timeline: { label: 'Training step' } }, on);
+
 function buttonsOf(words) {
   return Object.fromEntries(Object.entries(words).map(([name, [what, key]]) => {
     const button = make('button', name);
