@@ -36,6 +36,14 @@ def test_the_theme_is_a_module():
     assert json.loads(written.rstrip(";\n")) == json.loads(json.dumps(theme.browser()))
 
 
+def test_what_changes_and_moves_nothing_beside_it_has_the_rules_for_it():
+    users = {path.parent for path in FOLDER.glob("*/*.js") if " steady(" in path.read_text()} - {FOLDER / "shared"}
+    assert len(users) >= 5
+    for folder in users:
+        calls = re.findall(r'component\("\w+"[^)]*\)', (folder / "__init__.py").read_text())
+        assert calls and all('"steady.css"' in call for call in calls), folder.name
+
+
 def test_no_text_is_smaller_than_12_pixels():
     files = [path for path in FOLDER.rglob("*") if path.suffix in (".css", ".js")]
     found = {

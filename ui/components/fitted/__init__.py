@@ -35,12 +35,14 @@ class Figure:
 def fitted_nets(job: Job[Any, Snapshot], figure: Figure, *, key: str, label: str) -> None:
     """Show the recording of a job; its frames come by ui/recordings.py. `label` is its text for a screen reader."""
     told = {"job": {"key": job.key, "view": "fitted", "take": job.take}}
-    component("fitted", "transport.css")(key=key, data=pack(_header(figure, key, label) | told, []))
+    component("fitted", "transport.css", "steady.css")(key=key, data=pack(_header(figure, key, label) | told, []))
 
 
 def still(figure: Figure, *, key: str, label: str) -> None:
     """The function and its boxes, without networks."""
-    component("fitted", "transport.css")(key=key, data=pack(_header(figure, key, label) | {"job": None}, []))
+    component("fitted", "transport.css", "steady.css")(
+        key=key, data=pack(_header(figure, key, label) | {"job": None}, [])
+    )
 
 
 def _header(figure: Figure, key: str, label: str) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 // Networks that learn a function, drawn over it: the recording plays, every seed is seen, errors are those of the step.
 import { paint } from '../shared/appearance.js';
 import { sheet } from '../shared/canvas.js';
-import { make } from '../shared/elements.js';
+import { make, steady } from '../shared/elements.js';
 import { mounting } from '../shared/mounting.js';
 import { brief, clamp, count } from '../shared/numbers.js';
 import { onFrame } from '../shared/onframe.js';
@@ -119,7 +119,9 @@ function build(root) {
     const place = placeOf(now?.step ?? 0, total), text = now ? `step ${count(now.step)} of ${count(total)}` : 'not begun';
     bar.show({ value: place, done: place, have: placeOf(all.at(-1)?.step ?? 0, total), text, able: last > 0,
       start: at() <= 0, end: at() >= last });
-    bar.status.replaceChildren(make('b', '', text), make('span', 'off', off === null ? '' : ` · beyond the axis: as far as ${brief(off)}`));
+    const end = count(total), said = make('b');
+    said.append(...(now ? ['step ', steady(count(now.step), end), ` of ${end}`] : [text]));
+    bar.status.replaceChildren(said, make('span', 'off', off === null ? '' : ` · beyond the axis: as far as ${brief(off)}`));
   }
 
   function describe() {

@@ -90,7 +90,9 @@ def plane(data: bytes, *, key: str, moved: Callable[[float, float, float], None]
         if asked and moved:
             moved(*asked)
 
-    component("plane", "transport.css")(key=key, data=data, default={"window": None}, on_window_change=changed)
+    component("plane", "transport.css", "steady.css")(
+        key=key, data=data, default={"window": None}, on_window_change=changed
+    )
 
 
 def _asked(states: object) -> tuple[float, float, float] | None:

@@ -83,7 +83,7 @@ def player(
         "opens": opens,
         "caption": None,
     }
-    result = component("player", "transport.css", "reading.css")(
+    result = component("player", "transport.css", "steady.css", "reading.css")(
         key=key,
         data=pack(header, released.frame(key, job, encode, -1 if opens is None else 0) if encode else []),
         default={"frame": None},
@@ -117,7 +117,7 @@ def tiles(
         "caption": caption,
     }
     still = np.frombuffer(_frame(values, 0, (0.0, 0.0), ()), np.uint8)
-    component("player", "transport.css", "reading.css")(key=key, data=pack(header, [still]))
+    component("player", "transport.css", "steady.css", "reading.css")(key=key, data=pack(header, [still]))
 
 
 def _frame(tiles: NDArray[np.float32], step: int, times: tuple[float, float], numbers: tuple[float, ...]) -> bytes:

@@ -51,7 +51,7 @@ def pooling(
         "frame": released.held(key, job),
         "drawing": b64encode(frame(drawing)).decode() if drawing and not job.live else "",
     }
-    result = component("pooling", "transport.css")(
+    result = component("pooling", "transport.css", "steady.css")(
         key=key,
         data=pack(header, released.frame(key, job, frame)),
         default={"frame": None},
@@ -63,7 +63,9 @@ def pooling(
 def still(now: Snapshot, meaning: Meaning, *, key: str, label: str, title: str) -> None:
     """Show one instant, without timeline, curves and the one layer beside it."""
     header = _header(meaning, now.step, key, label) | {"job": None, "frame": None, "title": title}
-    component("pooling", "transport.css")(key=key, data=pack(header, [np.frombuffer(frame(now), np.uint8)]))
+    component("pooling", "transport.css", "steady.css")(
+        key=key, data=pack(header, [np.frombuffer(frame(now), np.uint8)])
+    )
 
 
 def _header(meaning: Meaning, total: int, key: str, label: str) -> dict[str, Any]:

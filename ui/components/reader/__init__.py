@@ -28,7 +28,7 @@ def reader(
         raise ValueError(f"'weights' must be ({len(names)}, 28, 28) for each step. Got {got} instead.")
     at, scale, last, film = _film(run, steps, weights)
     header = {"key": key, "run": run, "labels": list(names), "steps": [int(steps[i]) for i in at], "scale": scale}
-    component("reader", "sketch.css")(key=key, data=pack(header, [last, film]))
+    component("reader", "sketch.css", "steady.css")(key=key, data=pack(header, [last, film]))
 
 
 @kept

@@ -2,7 +2,7 @@
 import { paint, readTheme } from '../shared/appearance.js';
 import { drawSigned } from '../shared/canvas.js';
 import { MIDDLE, signedScale } from '../shared/colours.js';
-import { make } from '../shared/elements.js';
+import { make, steady } from '../shared/elements.js';
 import { extentOfCodes } from '../shared/extent.js';
 import { mounting } from '../shared/mounting.js';
 import { count } from '../shared/numbers.js';
@@ -134,7 +134,8 @@ function build(root) {
     $('.digit').textContent = digit;
     $('.why').textContent = why;
     root.classList.toggle('read', !!reading);
-    $('.step').textContent = `step ${count(shown.steps[play.at])} of ${count(shown.steps.at(-1))}`;
+    const end = count(shown.steps.at(-1));
+    $('.step').replaceChildren('step ', steady(count(shown.steps[play.at]), end), ` of ${end}`);
     $('.again').setAttribute('aria-disabled', String(play.playing));
   }
 

@@ -15,7 +15,7 @@ export function make(tag, className, text) {
   return el;
 }
 
-// A text that changes and moves nothing beside it: it has the room of the longest one (transport.css).
+// A text that changes and moves nothing beside it: it has the room of the longest one (steady.css).
 export function steady(text, longest, tag = 'span') {
   const el = make(tag, 'steady', text);
   el.dataset.longest = longest;
