@@ -6,7 +6,7 @@ import { movePixel } from '../../ui/components/shared/elements.js';
 import { beyond, extent, extentOfCodes } from '../../ui/components/shared/extent.js';
 import { sameBytes, unpack } from '../../ui/components/shared/message.js';
 import { brief, count, digits, ease, inWords, mix, percent, powered, signed } from '../../ui/components/shared/numbers.js';
-import { readingPlace } from '../../ui/components/shared/reading.js';
+import { readingPlace, standAt } from '../../ui/components/shared/reading.js';
 import { linearTicks, tickWords } from '../../ui/components/shared/ticks.js';
 import { nearest, placeOf, stepTicks } from '../../ui/components/shared/timeline.js';
 import { press } from '../../ui/components/shared/transport.js';
@@ -135,4 +135,21 @@ test('a reading stands above what it reads, below where there is no room, and ne
     const found = at(left, 300);
     assert.ok(found.left >= 0 && found.left + size.width <= 375 && Math.abs(found.top + size.height - 300) < 20);
   }
+  const low = { ...room, bottom: 90 };
+  assert.deepEqual(readingPlace({ left: 180, top: 60, right: 185, bottom: 65 }, size, low), { left: 82.5, top: 56 });
+});
+
+test('a reading stands below the head of the page, which is larger in a wide window', () => {
+  Object.assign(globalThis, { innerWidth: 1920, innerHeight: 1080 });
+  const element = (box, more) => ({ getBoundingClientRect: () => box, ...more });
+  const read = (top, zoom) => {
+    const root = element({ left: 0, top: 0, right: 1000 }, { currentCSSZoom: zoom }), box = element({ width: 100, height: 20 }, { style: {} });
+    standAt(box, root, element({ left: 500, right: 510, top, bottom: top + 10 }));
+    return [box.hidden, box.style.left, box.style.top];
+  };
+  assert.deepEqual(read(90, 1), [false, '455px', '60px']);
+  assert.deepEqual(read(90, 1.25), [false, '364px', '48px']);
+  assert.deepEqual(read(88, 1.25), [false, '364px', '86.4px'], 'above it, the head would cover it');
+  delete globalThis.innerWidth;
+  delete globalThis.innerHeight;
 });
