@@ -20,7 +20,7 @@ export default mounting('.waves', build);
 
 function build(root) {
   const $ = selector => root.querySelector(selector), app = { receive, state: () => ({ x: here(), at: trace(head.panels, head.compose, here()) }) };
-  let api = null, raw = null, head = null, theme = null, panels = [], width = 0, sent = null, opened = 0;
+  let api = null, raw = null, head = null, theme = null, panels = [], width = 0, sent = null, opened = { at: 0, x: 0 };
 
   const play = playback({ count: () => STEPS + 1, pace: () => STEPS / SECONDS * bar.speed(), isAlive: () => root.isConnected,
     onShow: move, onPlay: on => bar.playing(on), onRest: settle });
@@ -29,7 +29,7 @@ function build(root) {
     timeline: { label: 'x', max: 1, step: 1 / STEPS } }, { ...play, seek });
 
   // The x of the link may lie between the steps.
-  const here = () => play.at === opened ? head.x : play.at / STEPS;
+  const here = () => play.at === opened.at ? opened.x : play.at / STEPS;
 
   app.stop = () => { play.stop(); resized.disconnect(); };
 
@@ -46,12 +46,12 @@ function build(root) {
       raw = component.data.slice();
       head = message.header;
       sent = head.x;
-      if (!play.playing && !play.dragging) { opened = Math.round(head.x * STEPS); play.open(opened); }
+      if (!play.playing && !play.dragging) { opened = { at: Math.round(head.x * STEPS), x: head.x }; play.open(opened.at); }
     }
     root.style.setProperty('--line', head.colours.line);
     root.style.setProperty('--dot', head.colours.dot);
-    root.style.setProperty('--dot-text', theme.above_text);
     root.hidden = false;
+    root.setAttribute('aria-label', head.label);
     $('.note').hidden = !head.stripes.length;
     width = 0;
     layout();
@@ -68,7 +68,7 @@ function build(root) {
   function figure({ name, peaks, axis }) {
     const made = make('figure', axis === 'x' ? 'panel along' : 'panel'), caption = make('figcaption'), svg = svgMake('svg');
     caption.append(make('b', '', name), `: ${peaks} peak${peaks === 1 ? '' : 's'}`);
-    svgSet(svg, { role: 'img', 'aria-label': `${name}: ${peaks} peak${peaks === 1 ? '' : 's'}. ${head.label}` });
+    svgSet(svg, { role: 'img', 'aria-label': `${name}: ${peaks} peak${peaks === 1 ? '' : 's'}` });
     made.append(caption, svg);
     return made;
   }
