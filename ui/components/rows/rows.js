@@ -158,7 +158,7 @@ function build(root) {
       ends.append(make('span', '', '−' + text), make('span', '', '0'), make('span', '', text));
       canvas.setAttribute('role', 'img');
       canvas.setAttribute('aria-label', `Colour scale from −${text} (blue, dashed) through 0 to ${text} (orange), ${beyond(limits[name])}`);
-      drawLegend(canvas, scale, group.channels, 120, 10);
+      drawLegend(canvas, scale, group.channels, 120, 10, density(root));
       ends.style.width = canvas.style.width;
       box.append(make('div', '', beyond(limits[name])));
       return box;

@@ -87,9 +87,10 @@ export function copy(canvas, other) {
   canvas.getContext('2d').drawImage(other, 0, 0);
 }
 
-// The bar of the legend: minus the limit to plus the limit, with the dashes where the tiles have them.
-export function drawLegend(canvas, scale, channels, cssWidth, cssHeight) {
-  const dpr = density(canvas), k = Math.max(4, Math.round(5 * dpr));
+// The bar of the legend: minus the limit to plus the limit, with the dashes where the tiles have them. A canvas that is not
+// in the page yet cannot say how many device pixels it will have for each of its own.
+export function drawLegend(canvas, scale, channels, cssWidth, cssHeight, dpr = density(canvas)) {
+  const k = Math.max(4, Math.round(5 * dpr));
   const W = Math.max(10, Math.floor(cssWidth * dpr / k)), H = channels === 3 ? 3 : Math.max(2, Math.floor(cssHeight * dpr / k));
   const values = new Float32Array(W * H * channels);
   for (let y = 0; y < H; y++) for (let x = 0; x < W; x++) for (let c = 0; c < channels; c++) {
