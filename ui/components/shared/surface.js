@@ -10,7 +10,7 @@
 //   surfaceView(canvas, onDrawn)
 // A drag turns it, and so do the arrow keys.
 import { clamp } from './numbers.js';
-import { density } from './zoom.js';
+import { density, zoomOf } from './zoom.js';
 
 const TALL = 0.34, FLAT = 0.02, ZOOM = 0.56, MARGIN = 0.01, LEAST = 0.05, MOST = 1.5;  // MOST, in radians, is nearly from above
 const KEYS = { ArrowLeft: [-0.15, 0], ArrowRight: [0.15, 0], ArrowUp: [0, 0.1], ArrowDown: [0, -0.1] };
@@ -86,7 +86,8 @@ export function surfaceView(canvas, onDrawn = () => {}) {
     canvas.setPointerCapture(event.pointerId);
   };
   canvas.onpointermove = event => {
-    if (held) turnTo(held[2].az + (event.clientX - held[0]) / 110, held[2].el + (event.clientY - held[1]) / 150);
+    const zoom = zoomOf(canvas);
+    if (held) turnTo(held[2].az + (event.clientX - held[0]) / zoom / 110, held[2].el + (event.clientY - held[1]) / zoom / 150);
   };
   canvas.onpointerup = canvas.onpointercancel = () => { held = null; };
   canvas.onkeydown = event => {

@@ -19,7 +19,7 @@ export function matricesView(host, { register, edited }) {
     const cells = Array.from({ length: rows }, (_row, i) => Array.from({ length: columns }, (_column, j) => {
       const cell = register(make('span', 'cell'), idAt(i, j));
       const place = rows > 1 && columns > 1 ? `row ${i + 1}, column ${j + 1}` : `entry ${i + 1}`;
-      if (editable) edited(cell, `${name}, ${place}`, () => cells.flat());
+      if (editable) edited(cell, `${label}, ${place}`, () => cells.flat());
       matrix.append(cell);
       return cell;
     }));

@@ -1,5 +1,6 @@
 // Numbers that are dragged sideways, and moved by keys while they have the focus.
 import { clamp } from '../shared/numbers.js';
+import { zoomOf } from '../shared/zoom.js';
 
 const LEAST = 3, SLOW = 0.25;  // pixels before it is a drag; how much slower with Shift
 
@@ -20,7 +21,7 @@ export function scrubbing(root, { editable, value, step, onSet, onNudge, onEnd }
   root.onpointermove = event => {
     const { drag } = scrub;
     if (!drag || event.pointerId !== drag.pointer) return;
-    const by = event.clientX - drag.x;
+    const by = (event.clientX - drag.x) / zoomOf(root);
     if (!drag.moved && Math.abs(by) < LEAST) return;
     drag.moved = true;
     root.style.cursor = 'ew-resize';
