@@ -86,7 +86,7 @@ export function networkView(host, on = {}) {
   groups.plates.setAttribute('aria-hidden', 'true');
   svg.append(...Object.values(groups));
   const nodes = new Map(), edges = new Map(), captions = new Map();
-  let spec = null, theme = null, built = '', place = null, cursor = null, quiet = false, seenWidth = 0;
+  let spec = null, theme = null, built = '', place = null, cursor = null, quiet = false, seenWidth = 0, said = [];
   const resized = new ResizeObserver(() => { if (spec && host.clientWidth && host.clientWidth !== seenWidth) redraw(); });
   resized.observe(host);
 
@@ -198,6 +198,14 @@ export function networkView(host, on = {}) {
     for (const [id, parts] of edges) drawEdge(id, parts, lit, marked, strong);
     const largest = Math.max(1e-9, ...spec.layers.flatMap(layer => layer.nodes.map(node => Math.abs(node.value ?? 0))));
     for (const [id, parts] of nodes) drawNode(id, parts, lit, marked, largest);
+    layPlates();
+  }
+
+  // Asked for a width, the browser lays out all texts that were written since the last one: first all are written.
+  function layPlates() {
+    for (const { element, fresh } of said) if (fresh) element.wide = element.textContent ? element.getComputedTextLength() + 4 : 0;
+    for (const { element: { plate, wide }, x, y, opacity } of said) svgSet(plate, { x: x - wide / 2, y: y - 11, width: wide, height: 14, opacity });
+    said = [];
   }
 
   function heads() {
@@ -211,12 +219,10 @@ export function networkView(host, on = {}) {
   }
 
   function say(element, words, x, y, opacity = 1) {
-    const { plate } = element, before = element.textContent;
-    if (before !== (words ?? '')) element.textContent = words ?? '';
+    const fresh = element.textContent !== (words ?? '');
+    if (fresh) element.textContent = words ?? '';
     svgSet(element, { x, y, opacity });
-    if (!plate) return;
-    if (before !== element.textContent) element.wide = words ? element.getComputedTextLength() + 4 : 0;
-    svgSet(plate, { x: x - element.wide / 2, y: y - 11, width: element.wide, height: 14, opacity });
+    if (element.plate) said.push({ element, x, y, opacity, fresh });
   }
 
   function states(group, id, lit, marked, opacity, label) {
