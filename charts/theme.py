@@ -19,6 +19,7 @@ class Palette:
     text: str
     grey: str  # secondary text, 4.5:1 or better on the background
     rule: str  # hairlines and ticks
+    accent: str  # of what is pressed or chosen: Streamlit's primary colour
     below: tuple[str, str, str]  # blue, near zero first
     above: tuple[str, str, str]  # vermilion, near zero first
     below_text: str  # the same two signs, for numbers: 4.5:1 or better on the background
@@ -33,6 +34,7 @@ LIGHT = Palette(
     text="#262730",
     grey="#5b616b",
     rule="#d5d8de",
+    accent="#5d3a9b",
     below=("#a0d0ff", "#2f91e2", "#025086"),
     above=("#fbb99e", "#dd6126", "#812f01"),
     below_text="#1a6cb3",
@@ -47,6 +49,7 @@ DARK = Palette(
     text="#fafafa",
     grey="#a3a8b4",
     rule="#3b404b",
+    accent="#b79cf0",
     below=("#184a75", "#1e85d4", "#93caff"),
     above=("#723214", "#cf5513", "#ffae8c"),
     below_text="#93caff",

@@ -69,16 +69,16 @@ div[data-testid="stElementToolbar"] {{ top: 0; }}
   white-space: normal; }}
 [class*="st-key-start"] p {{ font-size: 1.1rem; }}
 [class*="st-key-start"] [data-testid="stPageLink"] a {{ padding: 0.5rem 1.1rem; border-radius: 0.5rem;
-  background: light-dark(#5d3a9b, #b79cf0); }}
+  background: light-dark({LIGHT.accent}, {DARK.accent}); }}
 [class*="st-key-start"] [data-testid="stPageLink"] a * {{
   color: light-dark({LIGHT.background}, {DARK.background}); }}
 @media (min-width: 641px) {{ [class*="st-key-start"] {{ flex-wrap: nowrap; }} }}
-[class*="st-key-hero"] {{ min-height: 25.5rem; }}
+.st-key-hero {{ min-height: 25.5rem; }}
 @media (max-width: 640px) {{
   [data-testid="stMainBlockContainer"] {{ padding: 3rem 1rem 4rem; }}
   [class*="st-key-start"] p {{ font-size: 1rem; }}
   [class*="st-key-start"] [data-testid="stPageLink"] a {{ padding: 0.25rem 0.8rem; }}
-  [class*="st-key-hero"] {{ min-height: 35rem; }}
+  .st-key-hero {{ min-height: 35rem; }}
   [data-testid="stMarkdownContainer"] table {{ display: block; overflow-x: auto; }}
   [data-testid="stMarkdownContainer"] :is(th, td) {{ padding: 0.25rem 0.3rem; font-size: 0.8rem; }}
 }}

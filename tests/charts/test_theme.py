@@ -31,8 +31,15 @@ def test_text_is_readable_on_what_streamlit_lays_under_it():
     config = tomllib.loads((ROOT / ".streamlit/config.toml").read_text())["theme"]
     for name, palette in PALETTES.items():
         for paper in (config[name]["backgroundColor"], config[name]["secondaryBackgroundColor"]):
-            for text in (palette.text, palette.grey, config[name]["primaryColor"]):
+            for text in (palette.text, palette.grey, palette.accent):
                 assert contrast(text, paper) >= 4.5, (name, text, paper)
+
+
+def test_the_page_has_the_colours_of_the_palette():
+    config = tomllib.loads((ROOT / ".streamlit/config.toml").read_text())["theme"]
+    for name, palette in PALETTES.items():
+        page = [config[name][of] for of in ("backgroundColor", "textColor", "primaryColor")]
+        assert page == [palette.background, palette.text, palette.accent], name
 
 
 def test_a_line_of_a_chart_is_seen_in_both_themes():
