@@ -184,12 +184,13 @@ function build(root) {
   function describe() {
     if (!shown.rec.n) return;
     const now = frame(), p = shown.rec.plan, time = sayTime(now);
-    const errors = `${percent(now.single())} wrong with one layer, ${percent(now.test())} with ${netName(p.L).toLowerCase()}`;
-    table.setAttribute('aria-label', `${shown.head.label} ${still() ? '' : time + ': ' + errors}`);
+    const wrong = (deep, name) => `${percent(now.single())} wrong with one layer, ${percent(deep.test())} with ${name}`;
+    const trained = wrong(now, netName(p.L).toLowerCase()), seen = isDrawn() ? wrong(frameOf(drawing, 0), 'the lecture’s drawing') : trained;
+    table.setAttribute('aria-label', `${shown.head.label} ${still() ? '' : time + ': ' + seen}`);
     host.setAttribute('aria-label', p.L ? `${net().plan.layers[here()].n} hidden units by ${p.D} classes. Arrow keys read one cell.` : 'Two templates');
     single.describe(shown.head, shown.rec, now);
-    $('.base').setAttribute('aria-label', `Test errors at ${time}: ${errors}; curves over all steps, on logarithmic axes`);
-    if (!still() && !shown.running) say(`${time}: ${errors}`);
+    $('.base').setAttribute('aria-label', `Test errors at ${time}: ${trained}; curves over all steps, on logarithmic axes`);
+    if (!still() && !shown.running) say(`${time}: ${seen}`);
   }
 
   function say(words) { $('.said').textContent = words; }
