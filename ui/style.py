@@ -35,7 +35,7 @@ _CSS = f"""
 [data-testid="stHeader"] {{ height: 2.75rem; min-height: 2.75rem;
   background: light-dark({LIGHT.background}, {DARK.background}); }}
 [data-testid="stSidebarUserContent"] {{ padding-bottom: 2rem; }}
-[data-testid="stSidebar"][aria-expanded="true"] {{ min-width: 18.75rem; }}
+@media (min-width: 1600px) {{ [data-testid="stSidebar"][data-collapsed="false"] {{ min-width: 18.75rem; }} }}
 {_ZOOM}
 [data-testid="stVegaLiteChart"] {{ zoom: var(--zoom, 1); width: calc(100% / var(--zoom, 1)) !important; }}
 svg.marks .mark-text text[fill="black"] {{ fill: light-dark({LIGHT.text}, {DARK.text}); }}
