@@ -114,6 +114,8 @@ def test_it_opens_with_the_lecture_s_drawing_and_plays_what_training_finds(page,
     )
     expect(drawing).to_have_attribute("aria-pressed", "true")
     expect(page.locator(".deep .error")).to_have_text(drawn)
+    read = re.compile(f"layer, {re.escape(drawn.removesuffix(' wrong'))} with the lecture")
+    expect(page.locator(".pooling .sheet canvas")).to_have_attribute("aria-label", read)
     expect(page.locator(".pooling .readout")).to_contain_text("answer")
     page.locator(".pooling .play").click()
     expect(found).to_have_attribute("aria-pressed", "true")

@@ -104,3 +104,14 @@ test('on a phone ten units stand beside each other, until the sums of votes need
   assert.deepEqual([on(false).pages, on(false).sum, on(true).pages], [1, 0, 2]);
   assert.ok(on(false).label + 10 * on(false).cell <= 339 && on(true).label + 5 * on(true).cell + on(true).sum <= 339);
 });
+
+test('where there is room, units are wider, until they fill it', () => {
+  const plan = planOf([5, 28, 28, 1, 10, 1], [10], 10), units = Array.from({ length: 10 }, (_, i) => i);
+  const at = (w, dpr, still = false) => sheetLayout({ w, plan, here: 0, last: true, units, page: 0, still, votes: false, label: 8, dpr });
+  assert.deepEqual([at(690, 1).cell, at(690, 1).tile.css], [55, 51]);
+  const { label, cell, sum, tile } = at(846, 4 / 3);
+  assert.deepEqual([cell, tile.css], [71, 63]);
+  assert.ok(label + 10 * cell + sum > 830);
+  assert.equal(at(2000, 1).cell, Math.floor(60 * 2000 / 700));
+  assert.equal(at(916, 1, true).cell, 60);
+});

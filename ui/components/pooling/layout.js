@@ -4,7 +4,7 @@ import { clamp } from '../shared/numbers.js';
 
 export const ROW = 14, STRIP = 27, GAP = 7;  // CSS pixels: a class, a row of V, between parts
 export const LEAST = 38;  // of a unit, where a number stands in it
-const WIDEST = 60;
+const WIDEST = 60, ROOM = 700;  // of a unit, in a sheet of ROOM; in a wider one it grows with it
 
 // plan: of frames.js; here: the layer shown; units: all of them in their order; last: whether V is read from them;
 // votes: whether their sums stand at the right, for which a phone makes room only then; label: the width of the longest
@@ -14,7 +14,7 @@ export function sheetLayout({ w, plan, here, last, units, page, still, votes, la
   const label = clamp(longest + 36, 62, narrow ? 84 : 120), sum = L && last && !still && (votes || !narrow) ? (narrow ? 46 : 74) : 0;
   const room = w - label - sum, pages = Math.ceil(units.length / Math.max(1, Math.floor(room / least)));
   const columns = Math.ceil(units.length / pages), at = clamp(page, 0, pages - 1);
-  const cell = Math.min(L ? WIDEST : 110, Math.floor(room / columns));
+  const widest = L ? WIDEST * (still ? 1 : Math.max(1, w / ROOM)) : 110, cell = Math.floor(Math.min(widest, room / columns));
   const tile = here ? { css: cell - 8 } : fit(cell - 8, W, dpr);
   tile.css = Math.min(tile.css, cell - 4);
   const top = 17, tall = here ? tile.css : tile.css * H / W, v = top + tall + GAP, heat = v + (L && last ? 2 * STRIP + GAP : 0);
