@@ -73,12 +73,12 @@ div[data-testid="stElementToolbar"] {{ top: 0; }}
 [class*="st-key-start"] [data-testid="stPageLink"] a * {{
   color: light-dark({LIGHT.background}, {DARK.background}); }}
 @media (min-width: 641px) {{ [class*="st-key-start"] {{ flex-wrap: nowrap; }} }}
-.st-key-hero {{ min-height: 25.5rem; }}
+.st-key-hero {{ min-height: 27.5rem; }}
 @media (max-width: 640px) {{
   [data-testid="stMainBlockContainer"] {{ padding: 3rem 1rem 4rem; }}
   [class*="st-key-start"] p {{ font-size: 1rem; }}
   [class*="st-key-start"] [data-testid="stPageLink"] a {{ padding: 0.25rem 0.8rem; }}
-  .st-key-hero {{ min-height: 35rem; }}
+  .st-key-hero {{ min-height: 39.75rem; }}
   [data-testid="stMarkdownContainer"] table {{ display: block; overflow-x: auto; }}
   [data-testid="stMarkdownContainer"] :is(th, td) {{ padding: 0.25rem 0.3rem; font-size: 0.8rem; }}
 }}
