@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { blank, bySpeech, frameOf, oneFrame, planOf, push } from '../../ui/components/pooling/frames.js';
 import { classOrder, rowAt, rowTop, sheetLayout } from '../../ui/components/pooling/layout.js';
-import { tableWords } from '../../ui/components/pooling/words.js';
+import { cellWords, tableWords } from '../../ui/components/pooling/words.js';
 import { bytesOf, near, random } from './helpers.js';
 
 const HEAD = { names: ['a', 'b', 'c'], one: [2] }, D = 3, SHAPE = [2, 2, 2, 1, 9, 2], WIDTHS = [4, 2];
@@ -41,9 +41,17 @@ test('units are columns, and how many recognisers answer most to their own class
   const words = favourites => tableWords({ head: { recognisers: true, sides: ['a', 'b'] }, votes: false, last: true, here: 0,
     plan: { layers: [{ n: 3 }] }, frame: { favourite: (_, unit) => favourites[unit] } });
   assert.ok(words([0, 1, 2]).startsWith('A column is a unit. Its rows say how strongly it answers to each class'));
-  assert.ok(words([0, 1, 2]).includes('Each answers most to its own class.'));
-  assert.ok(words([0, 2, 2]).includes('2 of 3 answer most'));
-  assert.ok(words([0, 0, 0]).includes('1 of 3 answers most'));
+  assert.ok(words([0, 1, 2]).endsWith('Each unit answers most to its own class.'));
+  assert.ok(words([0, 2, 2]).endsWith('2 of 3 units answer most to their own class.'));
+  assert.ok(words([0, 0, 0]).endsWith('1 of 3 units answers most to its own class.'));
+});
+
+test('a vote and a cell are said in sentences', () => {
+  const head = { ...HEAD, sides: ['small', 'large'] }, votes = bias => tableWords({ head, votes: true, last: true, frame: { sum: () => bias } });
+  assert.equal(votes(0), 'A vote is mean activation × (V small − V large). The votes of a row sum to the mean difference of the two scores.');
+  assert.ok(votes(0.1).includes('The votes of a row and the biases sum to'));
+  const frame = { wakes: () => 0.25, selectivity: () => 0.8, favourite: () => 2 };
+  assert.equal(cellWords({ head, frame, here: 0, last: false }, 1, 0)[1], '. Class c moves it most, and the class explains 0.80 of how its output varies.');
 });
 
 test('frames are read wherever they lie in a buffer', () => {

@@ -131,9 +131,12 @@ def test_it_opens_on_what_data_there_are_and_is_recorded_to_the_end(open_page):
 def test_where_the_lecture_s_drawing_is_recorded_what_training_finds_is_said_beside_it(open_page, monkeypatch):
     config = replace(SHORT, seeds=1)
     free = done(config).snapshots[-1]
-    assert "The drawing" not in texts(open_page("small_large", **to_query(config)))
+    before = texts(open_page("small_large", **to_query(config)))
+    assert "The drawing" not in before and words.ASIDE not in before
     drawn = done(replace(config, route="lecture", activation="sigmoid")).snapshots[-1]
-    assert words.found(free, drawn) in texts(open_page("small_large", **to_query(config)))
+    after = texts(open_page("small_large", **to_query(config)))
+    assert words.found(free, drawn) in after
+    assert words.describe(config, free, DIGITS, SMALL, beside_drawing=True) in after
     view, key, ended = Jobs.view, done(config).key, State.CANCELLED
     monkeypatch.setattr(
         Jobs,

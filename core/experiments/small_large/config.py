@@ -65,7 +65,8 @@ PRESETS: dict[str, Preset] = {
     "Even or odd": Preset(Config(group=(0, 2, 4, 6, 8)), "Neighbours in shape, not in number: 3 and 8 are apart."),
     "With a loop": Preset(Config(group=(0, 6, 8, 9)), "What has a closed loop: a group by shape."),
     "No bend": Preset(
-        Config(activation="identity"), "Without an activation two layers are one: the second layer buys nothing."
+        Config(activation="identity"),
+        "Without an activation two layers do what one does: the second changes nothing.",
     ),
 }
 

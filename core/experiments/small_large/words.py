@@ -20,6 +20,8 @@ KNOWN = {
 RECOGNISER = 0.75  # of a unit's variation must be between the classes for it to be called one
 FEW = 1_000  # steps: with fewer, two layers may not have begun to use their units
 SILENT = 1e-6  # a unit that never answers more than this has died
+SAME = 0.005  # of the test pictures: errors that differ by less are called alike
+ASIDE = "The figure opens with the lecture’s drawing. The sentences and numbers here are about what training finds."
 
 
 def sides(one: tuple[int, ...], names: Sequence[str]) -> tuple[str, str]:
@@ -48,14 +50,24 @@ def mirrored(snapshot: Snapshot) -> float:
     return float((a * b).sum()) / size if size > 0 else 0.0
 
 
-def describe(config: Config, now: Snapshot, names: Sequence[str], one: tuple[int, ...]) -> Told:
-    """What the page shows at one instant: both errors, the mirror, what the hidden units are, and what to try."""
+def describe(
+    config: Config, now: Snapshot, names: Sequence[str], one: tuple[int, ...], *, beside_drawing: bool = False
+) -> Told:
+    """What the page shows at one instant: both errors, the mirror, what the hidden units are, and what to try.
+
+    `beside_drawing`: the figure shows the lecture's drawing, not yet the network that these numbers are of.
+    """
     group, rest = sides(one, names)
     depth = len(now.weights)
+    two = f"two templates, one for *{group}* and one for *{rest}*."
     drawn = (
-        f"One layer has two templates, one for *{group}* and one for *{rest}*. The network beside it has a "
-        "template for each hidden unit, and V pools what they say."
+        f"Both networks have one layer with {two}"
+        if depth == 1
+        else f"The one layer has {two} The network beside it has a template for each unit of its first hidden "
+        "layer. Its last layer, V, pools what the units say."
     )
+    if beside_drawing:
+        drawn = f"{ASIDE} {drawn}"
     mirror = (
         f"The two templates are mirror images of each other: all ink that speaks for *{group}* speaks against "
         f"*{rest}*."
@@ -98,31 +110,33 @@ def _layers(depth: int) -> str:
 
 
 def _verdict(config: Config, now: Snapshot) -> str:
-    """What the hidden layer buys, and by more than the networks differ."""
+    """What the hidden layer helps, and by more than the networks differ."""
     single, deep = mean(now.single_test_error), mean(now.test_error)
     if now.step == 0:
         return "Nothing is learned yet, so both networks guess."
     if config.activation == "identity":
-        return "Without an activation, layers in a row are one layer: the others buy nothing."
+        same = "several layers in a row do what one layer does"
+        return f"Without an activation, {same}: the hidden layer changes nothing."
     if deep > 0.9 * single:
         few = f"; it has had only {now.step:,} steps, and more epochs may change that" if now.step < FEW else ""
-        return f"The hidden layer buys nothing here{few}."
+        return f"The hidden layer makes {'no' if deep >= single else 'hardly'} fewer mistakes here{few}."
     if single < 0.02:
         return "One template is enough for this group: there is little left to pool."
     if now.test_error.max() >= now.single_test_error.min():
-        return "The hidden layer buys nothing clear here: the networks differ among themselves by as much."
+        return "The hidden layer makes no clear difference here: the networks differ among themselves by as much."
     return f"Of ten mistakes of one layer, the hidden layer mends {10 * (1 - deep / single):.0f}."
 
 
 def _units(now: Snapshot) -> str:
-    """How many units of the first hidden layer respond to one class alone, and how many of all are silent."""
+    """Of how many units of the first hidden layer the class explains most, and how many of all are silent."""
     silent = sum(int((np.abs(wakes).max(1) < SILENT).sum()) for wakes in now.wakes)
     clear, many = int((now.selectivity[0][0] >= RECOGNISER).sum()), now.selectivity[0].shape[1]
+    layer = "the hidden layer" if len(now.wakes) == 1 else "the first hidden layer"
+    vary = "its one unit varies" if many == 1 else f"{clear} of {many} units {'varies' if clear == 1 else 'vary'}"
     said = (
-        f"Of {many} hidden units, {clear} {'responds' if clear == 1 else 'respond'} to one class alone, as the "
-        "lecture draws them."
+        f"In {layer}, the class explains at least {RECOGNISER:g} of how {vary}."
         if clear
-        else "No hidden unit responds to one class alone, although the lecture draws them so."
+        else f"No unit of {layer} is a clear recogniser, although the lecture draws them so."
     )
     if silent:
         said += f" {silent} {'unit never answers: it is' if silent == 1 else 'units never answer: they are'} dead."
@@ -176,9 +190,11 @@ def routes(recorded: Sequence[tuple[str, Config, Snapshot]]) -> str:
     bare = next((c for _, c, _ in recorded if c.route == "lecture" and c.activation != "sigmoid"), None)
     if drawn is not None and bare is not None:
         worse = mean(ends["lecture", bare.activation].test_error)
+        outvoted = worse - mean(drawn.test_error) >= SAME
+        much_worse = ": a recogniser that is very sure outvotes all others" if outvoted else ""
         parts.append(
             f"With {ACTIVATIONS[bare.activation].name} instead of a squash to 0..1 the same drawing misreads "
-            f"{percent(worse)}: a recogniser that is very sure outvotes all others."
+            f"{percent(worse)}{much_worse}."
         )
     frozen = ends.get(("frozen", "sigmoid"))
     if drawn is not None and frozen is not None:
@@ -186,7 +202,7 @@ def routes(recorded: Sequence[tuple[str, Config, Snapshot]]) -> str:
         much = f"{100 * abs(a - b):.1f} points {'better' if a < b else 'worse'}"
         parts.append(
             f"Learning V for the same recognisers makes it {much} ({percent(a)})."
-            if abs(a - b) >= 0.005
+            if abs(a - b) >= SAME
             else f"Learning V for the same recognisers changes hardly anything ({percent(a)}): what they "
             "lack is not in the pooling. They were never asked about the groups."
         )
@@ -197,12 +213,15 @@ def found(free: Snapshot, drawn: Snapshot) -> str:
     """Whether the drawing works, and whether training finds it."""
     a, b, single = (mean(e) for e in (free.test_error, drawn.test_error, drawn.single_test_error))
     clear, own = mean(drawn.selectivity[0]), mean(free.selectivity[0])
-    works = f"**The drawing {'works' if b < 0.9 * single else 'does not help here'}**"
-    said = f"{works}: recognisers, pooled by +1 and −1, misread {percent(b)}; one layer {percent(single)}. "
+    said = (
+        f"**The drawing {'works' if b < 0.9 * single else 'does not help here'}.** The recognisers, pooled by +1 "
+        f"and −1, misread {percent(b)}, and one layer misreads {percent(single)}. "
+    )
+    shares = f"{own:.2f} of an average unit, and {clear:.2f} of a recogniser."
     if own > clear - 0.1:
-        return said + f"Gradient descent comes near: the class explains {own:.2f} of a unit, {clear:.2f} there."
-    return said + (
-        "**Gradient descent does not find it.** Left to itself it finds something "
-        f"{'better' if a < b else 'worse'} ({percent(a)}) whose units are harder to read: the class explains "
-        f"{own:.2f} of an average unit, and {clear:.2f} of a recogniser."
+        return f"{said}Gradient descent comes near: the class explains {shares}"
+    good = "about as good" if abs(a - b) < SAME else "better" if a < b else "worse"
+    return (
+        f"{said}**Gradient descent does not find it.** Left to itself it finds something {good} ({percent(a)}), "
+        f"whose units are harder to read. The class explains {shares}"
     )

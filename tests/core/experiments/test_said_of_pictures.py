@@ -140,7 +140,7 @@ def of_small_large() -> Said:
                 *(layer.mean(dtype=float) for layer in now.selectivity),
             ]
             known += [sum(int((np.abs(w).max(1) < 1e-6).sum()) for w in now.wakes), range(1, len(now.wakes) + 1)]
-            known += [int((now.selectivity[0][0] >= 0.75).sum())] if now.selectivity else []
+            known += [0.75, int((now.selectivity[0][0] >= 0.75).sum())] if now.selectivity else []
             yield small_large_words.describe(config, now, NAMES, small_large.groups(config.group, 10)[0]), known
 
 

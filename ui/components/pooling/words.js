@@ -16,13 +16,17 @@ export function cellWords({ head, frame, here, last }, unit, d) {
     parts.push(`× (V ${head.sides[0]} − V ${head.sides[1]} = ${signed(v, 2)}) = vote ${plus(v * w, 2)}`);
   }
   const share = signed(frame.selectivity(here, unit), 2), most = head.names[frame.favourite(here, unit)];
-  return [parts.join(' '), `. Moved most by ${most}; the class explains ${share} of what it does.`];
+  return [parts.join(' '), `. Class ${most} moves it most, and the class explains ${share} of how its output varies.`];
 }
 
 export function tableWords({ head, votes, last, here, frame, plan }) {
-  if (votes && last) return `Votes: mean activation × (V ${head.sides[0]} − V ${head.sides[1]}). They sum to the mean difference of the two scores.`;
+  if (votes && last) {
+    const biases = frame.sum([], 0) ? ' and the biases' : '';
+    return `A vote is mean activation × (V ${head.sides[0]} − V ${head.sides[1]}). The votes of a row${biases} sum to the mean difference of the two scores.`;
+  }
   const own = head.recognisers && !here ? Array.from({ length: plan.layers[0].n }, (_, unit) => frame.favourite(0, unit) === unit) : [];
-  const many = own.filter(Boolean).length, all = many === own.length ? 'Each' : `${many} of ${own.length}`;
-  const said = own.length ? `${all} answer${many === own.length || many === 1 ? 's' : ''} most to its own class.` : 'Point at a cell to read it.';
+  const many = own.filter(Boolean).length;
+  const said = !own.length ? 'Point at a cell to read it.' : many === own.length ? 'Each unit answers most to its own class.'
+    : many === 1 ? `1 of ${own.length} units answers most to its own class.` : `${many} of ${own.length} units answer most to their own class.`;
   return `A column is a unit. Its rows say how strongly it answers to each class, on its own scale. ${said}`;
 }

@@ -46,8 +46,9 @@ def _training(page: Page[Config], job: Job[Config, Snapshot]) -> None:
     now = job.snapshots[-1 if frame is None else frame] if job.snapshots else None
     _figures(config, now)
     names, one = classes(config)
+    aside = drawn is not None and frame is None and not job.live
     if now:
-        page.explain(words.describe(config, now, names, one))
+        page.explain(words.describe(config, now, names, one, beside_drawing=aside))
     if drawn and frame is None and job.state is State.DONE:
         st.markdown(words.found(job.snapshots[-1], drawn))
     if now and not job.live:

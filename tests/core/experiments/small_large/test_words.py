@@ -46,7 +46,7 @@ def test_both_nets_are_described_with_their_own_numbers():
         ("Correlation of the two templates", "−1.000"),
         ("The class explains, of an average hidden unit", "0.40"),
     )
-    assert "No hidden unit responds to one class alone, although the lecture draws them so." in said
+    assert "No unit of the hidden layer is a clear recogniser, although the lecture draws them so." in said
 
 
 def test_what_the_networks_share_is_said():
@@ -63,19 +63,23 @@ def test_what_the_networks_share_is_said():
 
 def test_what_went_wrong_is_named():
     bad, few = {"test_error": np.array([0.19, 0.2])}, 96
-    assert "buys nothing here" in words.describe(Config(), snapshot(**bad), DIGITS, SMALL)
+    for error, much in ((0.195, "hardly"), (0.3, "no")):
+        said = words.describe(Config(), snapshot(test_error=np.array([error])), DIGITS, SMALL)
+        assert said.conclusion == f"The hidden layer makes {much} fewer mistakes here."
     assert "it has had only 96 steps" in words.describe(Config(), snapshot(**bad, step=few), DIGITS, SMALL)
     assert "steps" not in words.describe(Config(), snapshot(**bad), DIGITS, SMALL)
     assert "Nothing is learned yet" in words.describe(Config(), snapshot(**bad, step=0), DIGITS, SMALL)
     linear = Config(activation="identity")
-    assert "layers in a row are one layer" in words.describe(linear, snapshot(**bad), DIGITS, SMALL)
+    assert words.describe(linear, snapshot(**bad), DIGITS, SMALL).conclusion == (
+        "Without an activation, several layers in a row do what one layer does: the hidden layer changes nothing."
+    )
     dead = np.ones((3, 10), np.float32)
     dead[1:] = 0
     assert "2 units never answer: they are dead." in words.describe(
         Config(), snapshot(wakes=(dead,)), DIGITS, SMALL
     )
     near = {"test_error": np.array([0.1, 0.21])}  # 0.155 in the mean, but one network errs more than one layer
-    assert "buys nothing clear here" in words.describe(Config(), snapshot(**near), DIGITS, SMALL)
+    assert "makes no clear difference here" in words.describe(Config(), snapshot(**near), DIGITS, SMALL)
     unsettled = snapshot(single=np.random.default_rng(1).normal(size=(2, 4, 4)))
     assert "not yet mirror images" in words.describe(Config(), unsettled, DIGITS, SMALL)
     none = words.describe(Config(depth=1), snapshot(depth=1), DIGITS, SMALL)
@@ -85,10 +89,27 @@ def test_what_went_wrong_is_named():
 def test_recognisers_are_counted():
     chosen = np.array([[0.9, 0.8, 0.5]])
     said = words.describe(Config(route="lecture"), snapshot(selectivity=(chosen,)), DIGITS, SMALL)
-    assert "Of 3 hidden units, 2 respond to one class alone, as the lecture draws them." in said
+    assert "In the hidden layer, the class explains at least 0.75 of how 2 of 3 units vary." in said
     assert ("The class explains, of an average hidden unit", "0.73") in said.numbers
     said = words.describe(Config(), snapshot(selectivity=(chosen[:, 1:],)), DIGITS, SMALL)
-    assert "Of 2 hidden units, 1 responds to one class alone" in said
+    assert "at least 0.75 of how 1 of 2 units varies." in said
+    said = words.describe(Config(width=1), snapshot(selectivity=(chosen[:, :1],)), DIGITS, SMALL)
+    assert "In the hidden layer, the class explains at least 0.75 of how its one unit varies." in said
+    deep = {"depth": 3, "selectivity": (chosen, 0 * chosen)}
+    said = words.describe(Config(depth=3), snapshot(**deep), DIGITS, SMALL)
+    assert "In the first hidden layer, the class explains at least 0.75 of how 2 of 3 units vary." in said
+
+
+def test_what_is_drawn_is_said_of_each_depth_and_of_the_lectures_drawing():
+    one, three = (words.describe(Config(depth=d), snapshot(depth=d), DIGITS, SMALL) for d in (1, 3))
+    two = "two templates, one for *small* and one for *large*."
+    assert one.drawn == f"Both networks have one layer with {two}"
+    assert three.drawn == (
+        f"The one layer has {two} The network beside it has a template for each unit of its first hidden layer. "
+        "Its last layer, V, pools what the units say."
+    )
+    beside = words.describe(Config(depth=3), snapshot(depth=3), DIGITS, SMALL, beside_drawing=True)
+    assert beside.drawn == f"{words.ASIDE} {three.drawn}"
 
 
 def test_more_layers_are_judged_by_what_the_seeds_differ():
@@ -113,16 +134,24 @@ def test_the_drawing_is_compared_with_what_training_finds():
     frozen, bare = replace(drawn, route="frozen"), Config(route="lecture")
     every = [("a", free, snapshot()), ("b", drawn, clear(0.07)), ("c", frozen, clear(0.071))]
     every.append(("d", bare, clear(0.1)))
-    said = words.routes(every)
+    said = every_said = words.routes(every)
     assert (
-        "**The drawing works**: recognisers, pooled by +1 and −1, misread 7.0\u202f%; one layer 20.0\u202f%" in said
+        "**The drawing works.** The recognisers, pooled by +1 and −1, misread 7.0\u202f%, and one layer misreads "
+        "20.0\u202f%." in said
     )
-    assert "does not find it.** Left to itself it finds something better (5.0\u202f%)" in said
+    assert "does not find it.** Left to itself it finds something better (5.0\u202f%), whose units are" in said
     assert "0.40 of an average unit, and 0.80 of a recogniser" in said
     assert "With ReLU instead of a squash to 0..1 the same drawing misreads 10.0\u202f%" in said
     assert "changes hardly anything (7.1\u202f%)" in said
     said = words.routes([("a", free, snapshot()), ("b", drawn, clear(0.03)), ("c", frozen, clear(0.02))])
     assert "finds something worse (5.0\u202f%)" in said and "makes it 1.0 points better (2.0\u202f%)" in said
+    assert "finds something about as good (5.0\u202f%)" in words.found(snapshot(), clear(0.054))
+    unsquashed = words.routes([("b", drawn, clear(0.07)), ("d", bare, clear(0.06))])
+    assert (
+        "misreads 6.0\u202f%." in unsquashed
+        and "outvotes" not in unsquashed
+        and "outvotes all others" in every_said
+    )
     near = words.routes([("a", free, snapshot()), ("b", drawn, clear(0.19, 0.45))])
     assert "does not help here" in near and "comes near" in near
     assert words.routes([("a", free, snapshot())]) == ""
