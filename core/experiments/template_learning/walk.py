@@ -27,6 +27,7 @@ class Result:
     """One update, and what it did to the answer."""
 
     number: int  # of this update: 1 is the first
+    again: int  # how often its picture was learned before
     picture: Pixels  # (H, W[, 3])
     label: int  # its class, 0..K-1
     weight: Floats  # (K, H, W[, 3]) before the update
@@ -57,7 +58,7 @@ def run(config: Config, place: Place) -> Result:
     number = place.seen + place.again + bool(place.picture)
     step = update(weight.reshape(shape), bias, picture, label, config.lr)
     after = softmax(step.weight.reshape(len(weight), -1) @ ink + (0 if step.bias is None else step.bias))
-    return Result(number, picture, label, weight.reshape(shape), bias, step, after)
+    return Result(number, place.again, picture, label, weight.reshape(shape), bias, step, after)
 
 
 def _learn(weight: Floats, bias: Floats | None, ink: Floats, label: int, lr: float) -> None:

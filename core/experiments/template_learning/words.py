@@ -14,8 +14,8 @@ CERTAIN = 5e-4  # an error of less adds nothing that can be seen
 def describe(config: Config, names: Sequence[str], result: Result, tested: tuple[float, float]) -> Told:
     """What the update does, from its numbers; `names` are the classes', `tested` is test(config, result)."""
     drawn = (
-        "Each row is one class. Its error times the picture is what is added, and the old template with it is the "
-        "new template."
+        "Each row is one class. Learning rate × error × picture is what is added. The old template plus this is "
+        "the new template."
     )
     name, error = names[result.label], result.update.error[result.label]
     failed, remedy = _failure(config, name, result, tested)
@@ -42,12 +42,14 @@ def _failure(config: Config, name: str, result: Result, tested: tuple[float, flo
     """What is wrong with the learning rate, and what helps; "" twice where nothing is."""
     k, guessing, (test_error, test_loss) = result.label, math.log(len(result.after)), tested
     rise = result.after[k] - result.update.probabilities[k]
-    if (test_loss > 1.5 * guessing and result.number > 1) or test_loss > 4 * guessing:
+    # What one picture does by being learned many times is no fault of the rate, unless it is beyond all measure.
+    first_time = result.number > 1 and not result.again
+    if test_loss > 4 * guessing or (first_time and test_loss > 1.5 * guessing):
         return (
             f"The learning rate {config.lr:g} is too large: one picture outweighs all that was learned before.",
             f"The mean test loss is {test_loss:.1f}; blind guessing has {guessing:.1f}. Try {config.lr / 10:g}.",
         )
-    if rise < 0.005 and test_error > 0.3:
+    if rise < 0.005 and result.update.error[k] > 0.1 and test_error > 0.3:
         return (
             f"The learning rate {config.lr:g} is too small: this update raised the probability of {name} by only "
             f"{100 * rise:.2f} points.",

@@ -113,6 +113,25 @@ def test_the_words_have_the_numbers_and_name_a_bad_learning_rate():
     assert "Try 1." in described(large, Place(seen=2))
 
 
+def test_what_is_added_is_the_learning_rate_times_the_error_times_the_picture():
+    here = run(TINY, Place(seen=30))
+    added = TINY.lr * here.update.error[:, None, None] * here.picture / 255
+    np.testing.assert_allclose(here.update.weight, here.weight + added, atol=1e-12)
+    assert "Learning rate × error × picture is what is added." in described(TINY, Place(seen=30)).drawn
+
+
+def test_a_picture_that_is_known_already_does_not_make_the_learning_rate_small():
+    """The same picture again and again raises its probability by less and less; others are still misread."""
+    for again in (30, 60):
+        place = Place(seen=2, again=again)
+        here = run(TINY, place)
+        assert here.after[here.label] - here.update.probabilities[here.label] < 0.005
+        assert lesson.test(TINY, here)[0] > 0.3 and here.update.error[here.label] < 0.1
+        assert lesson.test(TINY, here)[1] > 1.5 * np.log(4)  # the others have suffered, but not from one large step
+        assert "learning rate" not in described(TINY, place).conclusion.lower()
+    assert "1 is too large" in described(replace(TINY, lr=1.0), Place(seen=2, again=30))
+
+
 def test_a_picture_that_teaches_nothing_is_said_to():
     config, place = replace(TINY, lr=5.0), Place(seen=3, again=50)
     assert run(config, place).update.error.max() < 5e-4
