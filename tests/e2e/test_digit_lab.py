@@ -67,20 +67,23 @@ def test_the_axis_is_switched_and_the_network_saved_and_loaded_and_half_of_it_re
 def test_what_is_drawn_is_read_at_once_and_gives_way_to_a_test_picture(page, app):
     """On the first screen: pad, bars and what leads to other pictures. Only the bars and the picture move."""
     ready(page, app)
-    bars, heading = page.locator(".rows .bare .fill"), page.get_by_role("heading", name=re.compile("^It says"))
-    for shown in (page.locator(".pad canvas"), bars.last, page.get_by_text(re.compile("^Its probability of"))):
+    bars, heading = (
+        page.locator(".rows .bare .fill"),
+        page.get_by_role("heading", name=re.compile("^The network says")),
+    )
+    for shown in (page.locator(".pad canvas"), bars.last, page.get_by_text(re.compile("^The network gives"))):
         box = shown.bounding_box()
         assert box["y"] > 0 and box["y"] + box["height"] < 720
     place, before = heading.bounding_box(), bars.evaluate_all("all => all.map(e => e.style.width)")
     stroke(page, *THREE)
     expect(page.get_by_text("what the network gets")).to_be_visible()
-    expect(page.get_by_text("This test picture is a")).to_have_count(0)
+    expect(page.get_by_text("The class of this test picture")).to_have_count(0)
     page.wait_for_url(re.compile("[?&]picture="))
     now = bars.evaluate_all("all => all.map(e => e.style.width)")
     assert now != before and sum(float(width[:-1]) for width in now) == pytest.approx(100, abs=0.01)
     answer = page.locator(".rows tr.marked .label").inner_text()
-    assert heading.inner_text() == f"It says {answer}" and heading.bounding_box() == place
-    page.get_by_role("button", name="One that it misreads").click()
+    assert heading.inner_text() == f"The network says {answer}" and heading.bounding_box() == place
+    page.get_by_role("button", name="One that is misread").click()
     expect(page.get_by_text("the network is wrong")).to_be_visible()
     expect(page.get_by_role("img", name="Drawing: empty")).to_be_visible()
     page.wait_for_url(re.compile("[?&]number="))

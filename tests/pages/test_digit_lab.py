@@ -191,18 +191,20 @@ def test_mistakes_are_shown_as_the_pictures_they_are(done):
 
 def bars(app):
     """What the page says of the picture: the heading, and the sentence below the bars."""
-    return app.header[0].value, next(m.value for m in app.markdown if m.value.startswith("Its probability of"))
+    return app.header[0].value, next(m.value for m in app.markdown if m.value.startswith("The network gives"))
 
 
 def said_of(config, last, picture, true=None):
     chances = reading.read(config, dict(zip(last.names, last.parameters, strict=True)), picture)
-    return f"It says {chances.argmax()}", reading.answer("0123456789", chances, true, trained=bool(last.names))
+    return f"The network says {chances.argmax()}", reading.answer(
+        "0123456789", chances, true, trained=bool(last.names)
+    )
 
 
 def test_a_test_picture_is_read_then_another_and_one_that_it_misreads(tab, done):
     last = done.snapshots[-1]
     app = visit(tab, PAGE, **to_query(DIGITS))
-    for number, label in ((89, "Another test picture"), (reading.next_mistake(last, 89), "One that it misreads")):
+    for number, label in ((89, "Another test picture"), (reading.next_mistake(last, 89), "One that is misread")):
         app = press(app, label)
         _, picture, true = reading.example(DIGITS, number)
         assert bars(app) == said_of(DIGITS, last, picture, true)
@@ -215,7 +217,7 @@ def test_a_picture_of_ones_own_is_read_and_gives_way_to_a_test_picture(tab, done
     app = visit(tab, PAGE, **to_query(DIGITS) | {"picture": pictures.to_text(own)})
     assert bars(app) == said_of(DIGITS, done.snapshots[-1], own)
     app = press(app, "Another test picture")
-    assert "This test picture is a" in bars(app)[1] and "picture" not in link(app)
+    assert "The class of this test picture is" in bars(app)[1] and "picture" not in link(app)
 
 
 def test_a_file_that_gave_way_can_be_uploaded_again(tab, done):
@@ -233,8 +235,8 @@ def test_a_file_that_gave_way_can_be_uploaded_again(tab, done):
 
 def test_before_its_training_it_answers_with_its_initial_weights(tab):
     app = visit(tab, PAGE, **to_query(LONG))
-    assert "these are the answers of its initial weights" in bars(app)[1]
-    assert next(b for b in app.button if b.label == "One that it misreads").disabled
+    assert "These are the answers of its initial weights, without any training." in bars(app)[1]
+    assert next(b for b in app.button if b.label == "One that is misread").disabled
 
 
 def test_a_tile_has_the_number_of_the_line_above_it_or_that_of_the_run_here(tab, done, monkeypatch):

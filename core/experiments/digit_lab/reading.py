@@ -61,16 +61,21 @@ def next_mistake(last: Snapshot | None, number: int) -> int | None:
     return numbers[(numbers.index(number) + 1) % len(numbers) if number in numbers else 0]
 
 
-def answer(names: Sequence[str], chances: Floats, true: int | None, *, trained: bool) -> str:
-    """What the network says of a picture, in words; `true` is its class where that is known."""
+def answer(names: Sequence[str], chances: Floats, true: int | None, *, trained: bool, running: bool = False) -> str:
+    """What the network says of a picture, in words; `true` is its class where that is known.
+
+    Where it is not `trained`, its initial weights answer, also while its training is `running`.
+    """
     first, second = (int(k) for k in np.argsort(-chances, kind="stable")[:2])
     shown, sure = percents(chances), chances[first] >= SURE
-    said = f"Its probability of “{names[first]}” is {shown[first]}."
+    said = f"The network gives “{names[first]}” a probability of {shown[first]}."
     if not sure:
         said += f" Next comes “{names[second]}” with {shown[second]}."
     if not trained:
-        return f"{said} It has not learned yet: these are the answers of its initial weights."
+        if running:
+            return f"{said} The answers are those of its initial weights: they change when training has ended."
+        return f"{said} These are the answers of its initial weights, without any training."
     if true is None:
         return said
     verdict = "right" if first == true else "**wrong**, and sure of it" if sure else "**wrong**"
-    return f"{said} This test picture is a “{names[true]}”: the network is {verdict}."
+    return f"{said} The class of this test picture is “{names[true]}”: the network is {verdict}."

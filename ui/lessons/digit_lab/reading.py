@@ -15,10 +15,10 @@ from ui.lesson import Page
 
 
 @st.fragment
-def read(page: Page[Config], last: Snapshot | None) -> None:
+def read(page: Page[Config], last: Snapshot | None, *, running: bool) -> None:
     """The pad, what the network says of the drawing or of a test picture, and what it gets to see of it.
 
-    `last` is the end of its run; while there is none, its initial weights answer.
+    `last` is the end of its run; while there is none, its initial weights answer, also while that is `running`.
     """
     drawn, said, seen = st.columns([6, 8, 4], gap="medium")
     config, trained = page.used, last is not None and bool(last.names)
@@ -31,12 +31,13 @@ def read(page: Page[Config], last: Snapshot | None) -> None:
     asked = picture if own is None else own
     chances = _chances(config, trained, asked.tobytes(), last, asked)
     with said:
-        st.header(f"It says {page.classes[int(chances.argmax())]}", anchor=False)
+        st.header(f"The network says {page.classes[int(chances.argmax())]}", anchor=False)
         _bars(page.classes, chances, key=f"{page.name}.bars")
-        st.markdown(reading.answer(page.classes, chances, true if own is None else None, trained=trained))
+        known = true if own is None else None
+        st.markdown(reading.answer(page.classes, chances, known, trained=trained, running=running))
     with others:
         _button(page.name, "Another test picture", number % len(lesson.selection(config).test_rows) + 1)
-        _button(page.name, "One that it misreads", reading.next_mistake(last, number))
+        _button(page.name, "One that is misread", reading.next_mistake(last, number))
     page.link()
 
 

@@ -62,18 +62,18 @@ def figure(page: Page[Config]) -> None:
     job = start_if_short(page.used)
     if job is None:
         _cost(page.used, page.why)
-        _shown(page, (), _before(page.used))
+        _shown(page, (), _before(page.used), running=False)
     else:
         following.look([job], lambda found: _training(page, found[0]))
 
 
 def _training(page: Page[Config], job: Found) -> None:
     following.status(job, why=page.why, new_seed=page.new_seed)
-    _shown(page, job.snapshots, words.describe(page.used, job.snapshots))
+    _shown(page, job.snapshots, words.describe(page.used, job.snapshots), running=job.live)
 
 
-def _shown(page: Page[Config], snapshots: Sequence[Snapshot], said: Told) -> None:
-    read(page, snapshots[-1] if snapshots else None)
+def _shown(page: Page[Config], snapshots: Sequence[Snapshot], said: Told, *, running: bool) -> None:
+    read(page, snapshots[-1] if snapshots else None, running=running)
     figures(page.used, snapshots)
     page.explain(said)
     st.header("How did it learn?")
@@ -104,7 +104,7 @@ def _before(config: Config) -> Told:
         said.drawn,
         f"Nothing is trained yet: when this run was measured, {percent(np.mean(row['test_error']), 2)} of the test "
         "pictures were misread.",
-        [f"The curves are those of {row['date']}, on {row['device']}."],
+        [f"The curves were measured on {row['date']}, on {row['device']}."],
     )
 
 

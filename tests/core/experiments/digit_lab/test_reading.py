@@ -80,13 +80,22 @@ def test_what_it_says_is_weighed_by_sizes():
     def said(*chances, true=None, trained=True):
         return reading.answer(names, np.array(chances), true, trained=trained)
 
-    assert said(0.995, 0.005, 0.0) == "Its probability of “a” is 99.5\u202f%."
+    assert said(0.995, 0.005, 0.0) == "The network gives “a” a probability of 99.5\u202f%."
     doubt = said(0.2, 0.7, 0.1, true=1)
-    assert doubt.startswith("Its probability of “b” is 70.0\u202f%. Next comes “a” with 20.0\u202f%.")
-    assert doubt.endswith("This test picture is a “b”: the network is right.")
+    assert doubt.startswith("The network gives “b” a probability of 70.0\u202f%. Next comes “a” with 20.0\u202f%.")
+    assert doubt.endswith("The class of this test picture is “b”: the network is right.")
     assert said(0.2, 0.7, 0.1, true=0).endswith("the network is **wrong**.")
     assert said(0.995, 0.005, 0.0, true=2).endswith("the network is **wrong**, and sure of it.")
-    assert "has not learned yet" in said(0.4, 0.3, 0.3, true=2, trained=False)
+
+
+def test_initial_weights_answer_until_training_has_ended_or_without_any():
+    chances = np.array([0.4, 0.3, 0.3])
+    for running, words in (
+        (True, "The answers are those of its initial weights: they change when training has ended."),
+        (False, "These are the answers of its initial weights, without any training."),
+    ):
+        said = reading.answer(tuple("abc"), chances, 2, trained=False, running=running)
+        assert said.endswith(words) and "wrong" not in said
 
 
 def test_the_link_has_the_picture():

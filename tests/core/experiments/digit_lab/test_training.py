@@ -151,19 +151,28 @@ def test_describe_says_the_run(tiny):
     said, last = words.describe(TINY, tiny), tiny[-1]
     assert f"After 3 epochs, {percent(last.test_error, 2)} of the test pictures are misread" in said
     off = last.confusion - np.diag(np.diag(last.confusion))
-    assert f"{off.max()} times" in said and "by heart" not in said
+    assert "Most often the network takes “" in said and f"{off.max()} times." in said and "by heart" not in said
+    once = np.eye(10, dtype=last.confusion.dtype)
+    once[4, 9] = 1
+    assert "takes “4” for “9”: 1 time." in words.describe(TINY, [*tiny[:-1], replace(last, confusion=once)])
     by_heart = replace(last, train_error=0.0, test_error=0.3)
     heart = words.describe(TINY, [*tiny[:-1], by_heart])
-    assert "it has learned its training pictures by heart" in heart.conclusion and "30.0 points fewer" in heart
+    assert heart.conclusion == (
+        "After 3 epochs, the network knows its training pictures by heart: it misreads 0\u202f% of these and "
+        "30.00\u202f% of new ones."
+    )
+    assert "points fewer" not in heart and "would make this difference smaller" in heart
+    badly = words.describe(TINY, [*tiny[:-1], replace(last, train_error=0.3, test_error=0.61)])
+    assert "by heart" not in badly and "31.0 points fewer" in badly
     near = words.describe(TINY, [*tiny[:-1], replace(last, train_error=0.0, test_error=0.02)])
     assert "by heart" not in near and "holds for these pictures alone" in near
     held = [
         replace(s, validation_error=e, test_error=t)
         for s, e, t in zip(tiny[-3:], (0.3, 0.1, 0.2), (0.5, 0.4, 0.1), strict=True)
     ]
-    assert "(10.00\u202f%)" in words.describe(TINY, held) and "a test error of 40.00\u202f%" in words.describe(
-        TINY, held
-    )
+    stopped = words.describe(TINY, held)
+    assert "(10.00\u202f%)" in stopped
+    assert "If training had stopped there, the test error would be 40.00\u202f%." in stopped
     assert "no person could read" in words.describe(replace(TINY, permute_pixels=True), tiny)
 
 
