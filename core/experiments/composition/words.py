@@ -27,24 +27,27 @@ def describe(config: Config, result: Result) -> Told:
             f"Side by side the peaks do not multiply: {_many(result.units, 'unit')} in one layer make "
             f"{_many(both, 'peak')}.",
             [
-                f"So many units bend at most {result.units} times, here {result.joined.pieces - 1}. Composed, the "
-                f"same units would make {run(runnable(config, 'training')).joined.peaks} peaks."
+                f"So many units in one layer can bend {result.units} times at most. Here they bend "
+                f"{result.joined.pieces - 1} times.",
+                f"Composed, the same units would make {run(runnable(config, 'training')).joined.peaks} peaks.",
             ],
         )
     drawn = f"{waves} The third is f₂ of f₁. In the grey parts f₁ falls, so f₂ is mirrored there."
+    top = number(float(result.first.y.max()), 2)
     if both < 2 * one * two:
-        top = number(float(result.first.y.max()), 2)
         return Told(
             drawn,
-            f"f₁ reaches only {top}, so f₂ is asked about that part of its input alone: {_many(both, 'peak')} are "
-            f"left, not {2 * one * two}.",
+            f"f₁ reaches only {top}, so f₂ is asked about that part of its input alone: "
+            f"{_many(both, 'peak')} {'is' if both == 1 else 'are'} left, not {2 * one * two}.",
             ["A layer multiplies what the next one can make only if it fills its input."],
         )
     x, between, end = result.trace
+    runs = f"f₁ runs through the input of f₂ {2 * one} times, and each time f₂ shows {_many(two, 'peak')}"
     return Told(
         drawn,
-        f"The peaks multiply: f₁ runs through the input of f₂ {2 * one} times, and each time f₂ shows its peaks, "
-        f"which makes {both}.",
+        f"The peaks multiply: {runs}, so there are {both}."
+        if config.height == 1
+        else f"The peaks still multiply, to {both}: f₁ reaches only {top}, but all peaks of f₂ lie below that.",
         [
             f"Both waves have {result.units} units together. One hidden layer that draws {_many(both, 'peak')} in "
             f"the same way needs {2 * both}.",
@@ -61,8 +64,8 @@ def described(config: Config, now: Mapping[str, Snapshot]) -> Told:
     """What the two networks have learned at `now`, one snapshot each, over all seeds."""
     wave = target(config)
     drawn = (
-        f"Two networks of about as many weights learn f₂(f₁(x)), which has {_many(wave.peaks, 'peak')}. The curves "
-        "are their answers, and below them is their error."
+        f"Two networks with about the same number of weights learn f₂(f₁(x)), which has "
+        f"{_many(wave.peaks, 'peak')}. The curves are their answers, and below them is their error."
     )
     if len(now) < 2:
         return Told(drawn, "Both networks start from random weights.")
@@ -86,17 +89,16 @@ def _conclusion(config: Config, now: Mapping[str, Snapshot]) -> str:
             "it."
         )
     if deep - wide >= CLEARLY:
-        return (
-            f"The deep net learns what the shallow one does not: {deep} of {many} seeds have learned the wave, "
-            f"against {wide}."
-        )
+        if not wide:
+            return (
+                f"The deep net learns what the shallow one does not: in {deep} of {many} seeds it has learned the "
+                "wave, the shallow net in none."
+            )
+        return f"The deep net learns the wave more often: in {deep} of {many} seeds, the shallow one in {wide}."
     if wide - deep >= CLEARLY:
-        return (
-            f"The shallow net learns it more often: {wide} of {many} seeds have learned the wave, against {deep}."
-        )
+        return f"The shallow net learns the wave more often: in {wide} of {many} seeds, the deep one in {deep}."
     return (
-        f"Neither learns it clearly more often: {deep} of {many} seeds of the deep net and {wide} of the shallow "
-        "one."
+        f"Neither learns it clearly more often: the deep net in {deep} of {many} seeds, the shallow one in {wide}."
     )
 
 
@@ -106,15 +108,15 @@ def _errors(now: Mapping[str, Snapshot]) -> str:
     for name, low, high in (("deep net", deep, wide), ("one layer", wide, deep)):
         if float(np.median(low)) < LESS * float(np.median(high)) and low.max() < high.min():
             return f"The error of the {name} is the smaller one, in every seed."
-    return "The errors of the two do not differ clearly: their seeds overlap, or they are about as large."
+    return "The two errors do not differ clearly."
 
 
 def _dead(now: Mapping[str, Snapshot]) -> Iterator[str]:
     dead, many = (sum(f(s.dead) for s in now.values()) for f in (sum, len))
     if dead:
         yield (
-            f"**{dead} of {many} are dead**: a layer says 0 everywhere, and nothing can reach the layers before "
-            "it. A smaller learning rate would help."
+            f"**Of {many} networks, {dead} {'is' if dead == 1 else 'are'} dead**: a layer says 0 everywhere, and "
+            "nothing can reach the layers before it. A smaller learning rate would help."
         )
 
 

@@ -92,13 +92,33 @@ def test_the_traced_point_goes_through_both():
 def test_the_words_have_the_counted_numbers():
     config = Config(n1=4, n2=5)
     said = lesson.describe(config, lesson.run(config))
-    assert "f₁, with 4 peaks, and f₂, with 5" in said and "which makes 40." in said.conclusion
+    assert "f₁, with 4 peaks, and f₂, with 5" in said
+    assert said.conclusion == (
+        "The peaks multiply: f₁ runs through the input of f₂ 8 times, and each time f₂ shows 5 peaks, so "
+        "there are 40."
+    )
     assert "18 units together" in said and "needs 80" in said
     said = lesson.describe(Config(height=0.5), lesson.run(Config(height=0.5)))
     assert "6 peaks are left, not 12" in said
     added = lesson.run(Config(join="add"))
     said = lesson.describe(Config(join="add"), added)
     assert said.conclusion.endswith(f"10 units in one layer make {added.joined.peaks} peaks.")
+    assert f"can bend 10 times at most. Here they bend {added.joined.pieces - 1} times." in said
+
+
+@pytest.mark.parametrize(("n1", "n2", "height", "peaks"), [(3, 1, 0.6, 6), (3, 2, 0.8, 12)])
+def test_a_wave_that_does_not_fill_the_next_ones_input_is_not_said_to_run_through_it(n1, n2, height, peaks):
+    """All peaks of f₂ lie below `height`, so none is lost."""
+    assert max((k + 0.5) / n2 for k in range(n2)) < height
+    config = Config(n1=n1, n2=n2, height=height)
+    assert lesson.describe(config, lesson.run(config)).conclusion == (
+        f"The peaks still multiply, to {peaks}: f₁ reaches only {height}, but all peaks of f₂ lie below that."
+    )
+
+
+def test_one_peak_that_is_left_is_one():
+    config = Config(n1=1, n2=1, height=0.4)
+    assert "1 peak is left, not 2" in lesson.describe(config, lesson.run(config))
 
 
 def test_the_peaks_beside_the_decks_are_measured_as_they_are_written():
@@ -171,15 +191,27 @@ def test_the_words_on_training_are_its_numbers():
     said = lesson.described(config, now)
     assert said.numbers[1][3:] == ("5 of 5 seeds", "0.002", "0.002", "0.002", "2")
     assert said.numbers[2][3:] == ("0 of 5 seeds", "0.25", "0.25", "0.25", "0")
-    assert said.conclusion.startswith("The deep net learns what the shallow one does not: 5 of 5 seeds")
+    assert said.conclusion == (
+        "The deep net learns what the shallow one does not: in 5 of 5 seeds it has learned the wave, the shallow "
+        "net in none."
+    )
     assert "The error of the deep net is the smaller one, in every seed." in said
-    assert "**2 of 10 are dead**" in said and "mean is 0.289" in said
+    assert "**Of 10 networks, 2 are dead**" in said and "mean is 0.289" in said
+    one = {**now, "one layer": snapshot("one layer", good * 0, dead=(1, 0, 0, 0, 0))}
+    assert "**Of 10 networks, 1 is dead**" in lesson.described(config, one)
     assert "dead" not in lesson.described(config, {**now, "one layer": snapshot("one layer", good)})
 
 
 @pytest.mark.parametrize(
     ("deep", "wide", "conclusion"),
-    [(5, 5, "Both have learned"), (0, 0, "Neither has learned"), (2, 0, "Neither learns it clearly more often")],
+    [
+        (5, 5, "Both have learned"),
+        (0, 0, "Neither has learned"),
+        (2, 0, "Neither learns it clearly more often: the deep net in 2 of 5 seeds, the shallow one in 0."),
+        (5, 1, "The deep net learns the wave more often: in 5 of 5 seeds, the shallow one in 1."),
+        (1, 5, "The shallow net learns the wave more often: in 5 of 5 seeds, the deep one in 1."),
+        (3, 0, "The deep net learns what the shallow one does not: in 3 of 5 seeds"),
+    ],
 )
 def test_who_learns_more_often_is_concluded_from_enough_seeds(deep, wide, conclusion):
     config, x = Config(n1=1, n2=1), fitted.inputs()
@@ -188,7 +220,7 @@ def test_who_learns_more_often_is_concluded_from_enough_seeds(deep, wide, conclu
         for net, many in (("deep", deep), ("one layer", wide))
     }
     said = lesson.described(config, now)
-    assert said.conclusion.startswith(conclusion) and "do not differ clearly" in said
+    assert said.conclusion.startswith(conclusion) and "The two errors do not differ clearly." in said
 
 
 def seeds(config, net, runs):
