@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { fillOf, hasZero } from '../../ui/components/plane/fills.js';
 import { parse, pictureAt } from '../../ui/components/plane/frames.js';
 import { alike, classParts, clipped, cornerValues, gradientOf, isOn, meanValue, outputAt, regionAt, seatOf, tintOf, zeroLines } from '../../ui/components/plane/geometry.js';
-import { affineIn, meaningOf, winner } from '../../ui/components/plane/readout.js';
+import { affineIn, meaningOf, regionsOf, winner } from '../../ui/components/plane/readout.js';
 import { asked, asView, axisOf, dragged, gripOf, limited, ofView, same, WHOLE, windowOf, zoomed } from '../../ui/components/plane/window.js';
 import { unpack } from '../../ui/components/shared/message.js';
 import { near, packed, random } from './helpers.js';
@@ -23,6 +23,11 @@ test('a message of polygons is read in the order that Python writes', () => {
   for (const name of ['points', 'ptr', 'corners', 'maps', 'areas', 'patterns', 'layer']) assert.deepEqual(got[name], f[name]);
   assert.deepEqual([got.R, got.K, got.words], [2, 1, 2]);
   assert.deepEqual([...extra.marks], [0.5, 0.75]);
+});
+
+test('one region is one', () => {
+  assert.deepEqual([0, 1, 2, 1234].map(n => regionsOf(n)), ['0 regions', '1 region', '2 regions', '1,234 regions']);
+  assert.equal(regionsOf(1, 'activation '), '1 activation region');
 });
 
 test('a message of pixels and pictures too', () => {

@@ -20,7 +20,7 @@ from core.regions import (
 )
 from core.regions.polygons import Ints
 from core.told import Told
-from core.words import percent
+from core.words import percent, raised
 
 MOST_LINEAR = 250_000  # activation regions whose affine maps are compared
 WHOLE = 1e4  # half the side of a window that stands for the whole plane
@@ -150,22 +150,25 @@ def describe(config: Config, now: Facts) -> Told:
 
 
 def _conclusion(now: Facts) -> str:
-    first, last, depth = now.layers[0], now.layers[-1], len(now.layers)
-    if last.regions == 1:
-        return "In this window the network is one affine map: all lines lie elsewhere, so zoom out to find them."
+    if now.regions == 1:
+        return "No line crosses this window, so the network is one affine map in it."
     if now.linear == 1:
-        return f"All {last.regions:,} regions here are one linear region, with one and the same affine map."
-    if depth > 1 and last.regions > first.regions:
-        return f"The lines of {depth} layers cut this window into {_regions(last.regions)}."
-    cut = "cuts" if first.drawing == 1 else "cut"
-    return f"{_lines_of(first, 1)} {cut} this window into {_regions(last.regions)}."
+        return f"All {now.regions:,} regions here are one linear region, with one and the same affine map."
+    (number, only), *others = [(k, layer) for k, layer in enumerate(now.layers, 1) if layer.drawing]
+    if others:
+        return f"The lines of {1 + len(others)} layers cut this window into {_regions(now.regions)}."
+    cut = "cuts" if only.drawing == 1 else "cut"
+    return f"{_lines_of(only, number)} {cut} this window into {_regions(now.regions)}."
 
 
 def _notes(config: Config, now: Facts) -> Iterator[str]:
     first, last, depth = now.layers[0], now.layers[-1], len(now.layers)
-    if not first.drawing:
-        yield "No neuron of layer 1 changes its sign in this window."
-    yield from _silent([index for index, layer in enumerate(now.layers[1:], 2) if not layer.drawing])
+    if now.regions == 1:
+        yield "Zoom out to look for lines."
+    else:
+        if not first.drawing:
+            yield "No neuron of layer 1 changes its sign in this window."
+        yield from _silent([index for index, layer in enumerate(now.layers[1:], 2) if not layer.drawing])
     if depth > 1 and last.pieces > last.drawing:
         one = last.drawing == 1
         yield (
@@ -183,7 +186,7 @@ def _notes(config: Config, now: Facts) -> Iterator[str]:
 
 def _fewer(linear: int, regions: int) -> str:
     """Why there are fewer linear regions than activation regions."""
-    said = f"In each of the {regions:,} activation regions other neurons are on."
+    said = f"In each of the {regions:,} activation regions a different set of neurons is on."
     if linear > 1:
         said += f" There are only {linear:,} **linear regions**, because some neighbours have the same affine map."
     return (
@@ -208,9 +211,8 @@ def _lessons(config: Config, now: Facts) -> Iterator[str]:
             "Every second neuron repeats the one before it, so two lines lie on one another wherever you see one."
         )
     if config.net == "fold" and config.activation == "abs":
-        yield (
-            f"Each layer folds the square along both axes: that makes 4 to the power of {len(now.layers)} regions."
-        )
+        many = len(now.layers)
+        yield f"Each layer folds the square along both axes. That makes {4**many:,} regions (4{raised(many)})."
 
 
 def _lines_of(layer: LayerFacts, number: int) -> str:

@@ -18,7 +18,7 @@ import { parse, pictureAt } from './frames.js';
 import { gestures } from './gestures.js';
 import { drawMap, drawPixels, shades, signedRgb } from './map.js';
 import { drawMarks } from './marks.js';
-import { hintOf, meaningOf, regionWords } from './readout.js';
+import { hintOf, meaningOf, regionsOf, regionWords } from './readout.js';
 import { asked, asView, axisOf, limited, ofView, same, WHOLE, windowOf, zoomed } from './window.js';
 
 const SURFACE_MOST = 4000, FRAME_TIME = 130, SEND_AFTER = 150, GIVE_UP = 20000;
@@ -155,18 +155,18 @@ function build(root) {
   // ---- words
 
   function dress() {
-    const f = now(), regions = count(f.R);
+    const f = now();
     dressLayers(f);
     $('.segments').replaceChildren(...fills().map(name => button('', FILLS[name], name === fill, () => { chosen = fill = name; })));
     for (const b of ['.in', '.out', '.home']) $(b).disabled = still();
     $('.recording').hidden = !f.title || still();
     const { at } = play, last = frames.length - 1;
     bar.show({ value: at, done: at / Math.max(1, last), text: f.title, able: last > 0, start: at <= 0, end: at >= last });
-    const most = count(Math.max(...frames.map(frame => frame.R)));
-    bar.status.replaceChildren(steady(f.title, frames.at(-1).title, 'b'), ' · ', steady(regions, most), ' regions ', make('span', '', f.note ? '· ' + f.note : ''));
+    const most = Math.max(...frames.map(frame => frame.R));
+    bar.status.replaceChildren(steady(f.title, frames.at(-1).title, 'b'), ' · ', steady(regionsOf(f.R), regionsOf(most)), ' ', make('span', '', f.note ? '· ' + f.note : ''));
     $('.key').textContent = meaningOf({ head, fill, upto });
     const counts = head.layers.map((_, l) => `${count(f.counts[l])} after layer ${l + 1}`).join(', ');
-    map.setAttribute('aria-label', `${head.caption}: ${regions} activation regions, ${counts}`);
+    map.setAttribute('aria-label', `${head.caption}: ${regionsOf(f.R, 'activation ')}, ${counts}`);
     sheet.setAttribute('aria-label', still() ? head.caption
       : `${head.caption}. Arrow keys read a region, with Shift they move the window; plus and minus zoom, 0 goes back.`);
     sheet.setAttribute('role', still() ? 'group' : 'application');
@@ -184,7 +184,7 @@ function build(root) {
       stroke.style.borderTopWidth = Math.max(1, 4 * 0.75 ** l) + 'px';
       const words = still() || many ? `layer ${l + 1}` : `layer ${l + 1}: ${neurons} neuron${neurons > 1 ? 's' : ''}`;
       made.append(stroke, make('span', '', words), make('span', 'count', count(f.counts[l])));
-      made.setAttribute('aria-label', `Layers 1 to ${l + 1}: ${count(f.counts[l])} regions`);
+      made.setAttribute('aria-label', `Layers 1 to ${l + 1}: ${regionsOf(f.counts[l])}`);
       made.title = L > 1 ? `Show the cuts of layers 1 to ${l + 1}` : '';
       return made;
     }));

@@ -6,10 +6,12 @@ import { alike, isOn, outputAt } from './geometry.js';
 
 const DRAWN_MOST = 48;  // neurons of a layer
 
+export const regionsOf = (n, kind = '') => `${count(n)} ${kind}region${n === 1 ? '' : 's'}`;
+
 // Before anybody points.
 export const hintOf = (head, f) => {
   if (!head.raster) return 'Point at a region to read its neurons and its affine map. Drag to move the window.';
-  return `${count(f.R)} regions. ${percent(head.small, 0)} of them are smaller than a pixel of this picture: zoom in to see them.`;
+  return `${regionsOf(f.R)}. ${percent(head.small, 0)} of them are smaller than a pixel of this picture: zoom in to see them.`;
 };
 
 const FILLED = {

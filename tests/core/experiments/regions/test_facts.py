@@ -29,12 +29,16 @@ def test_a_preset_shows_what_it_promises(name):
         "One neuron": lambda: now.regions == 2,
         "Three neurons": lambda: now.regions == 7,
         "Three layers of 16": lambda: now.regions == 178,
-        "|x| folds": lambda: now.regions == 256 and "4 to the power of 4" in said,
+        "|x| folds": lambda: now.regions == 256 and "That makes 256 regions (4⁴)." in said,
         "Teeth": lambda: now.regions == 256,
         "No bias": lambda: "wedges" in said,
         "A dead layer": lambda: now.layers[1].drawing == 0 and "Layer 2 draws no line here" in said,
         "Copies": lambda: now.layers[0].drawing <= 4 and "repeats" in said,
-        "Far from everything": lambda: now.regions == 1 and "zoom out" in said.conclusion,
+        "Far from everything": lambda: (
+            said.conclusion == "No line crosses this window, so the network is one affine map in it."
+            and "Zoom out to look for lines." in said
+            and "layer 1" not in said
+        ),
     }
     assert name not in promises or promises[name]()
 
@@ -54,6 +58,29 @@ def test_lines_and_pieces_are_counted_on_a_net_made_by_hand():
     now = facts.facts(net, enumerate_regions(hidden, "relu", (-1, 1, -1, 1)))
     assert [(layer.drawing, layer.pieces, layer.regions) for layer in now.layers] == [(1, 1, 2), (1, 2, 4)]
     assert now.layers[1].most == zaslavsky(2, 2) * zaslavsky(1, 2) and now.neurons == 3 and now.weights == 11
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "conclusion"),
+    [
+        (5.0, 0.0, "The line of layer 2 cuts this window into 2 regions."),
+        (0.0, 9.0, "The line of layer 1 cuts this window into 2 regions."),
+        (0.0, -0.5, "The lines of 2 layers cut this window into 3 regions."),
+        (5.0, 9.0, "No line crosses this window, so the network is one affine map in it."),
+    ],
+)
+def test_only_layers_whose_lines_are_seen_are_said_to_cut_the_window(first, second, conclusion):
+    """In [-1, 1]^2: layer 1 is the line x = -first, layer 2 where relu(x + first) - first + second is 0."""
+    hidden = [
+        (np.array([[1.0, 0.0]]), np.array([first])),
+        (np.array([[1.0]]), np.array([second - first])),
+    ]
+    net = lesson.PlaneNet(hidden, (np.ones((1, 1)), np.zeros(1)))
+    now = facts.facts(net, enumerate_regions(hidden, "relu", (-1, 1, -1, 1)))
+    said = facts.describe(Config(net="random", depth=2, width=1), now)
+    assert said.conclusion == conclusion
+    assert ("No neuron of layer 1" in said) == (first == 5 and second == 0)
+    assert "Zoom out" not in said or now.regions == 1
 
 
 @pytest.mark.parametrize("depth", [1, 2, 3])
