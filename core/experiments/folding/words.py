@@ -18,26 +18,29 @@ def describe(config: Config, result: Result) -> Told:
         "all folds, as the next layer sees it."
     )
     if not result.counts:
-        return Told(drawn, "The sheet is flat: no unit, one region. Add a fold.")
-    conclusion, *notes = [*_failures(config, result), *_story(config, result)]
+        return Told(drawn, "The sheet is flat: without a unit there is one region.", ["Add a fold."])
+    failures = [*_failures(config, result)]
+    conclusion, *notes = [*failures, *_story(config, result, bool(failures))]
     return Told(drawn, conclusion, notes)
 
 
-def _story(config: Config, result: Result) -> Iterator[str]:
+def _story(config: Config, result: Result, failed: bool) -> Iterator[str]:
+    """How many regions there are and what makes them; where a fold has `failed`, not that each one folds."""
     regions, many = len(result.complex), len(result.counts)
     folding = config.activation == "abs"
-    if config.mode == "regular":
-        does = "folds the packet twice" if folding else "presses two sides of the paper flat"
-        yield f"{_each('layer', config.depth)} {does}, and {many} folds make {_regions(regions)}."
-        yield "After its folds a layer stretches the packet over the sheet again."
+    if not folding:
+        yield f"{many} unit{'s make' if many > 1 else ' makes'} {_regions(regions)}."
+    elif failed:
+        yield f"After all folds there {'is' if regions == 1 else 'are'} {_regions(regions)}."
+    elif config.mode == "regular":
+        yield f"{_each('layer', config.depth)} folds the packet twice, and {many} folds make {_regions(regions)}."
     else:
-        does = (
-            "lays the paper on one side of its line over the other"
-            if folding
-            else "presses one side of the paper flat"
-        )
+        does = "lays the paper on one side of its line over the other"
         yield f"{_each('fold', many)} {does}: there are {_regions(regions)}."
-    yield "A fold at most doubles the regions."
+    noun = "fold" if folding else "unit"
+    if config.mode == "regular":
+        yield f"After its {noun}s a layer stretches the packet over the sheet again."
+    yield f"A {noun} at most doubles the regions."
     if folding and regions > 1:
         yield (
             f"In each of the {regions:,} regions the network is one affine map, mirrored against its neighbours’. "
