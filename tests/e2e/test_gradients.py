@@ -30,7 +30,7 @@ def test_the_remedy_is_a_switch_and_the_link_shows_the_same(page, new_page, app)
     said = gradient_words.describe(SHORT, gradients.run(SHORT)).replace("**", "")
     expect(page.get_by_text(said)).to_be_visible()
     page.get_by_test_id("stSidebar").get_by_text("Residual connections").click()
-    expect(page.get_by_text("Thin: the same draws without the remedies.")).to_be_visible()
+    expect(page.get_by_text("The thin lines are the same draws without the remedies.")).to_be_visible()
     expect(page).to_have_url(re.compile("residual=1"))
     copy = new_page()
     copy.goto(page.url)
@@ -39,7 +39,7 @@ def test_the_remedy_is_a_switch_and_the_link_shows_the_same(page, new_page, app)
     said = told.replace("**", "")
     for shown in (page, copy):
         expect(shown.get_by_text(said)).to_be_visible(timeout=GENEROUS)
-        expect(shown.get_by_role("columnheader", name="times what it is without the remedy")).to_be_visible()
+        expect(shown.get_by_role("columnheader", name="times the share without the remedy")).to_be_visible()
 
 
 def test_by_keys_alone_one_looks_at_another_activation(page, app):

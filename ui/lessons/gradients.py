@@ -49,14 +49,14 @@ def _key_of(config: Config, result: Result, predicted: bool) -> str:
     if config.seeds > 1:
         parts.append(f"The lines are the median of {config.seeds} draws, the bands are all of them.")
     if result.before is not None:
-        parts.append("Thin: the same draws without the remedies.")
+        parts.append("The thin lines are the same draws without the remedies.")
     if predicted:
-        parts.append("Dashed: what mean-field theory predicts, from the output layer on.")
+        parts.append("The dashed lines are what mean-field theory predicts, from the output layer on.")
     elif config.norm == "batch":
         parts.append("For batch norm there is no prediction here.")
     if (result.now.norm == 0).any():
         exact = result.now.nothing[result.now.norm == 0].all()
-        parts.append(f"Crosses: {'no gradient at all' if exact else 'none at all, or below 5e-324'}.")
+        parts.append(f"At a cross there is no gradient at all{'' if exact else ', or it is below 5e-324'}.")
     return " ".join(parts)
 
 
@@ -200,6 +200,6 @@ def card(runs: object) -> None:
         return
     each = zip(config.names, first_over_last(found), strict=True)
     said = ", ".join(f"{ACTIVATIONS[name].name} {share}" for name, share in each)
-    st.markdown(f"**∂E/∂W, first ÷ last of {config.depth + 1} layers**: {said}")
+    st.markdown(f"**Gradient of the first layer, divided by that of the last**: {said}")
     chart = style.drawn(charts_of.by_layer, config.names, found.now, None, None, "weights")
     style.card(chart, key="cards.gradients", alt=words.describe(config, found))

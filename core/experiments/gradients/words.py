@@ -66,11 +66,15 @@ def _conclusion(config: Config, through: Floats, left: Floats, exact: NDArray[np
     least, most = int(np.nanargmin(total)), int(np.nanargmax(total))
     layers = f"{config.depth} layer{'s' * (config.depth != 1)}"
     if total[least] < HEALTHY:
+        if np.isnan(through[least]):
+            return _at_once(config, "vanishes", least, float(total[least]))
         return (
             f"The gradient vanishes: each {_name(config, least)} layer keeps {each(float(through[least]))} of it, "
             f"so after {layers} {number(float(total[least]), 2)} is left."
         )
     if total[most] > 1 / HEALTHY:
+        if np.isnan(through[most]):
+            return _at_once(config, "explodes", most, float(total[most]))
         return (
             f"The gradient explodes: each {_name(config, most)} layer multiplies it by "
             f"{each(float(through[most]))}, so after {layers} it is {number(float(total[most]), 2)} times as big."
@@ -79,6 +83,14 @@ def _conclusion(config: Config, through: Floats, left: Floats, exact: NDArray[np
     if most != least:
         by += f" and {number(float(total[most]), 2)} with {_name(config, most)}"
     return f"The gradient arrives: on its way through {layers} its size is multiplied {by}."
+
+
+def _at_once(config: Config, does: str, a: int, total: float) -> str:
+    """The conclusion where no factor from one layer to the next is known: with one hidden layer there is none."""
+    return (
+        f"The gradient {does}: with {_name(config, a)}, what reaches the first layer is {number(total, 2)} times "
+        "what is at the output."
+    )
 
 
 def _name(config: Config, a: int) -> str:
@@ -90,7 +102,7 @@ def _numbers(config: Config, result: Result) -> list[list[str]]:
     now, before = result.now, result.before
     compared = before is not None and (config.residual or config.norm != "none")
     head = ["", "a layer keeps", "theory", "∂E/∂W, first ÷ last", "saturated", "dead"]
-    rows = [head + ["times what it is without the remedy"] * compared]
+    rows = [head + ["times the share without the remedy"] * compared]
     through, left = factors(now.delta), reaching(now.norm)
     with np.errstate(divide="ignore", invalid="ignore"):
         gain = left / reaching(before.norm) if before is not None else left
@@ -132,7 +144,10 @@ def _clipped(config: Config, result: Result) -> str:
         return ""
     least = float(np.nanmin(result.factor))
     if least < 1:
-        return f"Clipping scales all layers alike, here by {number(least, 2)}: their ratios stay."
+        return (
+            f"Clipping multiplies the gradients of all layers by the same number, here {number(least, 2)}, so "
+            "their ratios stay the same."
+        )
     return "No gradient is long enough to be clipped."
 
 

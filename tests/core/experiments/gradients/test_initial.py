@@ -13,7 +13,7 @@ from core.experiments.gradients import ALL, PRESETS, Config, Histograms, histogr
 from core.experiments.gradients import data as gradient_data
 from core.experiments.gradients import words as gradient_words
 from core.experiments.gradients.training import train
-from core.words import percent
+from core.words import number, percent
 from tests.helpers.gradients import SMALL, plan_of
 from tests.helpers.plain import Plain
 
@@ -95,6 +95,31 @@ def test_a_preset_runs_and_is_described(name):
 def test_what_is_concluded_depends_on_how_much_is_left(change, conclusion):
     config = replace(SMALL, **{"activations": (0, 3), "seeds": 1, **change})
     assert gradient_words.describe(config, run(config)).conclusion.startswith(conclusion)
+
+
+@pytest.mark.parametrize(
+    ("left", "conclusion"),
+    [
+        (
+            0.0094,
+            "The gradient vanishes: with sigmoid, what reaches the first layer is 0.0094 times what is at the ",
+        ),
+        (130.0, "The gradient explodes: with sigmoid, what reaches the first layer is 130 times what is at the "),
+        (0.5, "The gradient arrives: on its way through 1 layer its size is multiplied by 0.5 with sigmoid."),
+    ],
+)
+def test_with_one_hidden_layer_no_factor_of_a_layer_is_told(left, conclusion):
+    config = replace(SMALL, activations=(1,), depth=1)
+    assert np.isnan(gradient_words.factors(run(config).now.delta)).all()
+    said = gradient_words._conclusion(config, np.array([np.nan]), np.array([left]), np.array([False]))
+    assert said.startswith(conclusion) and "–" not in said
+
+
+def test_clipping_is_said_to_be_one_factor_of_all_layers():
+    config = replace(SMALL, clip=0.01)
+    factor = number(float(run(config).factor.min()), 2)
+    said = gradient_words.describe(config, run(config))
+    assert f"the gradients of all layers by the same number, here {factor}, so their ratios stay the same." in said
 
 
 def test_what_rounding_alone_changes_is_called_chaotic():
