@@ -73,7 +73,8 @@ def _said(config: Config, result: Result) -> Iterator[str]:
             yield "Further along x₁ the layer wakes."
     elif _counts(result.excess, result):
         yield (
-            "No matrix does this: what the inputs give one at a time does not add up to what they give together."
+            "No matrix does what this network does: what the inputs give one at a time does not add up to what "
+            "they give together."
         )
     elif _counts(result.bend, result):
         yield (
@@ -87,7 +88,7 @@ def _said(config: Config, result: Result) -> Iterator[str]:
         off = sum(int((z < 0).sum()) for z in result.before)
         yield f"ReLU sets {off or 'none'} of {len(z1) + len(z2)} numbers to 0."
     if not dead and not _counts(result.difference, result):
-        yield f"{name} changes no number here, so the one matrix A = W V U is right at this x."
+        yield "Here the non-linearity does not change the scores, so the one matrix A = W V U is right at this x."
 
 
 def _one(result: Result) -> Iterator[str]:

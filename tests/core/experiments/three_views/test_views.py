@@ -154,7 +154,21 @@ def test_a_bend_does_not_add_and_says_so():
     assert (numbers["scores of x₁ alone"], numbers["scores of x₂ alone"]) == ("[3.6 −1.4]", "[5.6 −0.4]")
     assert numbers["what x₁ and x₂ give one at a time, added up"] == "[9.2 −1.8]"
     assert (numbers["scores"], numbers["A x, with A = W V U"]) == ("[2.8 −0.2]", "[−1 1.7]")
-    assert said.conclusion.startswith("No matrix does this") and "ReLU sets 3 of 7 numbers to 0" in said
+    assert said.conclusion.startswith("No matrix does what this network does: ")
+    assert "ReLU sets 3 of 7 numbers to 0" in said and "does not change the scores" not in said
+
+
+def test_numbers_that_relu_sets_to_0_may_leave_the_scores_as_they_are():
+    """The first hidden number is below 0, and no weight leads on from it."""
+    config = Config("relu", "1,1", "-1,0;0,1;1,1", "0,1,1;0,1,0;0,0,1;0,2,1", "1,0,1,2;0,1,1,1")
+    result = lesson.run(config)
+    said = lesson.describe(config, result)
+    assert result.before[0].min() < 0 and result.difference == 0
+    assert (
+        "ReLU sets 1 of 7 numbers to 0. Here the non-linearity does not change the scores, so the one matrix"
+        in said
+    )
+    assert "changes no number" not in said
 
 
 # Examples
@@ -167,7 +181,7 @@ def test_what_the_examples_promise():
     assert linear.difference < 1e-12 and "Three layers are one matrix" in said["Without the non-linearity"]
     same = found["Nothing negative"]
     assert same.difference < 1e-12 and min(z.min() for z in same.before) > 0 and same.bend > 1
-    assert "ReLU changes no number here" in said["Nothing negative"]
+    assert "Here the non-linearity does not change the scores" in said["Nothing negative"]
     dead = found["A dead layer"]
     assert not dead.after[0].any() and not dead.scores.any() and not dead.slopes.any() and dead.line.any()
     assert "**Layer 2 is dead" in said["A dead layer"] and "the layer wakes" in said["A dead layer"]
@@ -175,7 +189,7 @@ def test_what_the_examples_promise():
     smooth = found["Sigmoid instead"]
     assert smooth.excess > 0.01 and smooth.alone[2].any()
     assert ("scores of no input", lesson.vector(smooth.alone[2])) in said["Sigmoid instead"].numbers
-    assert "**No matrix does this" in said["Random weights"]
+    assert "**No matrix does what this network does" in said["Random weights"]
 
 
 def test_random_weights_come_from_their_seed():
