@@ -47,22 +47,23 @@ def failures(net: Net, done: Forward, back: Backward) -> Iterator[str]:
         total = number(float(net.t.sum()))
         yield f"The target is no distribution: it sums to {total}, so δ = p · {total} − t."
     if len(net.weights) > 1 and not any(w.any() for w in net.weights[1:]):
-        yield "All weights are 0: nothing gets through them, neither forward nor back."
+        yield "All weights after the first layer are 0: nothing gets through them, neither forward nor back."
         return
     every = [(unit(net, m, i), s) for m, slopes in enumerate(back.slopes, 1) for i, s in enumerate(slopes)]
     dead, flat = [n for n, s in every if s == 0], [n for n, s in every if 0 < abs(s) < FLAT]
     if dead:
-        names = ", ".join(dead)
-        yield f"σ′ is 0 at {len(dead)} of {len(every)} hidden units ({names}): nothing goes back through them."
+        names, them = ", ".join(dead), "it" if len(dead) == 1 else "them"
+        yield f"σ′ is 0 at {len(dead)} of {len(every)} hidden units ({names}): nothing goes back through {them}."
     if flat:
         yield (
-            f"{len(flat)} of {len(every)} hidden units are saturated (σ′ below {FLAT:g}): each path through one is "
-            "multiplied by next to nothing."
+            f"{len(flat)} of {len(every)} hidden units {'is' if len(flat) == 1 else 'are'} saturated (σ′ below "
+            f"{FLAT:g}): each path through one is multiplied by next to nothing."
         )
         yield "Smaller weights or ReLU would help."
     for one, other in _twins(net):
         yield (
-            f"{one} and {other} are twins: the same weights in and out give the same gradient, now and ever after."
+            f"{one} and {other} are twins: the same weights in and out give the same gradient, so they stay equal "
+            "while they learn."
         )
 
 

@@ -133,9 +133,21 @@ def test_the_words_name_what_stops_the_error():
     assert ("error E", "0.791") in slide.numbers and "the sum over 12 paths" in slide
     assert slide.conclusion.startswith("If the weight from l₁ to h₁ grows by 0.01, the error E changes by about ")
     assert "7 of 7 hidden units are saturated" in said["Sigmoid, saturated"]
-    assert "σ′ is 0 at 1 of 4 hidden units" in said["A dead ReLU"]
-    assert "All weights are 0" in said["Zero weights"]
-    assert "j₁ and j₂ are twins" in said["Twins"]
+    assert "σ′ is 0 at 1 of 4 hidden units (i₁): nothing goes back through it." in said["A dead ReLU"]
+    assert "All weights after the first layer are 0" in said["Zero weights"]
+    assert "j₁ and j₂ are twins" in said["Twins"] and "so they stay equal while they learn." in said["Twins"]
+    first = Config(hidden="1", x="1", t="1", loss="squared", scale=0.0, moved="1.1.1:0.5")
+    result = backprop.run(first)
+    assert result.net.weights[0].any() and not result.net.weights[1].any()
+    assert backprop.describe(first, result).conclusion.startswith("All weights after the first layer are 0: ")
+    assert all(
+        "Each circle is a unit" in told.drawn and "one weight or bias is marked" in told.drawn
+        for told in said.values()
+    )
+    flat = Config(
+        hidden="1-1", x="1", t="1", loss="squared", activation="sigmoid", moved="1.1.1:20;2.1.1:0.1;3.1.1:1"
+    )
+    assert "1 of 2 hidden units is saturated" in backprop.describe(flat, backprop.run(flat))
     one = Config(t="1")
     assert "softmax of one score is always 1" in backprop.describe(one, backprop.run(one))
     odd = Config(t="1, 0.5")
