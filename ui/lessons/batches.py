@@ -46,7 +46,8 @@ def _chart(page: Page[Config], job: Job[Config, Snapshot], now: dict[str, Snapsh
     steps = lesson.total_steps(page.used, "serial")
     furthest = {"seen": _pictures(page.used), "step": steps, "seconds": 0.0}[axis]
     said = lesson.conclusion(axis, job.snapshots) if set(now) == set(MODES) else ""
-    st.markdown(said or lesson.describe(page.used, now))
+    if said:
+        st.markdown(said)
     drawn = style.drawn(charts_of.against, axis, job.snapshots, furthest)
     where = f"Test error against {AXES[axis]}. {said}"
     style.chart(drawn, st.container(), key=f"{page.name}.{axis}", alt=where.replace("*", ""))

@@ -40,7 +40,14 @@ AXES = {"seconds": "seconds", "seen": "pictures", "step": "updates"}
 class View:
     """What the race is counted in."""
 
-    axis: Annotated[str, Choice("Count in", AXES, "What each of the three has taken by then.")] = "seconds"
+    axis: Annotated[
+        str,
+        Choice(
+            "Count in",
+            AXES,
+            "What the horizontal axis counts: seconds of training, pictures seen, or updates made.",
+        ),
+    ] = "seconds"
 
     def __post_init__(self) -> None:
         check(self)

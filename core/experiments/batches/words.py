@@ -16,7 +16,7 @@ CLOSE = 0.5  # points: test errors that differ by less are called alike, and a s
 
 def describe(config: Config, now: Mapping[str, Snapshot]) -> Told:
     """What the chart shows at `now`, one snapshot a mode, from its numbers."""
-    drawn = "Each line is the test error of one of the three while it learns."
+    drawn = "Each line is the test error of one way to learn: serial, mini-batch or full batch."
     if set(now) != set(MODES):
         return Told(drawn, "The three have the same initial templates and see the same pictures in the same order.")
     ended = all(s.step == total_steps(config, mode) for mode, s in now.items())
@@ -45,10 +45,10 @@ def gap(s: Snapshot) -> float:
 
 def _so_far(now: Mapping[str, Snapshot]) -> str:
     ahead = max(now, key=lambda mode: now[mode].step)
-    return (
-        f"From the same pictures {MODES[ahead]} has learned in {now[ahead].step:,} updates so far, full batch in "
-        f"{now['full'].step:,}."
-    )
+    if not now[ahead].step:
+        return "The three have the same initial templates, and none has learned yet."
+    full = "" if ahead == "full" else f", and full batch {_amount('step', now['full'].step)}"
+    return f"So far {MODES[ahead]} has made {_amount('step', now[ahead].step)}{full}."
 
 
 def _result(now: Mapping[str, Snapshot]) -> str:
@@ -71,15 +71,18 @@ def conclusion(axis: str, snapshots: Sequence[Snapshot]) -> str:
         there = sorted((at, MODES[mode]) for mode, at in reached.items() if at is not None)
         if len(there) < 2:
             continue
-        (first, winner), (second, other), *_ = there
-        lead = f"{winner} is first" if second >= AHEAD * first else f"{winner} and {other} are about as fast"
+        first, winner = there[0]
+        near = [name for at, name in there if at < AHEAD * first]
+        lead = f"{winner} is first" if len(near) == 1 else f"{listed(near)} are about as fast"
         took = listed([f"{name} after {_amount(axis, at)}" for at, name in there])
         never = [MODES[mode].capitalize() for mode, at in reached.items() if at is None]
-        last = "".join(f" {name} does not come so far." for name in never)
+        last = "".join(f" {name} has not come so far." for name in never)
         return (
             f"**{counted}, {lead}.** At most {percent(goal, 0)} of the test pictures are misread by {took}.{last}"
         )
-    return f"**{counted}, nobody is first.** Fewer than two of the three come to read half of the test pictures."
+    return (
+        f"**{counted}, none of them is first.** Fewer than two of the three come to read half of the test pictures."
+    )
 
 
 def _first(axis: str, goal: float, mine: Sequence[Snapshot]) -> float | None:
@@ -116,9 +119,9 @@ def overfitting(config: Config, now: Mapping[str, Snapshot]) -> str:
     gaps = {mode: gap(s) for mode, s in now.items()}
     second, most = sorted(gaps, key=gaps.__getitem__)[-2:]
     if gaps[most] < CLOSE:
-        return "None of the three overfits: none misreads test pictures much more often than training pictures."
+        return "Of the three, none overfits: none misreads test pictures much more often than training pictures."
     if gaps[most] - gaps[second] < CLOSE:
-        return "No one of the three overfits clearly more than the others."
+        return "Of the three, none overfits clearly more than the others."
     who = "The full batch overfits most" if most == "full" else f"{MODES[most].capitalize()} overfits most"
     instead = "" if most == "full" else ", not the full batch"
     ends = (

@@ -104,6 +104,20 @@ def test_what_is_said_names_the_numbers_and_the_failures(race):
     assert "same initial templates" in lesson.describe(TINY, {})
 
 
+@pytest.mark.parametrize(
+    ("steps", "said"),
+    [
+        ((0, 0, 0), "The three have the same initial templates, and none has learned yet."),
+        ((1, 0, 0), "So far serial has made 1 update, and full batch 0 updates."),
+        ((1_200, 12, 1), "So far serial has made 1,200 updates, and full batch 1 update."),
+        ((0, 0, 1), "So far full batch has made 1 update."),
+    ],
+)
+def test_while_they_learn_their_updates_are_counted(race, steps, said):
+    now = {m: replace(s, step=step) for (m, s), step in zip(lesson.last(race).items(), steps, strict=True)}
+    assert lesson.describe(TINY, now).conclusion == said
+
+
 def with_gaps(race, *points):
     now = lesson.last(race)
     errors = zip(now.items(), points, strict=True)
@@ -113,10 +127,10 @@ def with_gaps(race, *points):
 @pytest.mark.parametrize(
     ("points", "verdict"),
     [
-        ((-0.04, 0.2, -1), "None of the three overfits: "),
+        ((-0.04, 0.2, -1), "Of the three, none overfits: "),
         ((6, 5, 4), "Serial overfits most, not the full batch: it misreads 16.0\u202f% of the test pictures"),
         ((1, 2, 4), "The full batch overfits most: it misreads 14.0\u202f% of the test pictures"),
-        ((1, 3.8, 4), "No one of the three overfits clearly more than the others."),
+        ((1, 3.8, 4), "Of the three, none overfits clearly more than the others."),
     ],
 )
 def test_the_lectures_claim_on_overfitting_is_judged_by_the_gaps(race, points, verdict):
@@ -138,13 +152,23 @@ def test_who_is_first_depends_on_what_is_counted():
     came = "At most 10\u202f% of the test pictures are misread by"
     assert lesson.conclusion("seconds", run) == (
         f"**Counted in seconds, mini-batch is first.** {came} mini-batch after 0.4 s and serial after 12 s. "
-        "Full batch does not come so far."
+        "Full batch has not come so far."
     )
     said = lesson.conclusion("seen", run)
     assert said.startswith(f"**Counted in pictures, mini-batch and serial are about as fast.** {came} mini-batch")
     assert "after 1,000 pictures and serial after 1,100 pictures" in said
     assert "mini-batch after 5 updates and serial after 1,100 updates" in lesson.conclusion("step", run)
-    assert "nobody is first" in lesson.conclusion("step", run[:2])
+    assert "none of them is first" in lesson.conclusion("step", run[:2])
+
+
+def test_all_who_come_within_half_as_long_again_are_about_as_fast():
+    run = [at(mode, 5, 500, seconds, 0.1) for mode, seconds in (("serial", 1.0), ("mini", 1.2), ("full", 1.3))]
+    assert lesson.conclusion("seconds", run).startswith(
+        "**Counted in seconds, serial, mini-batch and full batch are about as fast.** "
+    )
+    run[2] = at("full", 5, 500, 1.5, 0.1)
+    said = lesson.conclusion("seconds", run)
+    assert "seconds, serial and mini-batch are about as fast.**" in said and "and full batch after 1.5 s" in said
 
 
 @needs_archives
