@@ -133,7 +133,10 @@ def mathematics(page: Page[Config]) -> None:
     slope = r"\sqrt{\int_0^1 f'(x)^2\,dx}"
     error = r"\sqrt{\int_0^1 (F-f)^2\,dx}"
     st.latex(r"\begin{aligned} & " + error + r" \\ & \approx \frac{dx}{\sqrt{12}}\," + slope + r"\end{aligned}")
-    st.markdown("So half as wide boxes err half as much where $f$ is smooth; at a jump only $\\sqrt{1/2}$ as much.")
+    st.markdown(
+        "Boxes half as wide have half the error where $f$ is smooth. At a jump the error falls less, to "
+        "$\\sqrt{1/2}$ of what it was."
+    )
 
 
 def card(runs: object) -> None:

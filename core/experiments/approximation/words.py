@@ -9,7 +9,7 @@ from core.experiments.approximation.targets import Result
 from core.experiments.approximation.training import weights
 from core.learning.fitted import Snapshot
 from core.told import Told
-from core.words import number
+from core.words import number, percent
 
 CALLED = {"one layer": "one hidden layer", "deep, narrow": "the deep net"}
 NEARER = 0.8  # of the next one's error: more is called as near
@@ -30,7 +30,10 @@ def _halved(result: Result) -> str:
     gain, error = result.rms / max(result.halved, 1e-12), number(result.halved, 2)
     if NEARER * gain < 1:
         return f"Boxes half as wide would hardly come nearer: their error would be {error}."
-    return f"Boxes half as wide and twice as many would have an error of {error}, {gain:.1f} times less."
+    return (
+        f"Boxes half as wide and twice as many would have an error of {error}: {percent(1 / gain, 0)} of that of "
+        "these boxes."
+    )
 
 
 def _conclusion(result: Result, now: Mapping[str, Snapshot]) -> str:
@@ -39,7 +42,7 @@ def _conclusion(result: Result, now: Mapping[str, Snapshot]) -> str:
     errors |= {words: float(np.median(now[net].rms)) for net, words in CALLED.items() if net in now}
     order = sorted(errors, key=errors.__getitem__)
     if len(order) < 3:
-        return f"The boxes have an error of {number(result.rms, 2)}; the networks are still to come."
+        return f"The networks are not trained yet, and the boxes have an error of {number(result.rms, 2)}."
     first, second, last = order
     if errors[first] < NEARER * errors[second]:
         name = first[0].upper() + first[1:]
@@ -49,7 +52,7 @@ def _conclusion(result: Result, now: Mapping[str, Snapshot]) -> str:
             f"for {second} and {number(errors[last], 2)} for {last}."
         )
     return (
-        f"No one of the three comes clearly nearest: {first} and {second} have errors of "
+        f"Of the three, none comes clearly nearest: {first} and {second} have errors of "
         f"{number(errors[first], 2)} and {number(errors[second], 2)}."
     )
 
@@ -68,7 +71,8 @@ def _failures(config: Config, now: Mapping[str, Snapshot]) -> Iterator[str]:
             yield f"A smaller learning rate would help{wider}."
     if config.activation == "relu" and config.units < 6:
         yield (
-            f"{config.units} ReLU unit{'s' * (config.units != 1)} make at most {config.units + 1} straight pieces."
+            f"One hidden layer of {config.units} ReLU unit{'s' * (config.units != 1)} makes at most "
+            f"{config.units + 1} straight pieces."
         )
 
 

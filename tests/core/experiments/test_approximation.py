@@ -16,6 +16,7 @@ from core.experiments import approximation as lesson
 from core.experiments.approximation import PRESETS, TARGETS, Config, sizes
 from core.learning import fitted
 from core.learning.nets import count_weights
+from core.words import percent
 
 SHORT = Config(steps=200)
 
@@ -119,14 +120,27 @@ def test_the_words_are_the_numbers():
     assert said.numbers[1][:4] == ("8 boxes of width 0.12", "16", "", f"{result.rms:.2g}")
     s = end["one layer"]
     assert said.numbers[2][3:] == tuple(f"{of(s.rms):.2g}" for of in (np.median, np.min, np.max))
-    assert "the networks are still to come" in lesson.describe(config, result, {})
+    assert lesson.describe(config, result, {}).conclusion == (
+        f"The networks are not trained yet, and the boxes have an error of {result.rms:.2g}."
+    )
+    left = f"{result.halved:.2g}: {percent(result.halved / result.rms, 0)} of that of these boxes."
+    assert f"Boxes half as wide and twice as many would have an error of {left}" in said
+
+
+@pytest.mark.parametrize(
+    ("units", "layer"), [(1, "1 ReLU unit makes at most 2"), (4, "4 ReLU units makes at most 5")]
+)
+def test_the_pieces_of_one_hidden_layer_are_those_of_one_hidden_layer(units, layer):
+    config = replace(SHORT, units=units)
+    said = lesson.describe(config, lesson.run(config), {})
+    assert said.conclusion == f"One hidden layer of {layer} straight pieces."
 
 
 def test_who_comes_nearest_is_concluded_from_clear_differences():
     result, end = lesson.run(SHORT), fitted.last(list(lesson.train(SHORT)))
     errors = dict.fromkeys(end, 0.5 * result.rms)
     for deep, conclusion in (
-        (0.5, "No one of the three comes clearly nearest"),
+        (0.5, "Of the three, none comes clearly nearest"),
         (0.3, "The deep net comes nearest"),
     ):
         errors["deep, narrow"] = deep * result.rms

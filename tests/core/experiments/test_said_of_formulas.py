@@ -137,7 +137,7 @@ def of_approximation() -> Said:
                 2 * config.boxes,
                 1 / config.boxes,
                 *errors,
-                errors[0] / max(errors[1], 1e-12),
+                errors[1] / max(errors[0], 1e-12),
             ]
             known += [config.units, config.units + 1, 5, 2, 1, 0]
             for s in now.values():

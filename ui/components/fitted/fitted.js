@@ -121,7 +121,7 @@ function build(root) {
       start: at() <= 0, end: at() >= last });
     const end = count(total), said = make('b');
     said.append(...(now ? ['step ', steady(count(now.step), end), ` of ${end}`] : [text]));
-    bar.status.replaceChildren(said, make('span', 'off', off === null ? '' : ` · beyond the axis: as far as ${brief(off)}`));
+    bar.status.replaceChildren(said, make('span', 'off', off === null ? '' : ` · the curves leave the axis and go as far as ${brief(off)}`));
   }
 
   function describe() {
