@@ -166,38 +166,30 @@ def describe(config: Config, result: Result) -> Told:
     top = float(result.z.max())
     ends = [_end(config, result, k) for k in range(len(KINDS))]
     if awake:
+        wake, sends = ("wakes", "it sends") if awake == 1 else ("wake", "these send")
         conclusion = (
-            f"{awake:,} of {many:,} pictures wake the neuron (z > 0), and only these send a gradient to its "
-            "weights."
+            f"{awake:,} of {many:,} pictures {wake} the neuron (z > 0), and only {sends} a gradient to its weights."
         )
         notes = [
             f"Its largest z is {number(top)}: a bias below {number(float(config.bias - result.z.max()))} would put "
-            "it to sleep for good.",
-            _relu(config, result),
+            "it to sleep for good."
         ]
+        if not result.shares[0][-1]:  # the ReLU that was awake
+            notes = [f"Before training, {conclusion}", *notes, "A smaller learning rate would help."]
+            conclusion = f"Too large a step kills the ReLU: after {config.steps} steps no picture wakes it."
     else:
         conclusion = (
             f"The ReLU is dead: no picture of {many:,} wakes it, so the gradient on its weights is exactly "
             f"{number(float(result.gradient[0]))}."
         )
-        notes = [f"Its largest z is {number(top)}.", "No training can wake it."]
+        notes = [f"Its largest z is {number(top)}.", "As a ReLU it stays dead, however long it is trained."]
     return Told(
-        "Left: the z of one neuron for each picture. Right: how many pictures wake it while it learns, as a ReLU "
-        "and as its relatives.",
+        "The histogram has the z of one neuron for every picture. The curves are the share of pictures that wake "
+        "it while it learns, as a ReLU and as its relatives.",
         conclusion,
-        filter(None, notes),
+        notes,
         [("", f"awake after {config.steps} steps", "what happened"), *ends],
     )
-
-
-def _relu(config: Config, result: Result) -> str:
-    """Whether training kills the ReLU that was awake."""
-    if result.awake and not result.shares[0][-1]:
-        return (
-            f"As a ReLU **it dies in training**: after {config.steps} steps no picture wakes it. Too large a step "
-            "threw it past all of them, and a smaller learning rate would help."
-        )
-    return ""
 
 
 def _end(config: Config, result: Result, k: int) -> tuple[str, str, str]:

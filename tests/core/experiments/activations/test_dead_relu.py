@@ -52,7 +52,11 @@ def test_a_dead_relu_does_not_move_by_a_bit_and_the_others_come_back():
     assert (result.biases[0] == np.float32(-4)).all() and result.moved[0] == 0 and (result.shares[0] == 0).all()
     assert (result.shares[1:, -1] > 0.2).all()
     said = dead_relu.describe(config, result)
-    assert said.conclusion.startswith("The ReLU is dead: no picture of") and "No training can wake it" in said
+    assert said.conclusion.startswith("The ReLU is dead: no picture of")
+    assert "As a ReLU it stays dead, however long it is trained." in said
+    assert said.drawn.startswith(
+        "The histogram has the z of one neuron for every picture. The curves are the share "
+    )
     assert said.numbers[1] == ("ReLU", "0\u202f%", "not moved by a single bit")
     for k in (1, 2):
         back = result.step[np.flatnonzero(result.shares[k])[0]]
@@ -66,7 +70,14 @@ def test_the_bias_moves_every_z_alike_and_the_words_count_them():
     assert result.z - start.z == pytest.approx(-0.5, abs=1e-6)
     assert start.z == pytest.approx(start.ink @ start.weight.ravel(), abs=1e-5)
     awake = int((start.z > 0.5).sum())
-    assert f"{awake:,} of {len(start.z):,} pictures wake the neuron" in dead_relu.describe(config, result)
+    said = dead_relu.describe(config, result)
+    assert said.conclusion.startswith(
+        f"{awake:,} of {len(start.z):,} pictures wake the neuron (z > 0), and only these"
+    )
+    one = dead_relu.describe(config, replace(result, awake=1 / len(start.z)))
+    assert one.conclusion.startswith(
+        f"1 of {len(start.z):,} pictures wakes the neuron (z > 0), and only it sends a"
+    )
 
 
 def test_the_gradient_is_autograds():
@@ -100,7 +111,12 @@ def test_a_step_too_large_kills_a_relu():
     result = dead_relu.run(config)
     assert result.awake > 0.3 and result.shares[0, -1] == 0 and result.moved[0] > 0
     said = dead_relu.describe(config, result)
-    assert "**it dies in training**: after 200 steps no picture wakes it" in said
+    assert said.conclusion == "Too large a step kills the ReLU: after 200 steps no picture wakes it."
+    assert (
+        "Before training, " in said
+        and "pictures wake the neuron" in said
+        and said.endswith("A smaller learning rate would help.")
+    )
     assert said.numbers[1] == ("ReLU", "0\u202f%", "dies")
 
 
