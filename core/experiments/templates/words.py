@@ -12,6 +12,7 @@ from core.words import number, percent
 
 MOVED = 0.5  # of the size of the first weights: with less change the templates are still noise
 MIDDLE = np.s_[11:17, 12:16]  # where a 0 has no ink
+LEARNED = 0.5  # of blind guessing's error: with less a layer is said to have learned
 
 
 def describe(config: Config, first: Snapshot, now: Snapshot) -> Told:
@@ -24,8 +25,9 @@ def describe(config: Config, first: Snapshot, now: Snapshot) -> Told:
             "are misread.",
             [f"Blind guessing among {len(config.classes)} classes misreads about {blind}."],
         )
-    notes = [*_where(now), *_left(config, first, now), *_overfits(now)]
-    return Told(_drawn(now), _conclusion(config, first, now), notes)
+    conclusion = _conclusion(config, first, now)
+    notes = [*_where(now, conclusion), *_scrambled(config), *_left(config, first, now), *_overfits(now)]
+    return Told(_drawn(now), conclusion, notes)
 
 
 def _drawn(now: Snapshot) -> str:
@@ -48,17 +50,18 @@ def _conclusion(config: Config, first: Snapshot, now: Snapshot) -> str:
     moved = _size(now.weight - first.weight) / _size(first.weight)
     if moved < MOVED:
         return (
-            "The templates are still the noise that they began with: so far training has changed a weight by only "
-            f"{percent(moved, 0)} of its size."
+            "The templates are still the noise that they began with: so far training has changed an average weight "
+            f"by only {percent(moved, 0)} of its size."
         )
-    if config.permute_pixels:
+    wrong, blind = percent(now.test_error), 1 - 1 / len(config.classes)
+    if config.permute_pixels and now.test_error < LEARNED * blind:
         return (
-            "The pixels are scrambled and no tile looks like anything, but the layer learns all the same: it does "
-            "not know which pixels are neighbours."
+            f"The pixels are scrambled and no tile looks like anything, but only {wrong} of the test pictures are "
+            "misread."
         )
     if has_hole(config, now):
         return "Template 0 has learned its hole: its middle is blue, so ink there speaks against a 0."
-    return f"With one template for each class, the layer misreads {percent(now.test_error)} of the test pictures."
+    return f"With one template for each class, the layer misreads {wrong} of the test pictures."
 
 
 def has_hole(config: Config, now: Snapshot) -> bool:
@@ -74,8 +77,16 @@ def _size(weight: Floats) -> float:
     return float(np.sqrt(np.square(weight, dtype=np.float64).mean()))
 
 
-def _where(now: Snapshot) -> Iterator[str]:
-    yield f"At step {now.step:,}, {percent(now.test_error)} of the test pictures are misread."
+def _where(now: Snapshot, conclusion: str) -> Iterator[str]:
+    """The test error, where the conclusion does not have it."""
+    wrong = f"{percent(now.test_error)} of the test pictures"
+    if wrong not in conclusion:
+        yield f"At step {now.step:,}, {wrong} are misread."
+
+
+def _scrambled(config: Config) -> Iterator[str]:
+    if config.permute_pixels:
+        yield "The layer does not know which pixels are neighbours."
 
 
 def _left(config: Config, first: Snapshot, now: Snapshot) -> Iterator[str]:
@@ -88,7 +99,7 @@ def _left(config: Config, first: Snapshot, now: Snapshot) -> Iterator[str]:
         )
         yield "Weight decay would wipe this noise out."
     elif config.weight_decay:
-        yield f"Weight decay {number(config.weight_decay)} pulls every weight that the data do not hold up to 0."
+        yield f"Weight decay {number(config.weight_decay)} pulls to 0 every weight that the data do not hold up."
 
 
 def _overfits(now: Snapshot) -> Iterator[str]:

@@ -108,11 +108,26 @@ def test_describe_names_what_went_wrong():
         (replace(TINY, lr=10.0), "worse than blind guessing"),
         (replace(TINY, classes=(1, 8), epochs=100), None),
         (replace(TINY, weight_decay=0.1), "Weight decay 0.1 pulls"),
-        (replace(TINY, permute_pixels=True), "does not know which pixels are neighbours"),
+        (replace(TINY, permute_pixels=True), "The layer does not know which pixels are neighbours."),
     ):
         run = list(lesson.train(config))
         text = lesson.describe(config, run[0], run[-1])
         assert words is None or words in text
+
+
+def test_scrambled_pixels_are_said_to_be_learned_only_where_few_pictures_are_misread(tiny):
+    config, first = replace(TINY, permute_pixels=True), tiny[0]
+    moved = replace(tiny[-1], weight=2 * first.weight + 1)
+    well, badly = (lesson.describe(config, first, replace(moved, test_error=error)) for error in (0.44, 0.46))
+    assert well.conclusion == (
+        "The pixels are scrambled and no tile looks like anything, but only 44.0\u202f% of the test pictures are "
+        "misread."
+    )
+    assert badly.conclusion == (
+        "With one template for each class, the layer misreads 46.0\u202f% of the test pictures."
+    )
+    for said, error in ((well, "44.0"), (badly, "46.0")):
+        assert said.count(error) == 1 and "At step" not in said
 
 
 def test_presets_each_have_a_reason_and_one_is_the_default():
