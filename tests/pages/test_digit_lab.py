@@ -82,6 +82,7 @@ def test_a_long_run_says_what_it_costs_and_waits_for_a_click(tab):
     app = press(app, "Train")
     key = jobs().known(lesson.train, LONG)
     assert key is not None and jobs().view(key).state in (State.WAITING, State.RUNNING)
+    assert "they change when training has ended." in bars(app)[1]
     app = visit(tab, PAGE, **to_query(DIGITS))
     app = visit(tab, PAGE, **to_query(LONG))  # another page, a reload: it is found again
     assert any(button.label == "Stop" for button in app.button)
@@ -89,6 +90,7 @@ def test_a_long_run_says_what_it_costs_and_waits_for_a_click(tab):
     assert jobs().view(key).state is State.CANCELLED
     app = healthy(app.run())
     assert any(button.label == "Train again" for button in app.button)
+    assert "These are the answers of its initial weights, without any training." in bars(app)[1]
 
 
 def test_the_cost_is_the_measured_one_where_it_is_known(monkeypatch):
