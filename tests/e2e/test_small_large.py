@@ -113,6 +113,7 @@ def test_it_opens_with_the_lecture_s_drawing_and_plays_what_training_finds(page,
         for name in ("the lecture’s drawing", "what training finds")
     )
     expect(drawing).to_have_attribute("aria-pressed", "true")
+    expect(drawing).to_have_attribute("title", "One recogniser for each class, pooled by +1 and −1")
     expect(page.locator(".deep .error")).to_have_text(drawn)
     read = re.compile(f"layer, {re.escape(drawn.removesuffix(' wrong'))} with the lecture")
     expect(page.locator(".pooling .sheet canvas")).to_have_attribute("aria-label", read)
