@@ -81,7 +81,7 @@ def machine() -> None:
     """Where training runs, and which data are here."""
     st.header("This machine")
     st.markdown(
-        f"Training runs on **{device.name()}**. Data that are missing come when you press their button, or open a "
+        f"Training runs on **{device.name()}**. Data sets are downloaded when you press their button, or open a "
         "page that needs them."
     )
     with st.container(gap=None):

@@ -82,6 +82,7 @@ def test_home_says_which_pictures_are_missing(open_page):
     said = texts(open_page("home"))
     assert "MNIST is not on this machine: 12 MB have to be downloaded." in said
     assert "**8x8 digits (offline)**: ready" in said
+    assert "Data sets are downloaded when you press their button, or open a page that needs them." in said
 
 
 def test_data_are_fetched_when_one_asks_for_them(open_page, monkeypatch):
