@@ -95,7 +95,7 @@ LESSONS = (
         question="Why do deep networks not learn?",
         sentence=(
             "On its way back from the error, the gradient is multiplied in **every layer** by slopes and "
-            "weights. Below 1, it **vanishes**; above 1, it **explodes**."
+            "weights. If these factors are below 1, the gradient **vanishes**; above 1, it **explodes**."
         ),
         lectures=(
             "EPFL, “Vanishing and Exploding Gradients”; Göttingen lecture 5, “Activation functions”; CS5242 "
@@ -109,8 +109,8 @@ LESSONS = (
         section="Why non-linear",
         question="How does a weight learn of its error?",
         sentence=(
-            "The **δ** of a unit says how much the error changes when the input of this unit changes. Play how "
-            "each δ is computed from the next layer’s, or click a **weight**."
+            "The **δ** of a unit says how much the error changes when the input of this unit changes. Press play "
+            "to see how each δ is computed from the next layer’s, or click a **weight**."
         ),
         lectures=(
             "EPFL, “Deep Stochastic Gradient” to “Back Propagation Works!”; Göttingen lecture 5, “Automatic "
@@ -151,8 +151,8 @@ LESSONS = (
         section="Depth",
         question="How does a layer fold space?",
         sentence=(
-            "A unit |x| lays one half of its input **over the other**. What the next layer does to the packet, it "
-            "does to all sheets at once: a few folds make thousands of mirrored copies."
+            "A unit |x| lays one half of its input **over the other**. What the next layer does to this folded "
+            "packet, it does to all sheets at once: a few folds make thousands of mirrored copies."
         ),
         lectures="Göttingen lecture 5, “Exponential representation: advantage of depth”",
     ),
@@ -163,7 +163,7 @@ LESSONS = (
         section="Depth",
         question="Why does depth multiply?",
         sentence=(
-            "Two waves made of ReLU units, one after the other: their units **add up**, their peaks **multiply**."
+            "Two waves made of ReLU units follow one another: their units **add up**, and their peaks **multiply**."
         ),
         lectures="EPFL, “The Power of Composition” and “Optional: Proof Sketch”",
     ),

@@ -107,7 +107,7 @@ def presets(page: str, presets: Mapping[str, Preset], config: Settings) -> str:
             words = "Fewer examples" if all_shown else "More examples"
             st.button(words, f"{page}.more", type="tertiary", on_click=show, args=(not all_shown,))
     if here and (section := presets[here].section):
-        st.markdown(f"This example is about the section [{section}](#{anchor(section)}) further down.")
+        st.markdown(f"This example shows in the section [{section}](#{anchor(section)}) further down this page.")
     return presets[here].why if here else "Your own settings. The link in the address bar leads back to them."
 
 

@@ -52,7 +52,7 @@ def choose(page: str, data: images.ImageData, places: Places | None = None) -> P
     with places.framed:
         place = st.empty()
     with places.upload:
-        label = f"Or upload a PNG or JPEG of at most {pictures.MOST_BYTES / 1e6:g} MB"
+        label = f"Upload a PNG or JPEG of at most {pictures.MOST_BYTES / 1e6:g} MB"
         file = st.file_uploader(
             label, ["png", "jpg", "jpeg", "jfif"], key=f"{page}.upload.{reset}", max_upload_size=5
         )
