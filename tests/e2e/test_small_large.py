@@ -104,14 +104,20 @@ def test_picture_and_group_are_in_the_link_and_a_guess_is_needed(page, new_page,
 
 
 def test_it_opens_with_the_lecture_s_drawing_and_plays_what_training_finds(page, app):
-    three = LINK.replace("seeds=2", "seeds=3")
-    ready(page, app, f"{three}&route=lecture&activation=sigmoid")
+    long = "dataset=digits&epochs=40&seeds=3"
+    recorded = page.get_by_text("Recorded: 320 steps")
+    go(page, app, "small_large", f"{long}&route=lecture&activation=sigmoid")
+    expect(recorded).to_be_visible(timeout=GENEROUS)
     drawn = page.locator(".deep .error").inner_text()
-    ready(page, app, three)
+    go(page, app, "small_large", long)
+    expect(recorded).to_be_visible(timeout=GENEROUS)
+    idle(page)
     drawing, found = (
         page.get_by_role("button", name=name, exact=True)
         for name in ("the lecture’s drawing", "what training finds")
     )
+    expect(found, "what was watched stays when it ends").to_have_attribute("aria-pressed", "true")
+    page.reload()
     expect(drawing).to_have_attribute("aria-pressed", "true")
     expect(drawing).to_have_attribute("title", "One recogniser for each class, pooled by +1 and −1")
     expect(page.locator(".deep .error")).to_have_text(drawn)
@@ -120,7 +126,7 @@ def test_it_opens_with_the_lecture_s_drawing_and_plays_what_training_finds(page,
     expect(page.locator(".pooling .readout")).to_contain_text("answer")
     page.locator(".pooling .play").click()
     expect(found).to_have_attribute("aria-pressed", "true")
-    expect(page.locator(".pooling .status").first).to_contain_text("step 16 of 16")
+    expect(page.locator(".pooling .status").first).to_contain_text("step 320 of 320", timeout=GENEROUS)
     expect(page.locator(".deep .error")).not_to_have_text(drawn)
     drawing.click()
     expect(page.locator(".deep .error")).to_have_text(drawn)

@@ -27,7 +27,7 @@ function build(root) {
   const host = $('.sheet'), table = $('.sheet canvas'), { schedule, cancel } = onFrame(draw);
   let scale = null, size = '', outdated = true;
   let votes = false, layer = -1, page = 0, spot = null, grid = null, plot = null;
-  let drawing = null, aside = false;  // the lecture's drawing, and whether it is looked at instead
+  let drawing = null, aside = false;  // the lecture's drawing; whether it is looked at instead
 
   const play = playback({
     count: () => shown.rec?.n ?? 0, pace: () => FRAMES_PER_SECOND * bar.speed(), isAlive: () => root.isConnected,
@@ -36,7 +36,7 @@ function build(root) {
   const seek = place => play.drag(nearest(shown.rec.n, stepAt, total(), place));
   const bar = trainingTransport(root, { ...play, seek });
   const shown = recorded(root, {
-    blank: head => blank(head.names.length), push, play, onOpen(held) { page = 0; layer = -1; spot = null; aside = held === null; },
+    blank: head => blank(head.names.length), push, play, onOpen(held) { page = 0; layer = -1; spot = null; aside = held === null && !!shown.head.drawing; },
     shape: ({ plan }) => [plan.F, plan.P], dress, layout: renew, describe,
   });
   const app = { draws: 0, receive, stop };
