@@ -27,6 +27,7 @@ class Result:
     weights: tuple[Floats, Floats, Floats]  # U (3, 2), V (4, 3), W (2, 4)
     before: tuple[Floats, Floats]  # U x (3,), V h (4,)
     after: tuple[Floats, Floats]  # f of them
+    gains: tuple[Floats, Floats]  # the slopes of f at them
     scores: Floats  # (2,)
     matrix: Floats  # (2, 2) A = W V U
     collapsed: Floats  # (2,) A x
@@ -95,6 +96,7 @@ def run(config: Config) -> Result:
         weights=(u, v, w),
         before=(z1, z2),
         after=(h1, h2),
+        gains=(d1, d2),
         scores=scores,
         matrix=a,
         collapsed=a @ x,

@@ -61,7 +61,8 @@ def _counts(by: float, result: Result) -> bool:
 def _said(config: Config, result: Result) -> Iterator[str]:
     """The conclusion, then what else there is to say."""
     name = FUNCTIONS[config.activation]
-    dead = [layer for layer, h in enumerate(result.after, 2) if not h.any()]
+    layers = enumerate(zip(result.after, result.gains, strict=True), 2)
+    dead = [layer for layer, (h, slopes) in layers if not h.any() and not slopes.any()]
     if config.activation == "identity":
         yield from _one(result)
         return

@@ -186,6 +186,8 @@ def test_what_the_examples_promise():
     assert not dead.after[0].any() and not dead.scores.any() and not dead.slopes.any() and dead.line.any()
     assert "**Layer 2 is dead" in said["A dead layer"] and "the layer wakes" in said["A dead layer"]
     assert [name for name, text in said.items() if "dead" in text] == ["A dead layer"]
+    asleep = replace(PRESETS["Sigmoid instead"].config, activation="tanh", x="0,0")
+    assert "dead" not in lesson.describe(asleep, lesson.run(asleep)), "its slopes are not 0, so it learns"
     smooth = found["Sigmoid instead"]
     assert smooth.excess > 0.01 and smooth.alone[2].any()
     assert ("scores of no input", lesson.vector(smooth.alone[2])) in said["Sigmoid instead"].numbers
