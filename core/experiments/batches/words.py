@@ -26,7 +26,7 @@ def describe(config: Config, now: Mapping[str, Snapshot]) -> Told:
             MODES[mode].capitalize(),
             f"{s.seen:,}",
             f"{s.step:,}",
-            f"{s.seconds:.2g}",
+            number(s.seconds, 2),
             percent(s.test_error),
             *[f"{signed(gap(s), 1)} points"] * ended,
         ]

@@ -13,7 +13,7 @@ from core.experiments import templates
 from core.experiments.batches import MODES, PRESETS, Config, batch_update, update
 from core.learning.nets import MLP
 from core.learning.training import evaluate
-from core.words import percent
+from core.words import number, percent
 from tests.helpers.archives import needs_archives
 
 TINY = Config(dataset="digits", epochs=2, batch_size=100)
@@ -94,7 +94,7 @@ def test_what_is_said_names_the_numbers_and_the_failures(race):
     said = lesson.describe(TINY, now)
     for mode, s in now.items():
         gap = f"{100 * (s.test_error - s.train_error):+.1f} points".replace("-", "−")
-        shown = (f"{s.seen:,}", f"{s.step:,}", f"{s.seconds:.2g}", percent(s.test_error), gap)
+        shown = (f"{s.seen:,}", f"{s.step:,}", number(s.seconds, 2), percent(s.test_error), gap)
         assert (MODES[mode].capitalize(), *shown) in said.numbers
     assert "too large" not in said and said.conclusion.startswith("After the same pictures ")
     loud = replace(TINY, reduction="sum", lr_full=0.01)
