@@ -137,12 +137,8 @@ def test_where_the_lecture_s_drawing_is_recorded_what_training_finds_is_said_bes
     after = texts(open_page("small_large", **to_query(config)))
     assert words.found(free, drawn) in after
     assert words.describe(config, free, DIGITS, SMALL, beside_drawing=True) in after
-    view, key, ended = Jobs.view, done(config).key, State.CANCELLED
-    monkeypatch.setattr(
-        Jobs,
-        "view",
-        lambda self, one: replace(found := view(self, one), state=found.state if one != key else ended),
-    )
+    view, key, ended = Jobs.view, done(config).key, {"state": State.CANCELLED}
+    monkeypatch.setattr(Jobs, "view", lambda self, one: replace(view(self, one), **(ended if one == key else {})))
     assert words.found(free, drawn) not in texts(open_page("small_large", **to_query(config)))
 
 
