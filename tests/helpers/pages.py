@@ -16,7 +16,7 @@ from streamlit.runtime.scriptrunner_utils.script_requests import RerunData
 from streamlit.testing.v1 import AppTest, local_script_runner
 
 from benchmarks.links import SHELL
-from core.config import Range, runnable, settings
+from core.config import Range, runnable, settings, to_query
 from core.experiments.templates import Config, train
 from core.jobs import Job, State, jobs
 from ui import lesson, session
@@ -70,8 +70,10 @@ def link(app: AppTest) -> dict[str, str]:
 
 
 def linked(name: str, config: Any) -> dict[str, str]:
-    """The link of a page whose settings are at `config`."""
-    return session.said([config], lesson.opens_with(name))
+    """The link of a page at `config`: that of the settings, but where it is empty and would mean the opening."""
+    said, own = session.said([config], lesson.opens_with(name)), to_query(config)
+    assert said == own or (not own and lesson.opens_with(name))
+    return said
 
 
 def widget(widgets: Any, key: str) -> Any:

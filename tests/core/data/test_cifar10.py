@@ -143,6 +143,7 @@ def test_beside_a_damaged_batch_the_archive_counts_or_it_is_named(monkeypatch, d
         (data / "cifar-10-python.tar.gz").unlink()
         assert message_of_load("cifar10").startswith("cifar-10-batches-py in the data folder is damaged: it")
         assert images.status("cifar10").state == "damaged"
+        assert batch.read_bytes() == damaged
         batch.write_bytes(whole)  # in place, as cp does
         assert images.status("cifar10").state == "ready"
         assert len(images.load("cifar10", download=False).train_images) == 10

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import struct
 
 import numpy as np
 import pytest
 
 from charts.theme import NET_COLOURS, NET_DASHES
-from tests.helpers.fitted_run import RUN, snapshot
+from tests.helpers.fitted_run import NAMES, RUN, X, snapshot
 from tests.helpers.javascript import in_node
-from ui.components.fitted import NAN, NETS, UNIT, frame
+from ui.components import fitted as module
+from ui.components.fitted import NAN, NETS, UNIT, Figure, _header, frame, still
 from ui.recordings import views
 
 READ = """({ blank, push, netsAt }, { frames, unit }) => {
@@ -30,6 +32,27 @@ def test_the_browser_reads_what_python_writes():
     assert one["errors"] == pytest.approx([0.5, 0.4, 0.3]) and (one["chosen"], deep["chosen"]) == (1, 2)
     assert one["many"] == 256  # of 512 points
     assert deep["first"] == [pytest.approx(8, abs=UNIT)] * 3  # 20 to 22 are far beyond any axis
+
+
+def test_the_function_is_there_once_and_exactly_with_boxes_edge_to_edge_at_their_heights():
+    boxes = (np.array([0, 0.5, 1]), np.array([0.2, 0.7]))
+    sent = _header(Figure(X, X**2, NAMES, boxes=boxes), "k", "label")
+    assert sent["function"]["x"] == pytest.approx(X, abs=1e-5)
+    assert sent["function"]["y"] == pytest.approx(X**2, abs=1e-5)
+    assert sent["boxes"] == {"edges": [0, 0.5, 1], "heights": [0.2, 0.7]}, "the next begins where one ends"
+    assert [net["name"] for net in sent["nets"]] == [*NAMES.values()], "and the function is none of the networks"
+
+
+def test_before_training_the_function_is_there_and_no_boxes_that_nobody_asked_for(monkeypatch):
+    sent: list[bytes] = []
+    monkeypatch.setattr(module, "component", lambda *_: lambda **given: sent.append(given["data"]))
+    still(Figure(X, X**2, {}), key="k", label="label")
+    (size,) = struct.unpack_from("<I", sent[0])
+    header = json.loads(sent[0][4 : 4 + size])
+    assert header["job"] is None and header["nets"] == [] and header["boxes"] == {"edges": [], "heights": []}
+    assert header["function"]["y"] == pytest.approx(X**2, abs=1e-5)
+    of = in_node("fitted/frames.js", "({ blank, netsAt }) => netsAt(blank(), 0)", None)
+    assert of == []
 
 
 def test_values_are_off_by_half_a_unit_at_most_and_none_is_none():

@@ -57,9 +57,14 @@ def test_it_reads_as_python_does(learned):
     given = {"codes": codes, "scale": header["scale"], "pictures": pictures.reshape(60, -1).tolist()}
     found = in_node("reader/reading.js", function, given)
     truth = [templates.match(last.weight, last.bias, picture) for picture in pictures]
+    clear = 0
     for ours, theirs in zip(found, truth, strict=True):
         np.testing.assert_allclose(ours["probabilities"], theirs.probabilities, atol=0.02)
-        assert ours["best"] == int(theirs.scores.argmax())
+        second, first = np.sort(theirs.probabilities)[-2:]
+        if first - second > 0.05:  # more than twice of what the codes of a byte may change
+            clear += 1
+            assert ours["best"] == int(theirs.scores.argmax())
+    assert clear > 50
 
 
 def test_frames_that_do_not_fit_are_refused():
