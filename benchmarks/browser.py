@@ -84,7 +84,10 @@ def until_recorded(address: str) -> None:
             raise SystemExit(f"These runs were not recorded within 20 minutes: {', '.join(left)}.")
         with urllib.request.urlopen(f"{address}/recordings?of={left[0]}///0", timeout=30) as answer:
             said = answer.read().decode(errors="ignore")  # comes when it has ended, or after some seconds
-        left = left if '"live": false' not in said else left[1:]
+        if '"live": false' in said:
+            left.pop(0)
+        else:
+            time.sleep(0.5)
 
 
 def _answering(address: str, process: subprocess.Popen[bytes]) -> str:

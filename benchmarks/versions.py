@@ -98,13 +98,27 @@ def visit(browser: Browser, address: str, times: Times, version: int) -> None:
 
 def others(page: Page) -> list[str]:
     """The names of the examples that are not chosen."""
+    more_examples(page)
     chips = page.get_by_role("radiogroup", name="Examples", exact=True).get_by_role("radio")
     return [chip.inner_text() for chip in chips.all() if chip.get_attribute("aria-checked") != "true"]
+
+
+def more_examples(page: Page) -> bool:
+    """Have a chip for every example, where some have none yet."""
+    more = page.get_by_role("button", name="More examples")
+    if not more.count():
+        return False
+    more.click()
+    more.wait_for(state="detached")
+    return True
 
 
 def choose(page: Page, name: str) -> float | None:
     """Milliseconds from a click on an example until the main figure follows."""
     chip = page.get_by_role("radiogroup", name="Examples", exact=True).get_by_role("radio", name=name, exact=True)
+    if not chip.count() and more_examples(page):
+        chip.wait_for()
+        page.evaluate(f"bench.settled({PATIENCE})")
     if not chip.count():
         return None
     chip.scroll_into_view_if_needed()
