@@ -19,6 +19,7 @@ from core.experiments import regions as lesson
 from core.experiments.regions import PRESETS, Config, facts, seen
 from core.experiments.regions import whole as plane_count
 from core.jobs import State, jobs
+from core.regions import TooManyRegions
 from core.regions import picture as pictures
 from tests.helpers.pages import (
     chosen,
@@ -150,10 +151,12 @@ def test_the_whole_plane_is_counted_once_the_training_has_ended(open_page, monke
     job = ended(key)
     computed(healthy(app.run()))
     last = (job.snapshots or page._first(runnable(config, "training")))[-1]
-    whole = count(last.net, config)
     assert numbers.UNCOUNTED not in texts(app) and len(asked) == 1
-    more = f"there are {whole:,} activation regions" if whole is not None else "Outside this window there are more"
-    assert more in texts(app)
+    try:  # how far the run had got when it was stopped, nobody knows
+        expected = f"there are {count(last.net, config):,} activation regions"
+    except TooManyRegions:
+        expected = "Outside this window there are more"
+    assert expected in texts(app)
 
 
 def test_a_plane_through_digits_without_any_data(open_page):
