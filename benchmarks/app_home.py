@@ -8,9 +8,9 @@ from playwright.sync_api import Browser, Page
 
 from benchmarks.browser import idle, tab, wait
 from benchmarks.options import rest
+from benchmarks.strokes import THREE, stroke
 from benchmarks.tables import median, spread, table
 
-THREE = ((90, 60), (140, 40), (185, 70), (170, 120), (130, 135), (180, 150), (195, 200), (150, 240), (90, 220))
 READER = "bench.all('.reader:not([hidden])')[0]"
 STARTED = "document.querySelector('[data-testid=stMain] h1') !== null"
 SHOWN = f"{READER}?.app.shows > 0"
@@ -47,8 +47,8 @@ def home(browser: Browser, address: str, smoke: bool) -> None:
             answers += drawn(page)
             data.append((page.evaluate("bench.bytes") + sent["data"]) / 1000)
             scripts.append(sent["scripts"] / 1000)
-    table("s from a link to the first picture of Home, Streamlit cached", median(links), "", spread(links))
-    table("  from Home's heading to its first picture", median(pictures), "<= 1", spread(pictures))
+    table("s from a link to Home's first picture, Streamlit cached", median(links), "<= 1", spread(links))
+    table("  of these, from Home's heading to its first picture", median(pictures), "", spread(pictures))
     table("ms from a movement of the pen to what is read", median(answers, 0), "<= 100", spread(answers, 0))
     table("kB of data for Home: messages and recordings", median(data, 0), "<= 300", spread(data, 0))
     table("  and of scripts of our own", median(scripts, 0), "", spread(scripts, 0))
@@ -57,14 +57,7 @@ def home(browser: Browser, address: str, smoke: bool) -> None:
 def drawn(page: Page) -> list[float]:
     """Draw a 3, and measure each movement of the pen."""
     page.evaluate(PEN)
-    box = page.locator(".reader .pad canvas").bounding_box()
-    assert box is not None
-    points = [(box["x"] + x * box["width"] / 280, box["y"] + y * box["height"] / 280) for x, y in THREE]
-    page.mouse.move(*points[0])
-    page.mouse.down()
-    for x, y in points[1:]:
-        page.mouse.move(x, y, steps=4)
-    page.mouse.up()
+    stroke(page, page.locator(".reader .pad canvas"), THREE, steps=4)
     rest(0.5)
     read = page.locator(".reader .best .name").inner_text()
     assert read == "3", f"the templates read a 3 as {read}"

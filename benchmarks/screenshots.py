@@ -20,12 +20,12 @@ from playwright.sync_api import Browser, Page
 
 from benchmarks import options
 from benchmarks.browser import chromium, idle, served, tab, until_recorded, wait
+from benchmarks.strokes import SEVEN, stroke
 
 SHOTS = {"home.png": "", "small_large.png": "small_large", "regions.png": "regions?net=trained"}  # their pages
 RECORDING, MOST_BYTES = "at_work.webp", 2_000_000
 WIDTH = 960  # pixels of the recording
 QUALITIES = (70, 50, 35, 20, 10)  # of WebP, tried in this order
-SEVEN = ((0.30, 0.22), (0.72, 0.22), (0.44, 0.82))  # the corners of its line, in shares of the pad's side
 PLAYING = 6.0  # s after which what plays by itself has played
 
 
@@ -107,15 +107,7 @@ def at_home(camera: Camera, browser: Browser, address: str, share: float) -> Non
         pad = page.locator(".reader .sheet canvas")
         pad.wait_for()
         camera.film(page, 3 * share)
-        box = pad.bounding_box()
-        assert box, "the pad is on the screen"
-        corners = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in SEVEN]
-        page.mouse.move(*corners[0])
-        page.mouse.down()
-        for corner in corners[1:]:
-            page.mouse.move(*corner, steps=5)
-            camera.film(page, 0.4 * share)
-        page.mouse.up()
+        stroke(page, pad, SEVEN, between=lambda: camera.film(page, 0.4 * share))
         camera.film(page, 1.5 * share)
 
 

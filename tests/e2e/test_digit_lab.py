@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.helpers.browser import GENEROUS, go, idle, stop
-from tests.helpers.learning_page import THREE, stroke
+from tests.helpers.learning_page import draw_three
 
 SHORT = "dataset=digits&widths=8&epochs=2"
 LONG = "dataset=digits&network=convnet&widths=128&epochs=100&seed=3"
@@ -75,7 +75,7 @@ def test_what_is_drawn_is_read_at_once_and_gives_way_to_a_test_picture(page, app
         box = shown.bounding_box()
         assert box["y"] > 0 and box["y"] + box["height"] < 720
     place, before = heading.bounding_box(), bars.evaluate_all("all => all.map(e => e.style.width)")
-    stroke(page, *THREE)
+    draw_three(page)
     expect(page.get_by_text("what the network gets")).to_be_visible()
     expect(page.get_by_text("The class of this test picture")).to_have_count(0)
     page.wait_for_url(re.compile("[?&]picture="))

@@ -21,7 +21,7 @@ from core.learning.nets import MLP
 from core.learning.training import fit
 from core.learning.updates import Recipe
 from tests.helpers.browser import GENEROUS, idle, option
-from tests.helpers.learning_page import STEPS, THREE, learning, own, said, stroke
+from tests.helpers.learning_page import STEPS, draw_three, learning, own, said
 from tests.helpers.server import HAS_MNIST
 
 
@@ -29,7 +29,7 @@ def test_a_drawing_is_framed_taught_and_goes_along_to_another_page(page, new_pag
     learning(page, app, f"{STEPS}&seen=500")
     own(page)
     expect(page.get_by_text("Here stands what the network gets: 28 x 28 pixels.")).to_be_visible()
-    stroke(page, *THREE)
+    draw_three(page)
     expect(page.get_by_role("img", name="what the network gets")).to_be_visible()
     expect(page.get_by_text("Update 501: your picture, class 3.")).to_be_visible()  # the likeliest is proposed
     page.wait_for_url(re.compile("picture="))
@@ -103,7 +103,7 @@ def test_an_upload_that_is_no_picture_gets_one_clear_message(page, app):
         expect(page.get_by_text(re.compile(message))).to_be_visible(timeout=GENEROUS)
         expect(page.get_by_text("Update 1: picture 1 of the stream")).to_be_visible()
         expect(page.get_by_test_id("stException")).to_have_count(0)
-        stroke(page, *THREE)  # and the pad goes on
+        draw_three(page)  # and the pad goes on
         expect(page.get_by_text("your picture, class")).to_be_visible()
         page.get_by_role("button", name="Clear").click()
         expect(page.get_by_text("Update 1: picture 1 of the stream")).to_be_visible()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
+from benchmarks.strokes import THREE, stroke
 from tests.helpers.browser import GENEROUS, go, idle
 
 LEARN = "template_learning"
@@ -32,16 +33,5 @@ def own(page: Page) -> Page:
     return page
 
 
-def stroke(page: Page, *points: tuple[float, float]) -> None:
-    canvas = page.locator(".pad canvas")
-    canvas.scroll_into_view_if_needed()
-    box = canvas.bounding_box()
-    (x, y), *more = [(box["x"] + u * box["width"], box["y"] + v * box["height"]) for u, v in points]
-    page.mouse.move(x, y)
-    page.mouse.down()
-    for x, y in more:
-        page.mouse.move(x, y, steps=5)
-    page.mouse.up()
-
-
-THREE = ((0.3, 0.25), (0.5, 0.2), (0.7, 0.33), (0.5, 0.48), (0.7, 0.65), (0.5, 0.82), (0.28, 0.75))
+def draw_three(page: Page) -> None:
+    stroke(page, page.locator(".pad canvas"), THREE)

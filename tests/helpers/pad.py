@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from benchmarks import strokes
 from tests.helpers.browser import idle
 from ui.components.pad import SIDE
 
@@ -58,11 +59,8 @@ def on_screen(page: Page, x: float, y: float) -> tuple[float, float]:
 
 
 def stroke(page: Page, *points: tuple[float, float], steps: int = 5) -> None:
-    page.mouse.move(*on_screen(page, *points[0]))
-    page.mouse.down()
-    for point in points[1:]:
-        page.mouse.move(*on_screen(page, *point), steps=steps)
-    page.mouse.up()
+    """Draw through these points, in the pad's own pixels."""
+    strokes.stroke(page, page.locator(".pad canvas"), [(x / SIDE, y / SIDE) for x, y in points], steps=steps)
 
 
 def press(page: Page, *keys: str) -> None:
