@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -100,6 +101,30 @@ def bare(serve: Serve, folder: Path) -> Server:
     return serve("app.py", environment(folder))
 
 
+def origin(url: str) -> str:
+    """Which server a page comes from: http://127.0.0.1:8501/templates -> http://127.0.0.1:8501."""
+    return "/".join(url.split("/")[:3])
+
+
+class Heard:
+    """Notes what listens to a page from now on, so that all of it can be removed: a tab outlives its test."""
+
+    def __init__(self, page: Page) -> None:
+        self._page, self._on = page, page.on
+        self._listeners: list[tuple[Any, Any]] = []
+        page.on = self._listen  # type: ignore[method-assign]
+
+    def _listen(self, event: Any, listener: Any) -> None:
+        self._listeners.append((event, listener))
+        self._on(event, listener)
+
+    def stop(self) -> None:
+        self._page.on = self._on  # type: ignore[method-assign]
+        if not self._page.is_closed():
+            for event, listener in self._listeners:
+                self._page.remove_listener(event, listener)
+
+
 class Tabs:
     """The tabs of one browser by their options, each used by many tests: a new tab would compile the app anew."""
 
@@ -116,8 +141,12 @@ class Tabs:
         free = self._free.setdefault(name, [])
         return free.pop() if free else self._contexts[name].new_page()
 
-    def give_back(self, page: Page, options: dict[str, Any]) -> None:
-        """Empty a tab of its page, and of what a test set for it, for the next one."""
+    def give_back(self, page: Page, options: dict[str, Any], visited: set[str]) -> None:
+        """Empty a tab of its page, and of what a test set for it; close it where that cannot be."""
+        page.context.set_offline(False)
+        if visited != {origin(page.url)}:  # what it keeps of other servers is out of reach
+            page.close()
+            return
         page.unroute_all()
         page.evaluate("() => sessionStorage.clear()")
         page.goto("about:blank")
@@ -152,7 +181,7 @@ def new_page(
     """
     own: list[BrowserContext] = []
     pages: list[Page] = []
-    lent: list[tuple[Page, dict[str, Any]]] = []
+    lent: list[tuple[Page, dict[str, Any], Heard, set[str]]] = []
     errors: list[str] = []
     asked: set[str] = set()
 
@@ -166,19 +195,19 @@ def new_page(
     def requested(request: Request) -> None:
         asked.add(request.url)
 
-    listeners = {"pageerror": erred, "console": said, "request": requested}
-
     def make(*, fresh: bool = False, **options: Any) -> Page:
         options = {"viewport": {"width": 1280, "height": 720}, **options}
         if fresh:
             own.append(browser.new_context(**options))
             page = own[-1].new_page()
         else:
-            page = tabs.take(options)
-            lent.append((page, options))
+            page, visited = tabs.take(options), set[str]()
+            lent.append((page, options, Heard(page), visited))
+            page.on("framenavigated", lambda frame: frame.parent_frame or visited.add(origin(frame.url)))
         page.set_default_timeout(15_000)
-        for event, listener in listeners.items():
-            page.on(event, listener)
+        page.on("pageerror", erred)
+        page.on("console", said)
+        page.on("request", requested)
         pages.append(page)
         return page
 
@@ -191,21 +220,20 @@ def new_page(
         for number, page in enumerate(there):
             page.screenshot(path=OUTPUT / f"{name}-{number}.png", full_page=True)
     broken = [page.url for page in there if page.get_by_test_id("stException").count()]
-    for page, options in lent:
-        if not page.is_closed():
-            page.close() if failed else tabs.give_back(page, options)
-        if not page.is_closed():
-            for event, listener in listeners.items():
-                page.remove_listener(event, listener)
-    for context in own:
-        context.close()
+    with ExitStack() as ending:  # all of it happens, whatever fails
+        for context in own:
+            ending.callback(context.close)
+        for page, options, heard, visited in lent:
+            if not page.is_closed():
+                ending.callback(heard.stop)  # after what follows
+                ending.callback(page.close) if failed else ending.callback(tabs.give_back, page, options, visited)
     assert not broken, f"these pages end with an error: {broken}"
     assert not errors, f"uncaught in the page: {errors}"
     assert not forbidden, f"against our own policy: {forbidden}"
-    assert not [url for url in asked if not re.match(r"(https?://127\.0\.0\.1:|data:|blob:|about:)", url)]
+    assert not [url for url in asked if not re.match(r"(https?://127\.0\.0\.1:|data:|blob:)", url)]
 
 
 @pytest.fixture
 def page(new_page: Callable[..., Page]) -> Page:
-    """A fresh page of 1280 x 720."""
+    """An empty tab of 1280 x 720, which other tests have used."""
     return new_page()

@@ -12,9 +12,17 @@ SERIOUS = ("serious", "critical")
 STREAMLITS_OWN = ('[data-testid="stSidebarNav"]', '[data-testid="stHeader"]', '[data-testid="stSidebarHeader"]')
 # Axe asks for something in what scrolls that takes the focus; a browser gives it to what scrolls itself.
 SCROLLS = "scrollable-region-focusable"
-FOCUSED = (
-    "selector => { const e = document.querySelector(selector); e.focus(); return document.activeElement === e; }"
-)
+# Whether it does, for the path of selectors through shadow roots that leads there; who had the focus has it again.
+FOCUSED = """path => {
+  let before = document.activeElement, root = document, e;
+  while (before?.shadowRoot?.activeElement) before = before.shadowRoot.activeElement;
+  for (const selector of [path].flat()) root = (e = root.querySelector(selector)).shadowRoot;
+  e.focus({ preventScroll: true });
+  const has = e.getRootNode().activeElement === e;
+  e.blur();
+  before?.focus({ preventScroll: true });
+  return has;
+}"""
 COMPONENT = ".stBidiComponent"
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import CDPSession, Page
+from playwright.sync_api import Page
 
 from tests.helpers.axe import serious
 from tests.helpers.browser import TOO_WIDE, idle, never_scrolls_sideways, until
 
-PHONE = {"width": 375, "height": 800}
+PHONE = {"width": 375, "height": 812}
+FINGERS = "matchMedia('(pointer: coarse)').matches"
 SAYS_DARK = """() => {
   const [r, g, b] = getComputedStyle(document.querySelector('[data-testid=stApp]'))
     .backgroundColor.match(/\\d+/g).map(Number);
@@ -38,11 +39,14 @@ def is_for_everyone(page: Page, ours: str, more_than: int, within: str = "") -> 
 
 
 @contextmanager
-def touch_screen(page: Page) -> Iterator[CDPSession]:
+def touch_screen(page: Page) -> Iterator[None]:
     """The window of a phone, with fingers; afterwards a mouse, for the tab's next test."""
     session = page.context.new_cdp_session(page)
-    session.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
-    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-    page.wait_for_function("matchMedia('(pointer: coarse)').matches")
-    yield session
-    session.detach()
+    try:
+        session.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+        page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+        page.wait_for_function(FINGERS)
+        yield
+    finally:
+        session.detach()
+        page.wait_for_function(f"!{FINGERS}")
