@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.helpers.browser import GENEROUS, go, recorded
+from tests.helpers.browser import GENEROUS, caught, go, recorded
 from tests.helpers.pad import on_screen
 
 END = re.compile(r"^step ([\d,]+) of \1$")
@@ -22,13 +22,26 @@ BURST = """async canvas => {
   await frame();
   return [at_once, app.looks - before];
 }"""
+# Plays once more: the step that is shown in each frame of the screen.
+PLAY_AGAIN = """async button => {
+  const words = button.getRootNode().querySelector('.step'), steps = [];
+  button.click();
+  while (true) {
+    await new Promise(requestAnimationFrame);
+    const [now, end] = words.textContent.match(/[\\d,]+/g).map(word => Number(word.replaceAll(',', '')));
+    steps.push(now);
+    if (now === end) return steps;
+  }
+}"""
 
 
 def test_what_is_drawn_is_read_while_one_draws(page, app):
-    go(page, app, "", "")
+    go(page, app, "", "", moving=True)
     reader = page.locator(".reader")
-    expect(reader.locator(".step")).to_have_text(re.compile("^step [0-9]{1,2} of"), timeout=GENEROUS)
+    caught(page, ".reader", "root => /^step [0-9]{1,2} of/.test(root.querySelector('.step').textContent)")
     expect(reader.locator(".step")).to_have_text(END)  # it plays by itself, and rests at the end
+    steps = reader.locator(".again").evaluate(PLAY_AGAIN)
+    assert steps[0] == 0 and steps == sorted(steps) and len(set(steps)) > 10
     expect(reader.locator(".digit")).to_have_text("?")
     before = reader.locator(".tile canvas").nth(1).evaluate("canvas => canvas.toDataURL()")
     page.mouse.move(*on_screen(page, 150, 40))

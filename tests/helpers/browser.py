@@ -40,10 +40,11 @@ class Traffic:
 
 
 def go(page: Page, server: Server, path: str = "templates", query: str = SHORT, *, moving: bool = False) -> Page:
-    """Open a page; the recording of templates plays by itself only if it is to be `moving`."""
+    """Open a page; templates play by themselves only if they are to be `moving`: this returns before they do."""
     if path == "templates":
         page.emulate_media(reduced_motion="no-preference" if moving else "reduce")
-    page.goto(f"{server}/{path}?{query}" if query else f"{server}/{path}")
+    address = f"{server}/{path}?{query}" if query else f"{server}/{path}"
+    page.goto(address, wait_until="commit" if moving else "load")
     return page
 
 
@@ -56,6 +57,12 @@ def until(condition: Callable[[], bool], seconds: float, what: str) -> float:
         assert time.monotonic() - start < seconds, f"not within {seconds:g} s: {what}"
         time.sleep(0.05)
     return time.monotonic() - start
+
+
+def caught(page: Page, selector: str, what: str, timeout: float = GENEROUS) -> None:
+    """Look at each frame that the page paints until `what`, a function of a component's element, is true of it."""
+    every = "[...document.querySelectorAll('*')].map(e => e.shadowRoot?.querySelector(selector)).filter(Boolean)"
+    page.wait_for_function(f"selector => {every}.some({what})", arg=selector, timeout=timeout)
 
 
 def idle(page: Page) -> None:

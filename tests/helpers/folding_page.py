@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlparse
 from playwright.sync_api import Page, expect
 
 from core.experiments.folding import Config
-from tests.helpers.browser import GENEROUS, idle
+from tests.helpers.browser import GENEROUS, caught, idle
 
 HAND = "mode=hand"
 FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
@@ -28,12 +28,7 @@ def state(page: Page) -> dict:
 
 def until(page: Page, condition: str) -> None:
     """Until this is true of the component's state `s`."""
-    page.wait_for_function(f"""() => {{
-      for (const host of document.querySelectorAll('*')) {{
-        const root = (host.shadowRoot ?? host).querySelector?.('.fold');
-        if (root?.app) {{ const s = root.app.state(); return {condition}; }}
-      }}
-    }}""")
+    caught(page, ".fold", f"root => {{ const s = root.app?.state(); return s && ({condition}); }}", 15_000)
 
 
 def picture(page: Page, name: str) -> str:
