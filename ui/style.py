@@ -50,7 +50,7 @@ div[data-testid="stElementToolbar"] {{ top: 0; }}
 [data-testid="stBaseButton-tertiary"] p {{ text-decoration: underline; text-decoration-thickness: 1px;
   text-underline-offset: 3px; }}
 [data-testid="stBaseButton-primary"] {{ color: light-dark({LIGHT.background}, {DARK.background}); }}
-:is([data-testid="stMetric"] label, [data-testid^="stBaseButton"])
+:is([data-testid="stMetric"] label, [data-testid^="stBaseButton"], [data-testid="stPopoverButton"])
   :is(.stMarkdownEllipsis, .stMarkdownEllipsis p) {{
   white-space: normal; overflow: visible; }}
 [class*="st-key-decks"] {{ align-items: start; row-gap: 2rem; }}

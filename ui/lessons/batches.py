@@ -46,8 +46,9 @@ def _chart(page: Page[Config], job: Job[Config, Snapshot], now: dict[str, Snapsh
     steps = lesson.total_steps(page.used, "serial")
     furthest = {"seen": _pictures(page.used), "step": steps, "seconds": 0.0}[axis]
     said = lesson.conclusion(axis, job.snapshots) if set(now) == set(MODES) else ""
+    line = st.empty()  # always: where the chart came one place later, the browser would draw it anew
     if said:
-        st.markdown(said)
+        line.markdown(said)
     drawn = style.drawn(charts_of.against, axis, job.snapshots, furthest)
     where = f"Test error against {AXES[axis]}. {said}"
     style.chart(drawn, st.container(), key=f"{page.name}.{axis}", alt=where.replace("*", ""))
