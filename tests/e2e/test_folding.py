@@ -11,7 +11,8 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from core.experiments import folding
-from tests.helpers.browser import COLOURS, Traffic, idle
+from tests.helpers.axe import serious
+from tests.helpers.browser import COLOURS, Traffic, example, idle
 from tests.helpers.folding_page import FRAMES, HAND, grip, linked, opened, picture, shown_count, state, until
 
 
@@ -85,6 +86,10 @@ def test_who_wants_no_motion_gets_none(new_page, app):
     page.get_by_role("button", name="One fold back").click()
     assert not state(page)["playing"] and 0 < state(page)["t"] < state(page)["total"]
     expect(page.locator(".stage")).to_have_text("before fold 6 of 6")
+    example(page, "ReLU squashes").click()
+    page.wait_for_url(re.compile("activation=relu"))
+    idle(page)
+    assert serious(page) == []
 
 
 # For everyone

@@ -20,6 +20,7 @@ from core.data.batches import Batches
 from core.learning.nets import MLP
 from core.learning.training import fit
 from core.learning.updates import Recipe
+from tests.helpers.axe import serious
 from tests.helpers.browser import GENEROUS, idle, option
 from tests.helpers.learning_page import STEPS, draw_three, learning, own, said
 from tests.helpers.server import HAS_MNIST
@@ -34,6 +35,7 @@ def test_a_drawing_is_framed_taught_and_goes_along_to_another_page(page, new_pag
     expect(page.get_by_text("Update 501: your picture, class 3.")).to_be_visible()  # the likeliest is proposed
     page.wait_for_url(re.compile("picture="))
     idle(page)
+    assert serious(page) == []
     framed = pictures.from_text(re.search("picture=([^&]*)", page.url)[1], (28, 28))
     rows, columns = np.flatnonzero(framed.any(1)), np.flatnonzero(framed.any(0))
     assert max(np.ptp(rows), np.ptp(columns)) + 1 in (19, 20, 21, 22)

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from core.experiments import three_views as lesson
 from core.experiments.three_views import LECTURE, Config
+from tests.helpers.axe import serious
 from tests.helpers.browser import GENEROUS, Traffic, idle
 from ui.components.views import fields
 
@@ -136,6 +137,7 @@ def test_without_the_bend_three_layers_become_one_and_come_back(page, app):
         and page.locator(".network .node:visible").count() == 4
     )
     expect(page.locator(".verdict")).to_contain_text("Yes")
+    assert serious(page) == []
     sent = len(traffic.sent)
     page.get_by_role("button", name="Expand to three layers").click()
     until_share(page, 0)
