@@ -56,7 +56,7 @@ def served(script: str, *, folder: Path = ROOT, **env: str) -> Iterator[tuple[st
         process = subprocess.Popen(
             [sys.executable, "-m", "streamlit", "run", script, "--server.headless=true", *options],
             cwd=folder,
-            env={**os.environ, "PYTHONPATH": paths, **env},
+            env={**os.environ, "PYTHONPATH": paths, "MLPSCOPE_STORE_BYTES": "0", **env},  # all is made anew
             stdout=log,
             stderr=subprocess.STDOUT,
         )

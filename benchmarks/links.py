@@ -27,8 +27,8 @@ from streamlit.testing.v1 import AppTest, local_script_runner
 from core.config import Choice, Range, Setting, Subset, Switch, applicable, from_query, settings, to_query
 from core.data import images
 from core.jobs import State
+from core.jobs.ledger import Ledger
 from core.jobs.queue import Jobs
-from core.jobs.store import Store
 from ui import kept, lesson
 
 SHELL = Path(__file__).resolve().parents[1] / "ui/shell.py"
@@ -70,15 +70,15 @@ def without_workers(trained: float = 0.0) -> Iterator[None]:
     """Jobs wait; or, where `trained` is more than 0, each is trained here for so many seconds."""
 
     def start(self: Jobs) -> None:
-        while trained and self._store.queue:
+        while trained and self._ledger.queue:
             _train(self, trained)
 
-    with patch.object(Jobs, "start", start), patch.object(Store, "begin", lambda self, slots: []):
+    with patch.object(Jobs, "start", start), patch.object(Ledger, "begin", lambda self, slots: []):
         yield
 
 
 def _train(of: Jobs, seconds: float) -> None:
-    entry = of._store.queue[0]
+    entry = of._ledger.queue[0]
     train = sys.modules[entry.experiment].train
     until = time.thread_time() + seconds
 
@@ -99,7 +99,7 @@ def _train(of: Jobs, seconds: float) -> None:
         state, reason = State.FAILED, str(error)
     entry.snapshots = tuple(found)
     entry.snapshot_times = (entry.began, time.monotonic())
-    of._store.finish(entry, state, reason)
+    of._ledger.finish(entry, state, reason)
 
 
 # Every session of AppTest reads the metadata of all installed packages, to find components: once is enough.

@@ -12,6 +12,8 @@ from xdist.scheduler import LoadScopeScheduling
 if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # before torch is imported: there is a process for each core
 
+os.environ["MLPSCOPE_STORE_BYTES"] = "0"  # the servers too: what is tested is made, and nothing of it is kept
+
 pytest.register_assert_rewrite("tests.helpers")  # before they are imported: what fails there says its values too
 settings.register_profile("any machine", deadline=None)  # how fast it is, and how busy, is no test's affair
 settings.load_profile("any machine")

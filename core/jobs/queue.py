@@ -4,8 +4,6 @@ One thread, the keeper, does all that may wait for Dask, so that no caller ever 
 many jobs as it has workers free: the death of a worker fails all that is assigned to it, begun or not.
 """
 
-import dataclasses
-import hashlib
 import logging
 import pickle
 import sys
@@ -14,9 +12,13 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Concatenate
 
+from core.jobs.job import C, Entry, Job, Run, S, State, bytes_of_arrays
+from core.jobs.keys import key_of
+from core.jobs.ledger import LARGEST, Ledger
 from core.jobs.local import memory
-from core.jobs.store import LARGEST, C, Entry, Job, Run, S, State, Store
-from core.jobs.wire import Link, code_version, in_words
+from core.jobs.shelf import Shelf
+from core.jobs.store import Store
+from core.jobs.wire import Link, in_words
 
 logger = logging.getLogger(__name__)
 RESTARTS = 3  # of our own workers, one after the other, in which no job could begin
@@ -24,12 +26,24 @@ Train = Callable[Concatenate[C, ...], Iterator[S]]  # train(config), which may a
 
 
 class Jobs:
-    """The jobs of this server. Every method may be called from any thread and returns at once."""
+    """The jobs of this server. Every method may be called from any thread and returns at once.
 
-    def __init__(self, *, address: str | None = None, slots: int = 2, grace: float = 30.0, keep: int = 64) -> None:
+    But submit(), known() and retry() wait for what is in the `store`, for half a second at most.
+    """
+
+    def __init__(
+        self,
+        *,
+        address: str | None = None,
+        slots: int = 2,
+        grace: float = 30,
+        keep: int = 64,
+        store: Store | None = None,
+    ) -> None:
         self._address, self._slots = address, slots
         self._lock = threading.RLock()
-        self._store = Store(grace, keep, max(4 * LARGEST, memory() // 8))
+        self._ledger = Ledger(grace, keep, max(4 * LARGEST, memory() // 8))
+        self._shelf = Shelf(store, self._ledger, self._lock, self._train)
         self._wake = threading.Event()
         self._thread: threading.Thread | None = None
         self._wanted = self._stopping = False
@@ -53,6 +67,7 @@ class Jobs:
         self._wake.set()
         if thread is not None:
             thread.join()
+        self._shelf.close()
 
     def submit(
         self, train: Train[C, S], config: C, *, pinned: bool = False, requested: bool = False, brief: bool = False
@@ -66,43 +81,70 @@ class Jobs:
         moment only.
         """
         key = key_of(train, config)
+        stored = self._shelf.has(key)
         with self._lock:
-            if key not in self._store.entries:
-                experiment = train.__module__
-                snapshot = sys.modules[experiment].Snapshot
-                self._store.entries[key] = Entry(key, experiment, config, snapshot, bytes_of_arrays(config))
-            entry = self._store.entries[key]
+            entry = self._entry(key, train, config)
             entry.pinned |= pinned
             entry.requested |= requested
             entry.brief |= brief
             entry.left = entry.seen = time.monotonic()
+            entry.asked = True
             if entry.neglected:
-                self._store.enqueue(entry)
-                self.start()
+                (self._shelf.begin if stored else self._train)(entry)
+        self._shelf.wait(entry)
         return key
 
     def known(self, train: Train[C, S], config: C) -> str | None:
-        """The key of the job of train(config), if it waits, runs or has ended; None if submit() would begin it."""
+        """The key of the job of train(config), if it waits, runs or has ended; None if submit() would train it."""
         key = key_of(train, config)
+        stored = self._shelf.has(key)
         with self._lock:
-            entry = self._store.entries.get(key)
-            return None if entry is None or entry.neglected else key
+            entry = self._ledger.entries.get(key)
+            if (entry is None or entry.neglected) and stored:
+                entry = self._entry(key, train, config)
+                entry.asked, entry.seen = False, time.monotonic()
+                self._shelf.begin(entry)
+        if entry is not None:
+            self._shelf.wait(entry)
+        return None if entry is None or entry.neglected else key
+
+    @property
+    def keeps(self) -> bool:
+        """Whether there is a store."""
+        return self._shelf.store is not None
+
+    def stored(self, train: Train[C, S], config: C) -> bool:
+        """Whether the store has what train(config) would record."""
+        return self._shelf.has(key_of(train, config))
 
     def retry(self, key: str) -> None:
         """Train a failed or cancelled job again, from the beginning."""
+        stored = self._shelf.has(key)
         with self._lock:
-            entry = self._store.entry(key)
+            entry = self._ledger.entry(key)
             if entry.state in (State.FAILED, State.CANCELLED):
-                self._store.enqueue(entry)
-                self.start()
+                entry.asked = True
+                (self._shelf.begin if stored else self._train)(entry)
+        self._shelf.wait(entry)
+
+    def _entry(self, key: str, train: Train[C, S], config: C) -> Entry:
+        if key not in self._ledger.entries:
+            experiment = train.__module__
+            snapshot = sys.modules[experiment].Snapshot
+            self._ledger.entries[key] = Entry(key, experiment, config, snapshot, bytes_of_arrays(config))
+        return self._ledger.entries[key]
+
+    def _train(self, entry: Entry) -> None:
+        self._ledger.enqueue(entry)
+        self.start()
 
     def view(self, key: str) -> Job[Any, Any]:
         """The job as it is now, or KeyError if it was forgotten."""
         with self._lock:
-            e = self._store.entry(key)
+            e = self._ledger.entry(key)
             now = e.seen = time.monotonic()
             seconds = 0.0 if e.began is None else (e.ended or now) - e.began
-            place = self._store.place(e)
+            place = self._ledger.place(e)
             recorded = e.snapshot_times[-1] - e.snapshot_times[0] if e.snapshot_times else 0.0
             since = (e.ended or now) - e.snapshot_times[-1] if e.snapshot_times else 0.0
             words = e.key, e.experiment, e.config, e.state, place, e.reason
@@ -111,29 +153,29 @@ class Jobs:
     def cancel(self, key: str) -> None:
         """End a job because a person wants it: only retry() begins it again."""
         with self._lock:
-            entry = self._store.entry(key)
+            entry = self._ledger.entry(key)
             entry.neglected = False
-            self._store.finish(entry, State.CANCELLED)
+            self._ledger.finish(entry, State.CANCELLED)
         self._wake.set()
 
     def watch(self, watcher: str, keys: Iterable[str]) -> None:
         """Say which jobs this watcher (a session) looks at now; () when it left."""
         watched = set(keys)
         with self._lock:
-            for entry in self._store.entries.values():
+            for entry in self._ledger.entries.values():
                 if entry.key in watched:
                     entry.watchers.add(watcher)
                     entry.watched = True
                 elif watcher in entry.watchers:
-                    self._store.leave(entry, watcher)
+                    self._ledger.leave(entry, watcher)
         self._wake.set()
 
     def closed(self, keys: Iterable[str]) -> None:
         """Say that a tab which looked at these was closed by a person, and did not only lose its connection."""
         with self._lock:
             for key in set(keys):  # a page may follow a job in several places
-                if key in self._store.entries:
-                    self._store.close(self._store.entries[key])
+                if key in self._ledger.entries:
+                    self._ledger.close(self._ledger.entries[key])
         self._wake.set()
 
     def worker_pids(self) -> list[int]:
@@ -167,36 +209,38 @@ class Jobs:
     def _pause(self) -> float | None:
         """Seconds until the next look at Dask; its messages wake the keeper at once."""
         with self._lock:
-            if any(run.over for run in self._store.runs.values()):
+            if any(run.over for run in self._ledger.runs.values()):
                 return 0.005
-            return 0.05 if self._store.runs or self._store.queue else None
+            return 0.05 if self._ledger.runs or self._ledger.queue else None
 
     def _hear(self, message: dict[str, Any]) -> None:
         with self._lock:
-            self._store.hear(message)
+            done = self._ledger.hear(message)
+            if done is not None:
+                self._shelf.keep(done)
             if message["kind"] == "begun":
                 self._restarts = 0
         if message["kind"] != "snapshot":
             self._wake.set()
 
     def _tick(self, link: Link) -> None:
-        if link.lost() or (link.short() and not self._store.runs):
+        if link.lost() or (link.short() and not self._ledger.runs):
             raise ConnectionError("The connection to the scheduler, or a worker, is gone.")
-        store, workers = self._store, link.workers(age=0.5)
-        outcomes = [(run, _outcome(link, run, workers)) for run in store.runs.values()]
+        ledger, workers = self._ledger, link.workers(age=0.5)
+        outcomes = [(run, _outcome(link, run, workers)) for run in ledger.runs.values()]
         with self._lock:
             for run, outcome in outcomes:
                 if outcome is not None:
-                    store.settle(run, outcome)
+                    ledger.settle(run, outcome)
                     run.future.release()
-        if store.queue and len(store.runs) < sum(workers.values()):
+        if ledger.queue and len(ledger.runs) < sum(workers.values()):
             workers = link.workers(age=0)
         with self._lock:
             slots = sum(workers.values())
-            store.neglect(slots)
-            store.forget()
-            started = store.begin(slots)
-            stopping = [run for run in store.runs.values() if run.stopping and run.worker]
+            ledger.neglect(slots)
+            ledger.forget()
+            started = ledger.begin(slots)
+            stopping = [run for run in ledger.runs.values() if run.stopping and run.worker]
         for run in stopping:
             run.future.release()
             run.released = True
@@ -219,7 +263,7 @@ class Jobs:
         with self._lock:
             self._restarts += 1
             link, self._link = self._link, None
-            runs = self._store.give_up(
+            runs = self._ledger.give_up(
                 f"The worker processes failed, and are started again ({self._restarts} of {RESTARTS})."
             )
         self._close(link, runs)
@@ -229,10 +273,10 @@ class Jobs:
         """End all jobs and the connection."""
         with self._lock:
             link, self._link, self._wanted = self._link, None, False
-            runs = list(self._store.runs.values())
-            self._store.runs.clear()
-            for entry in self._store.entries.values():
-                self._store.finish(entry, state, reason, neglected=state is State.CANCELLED)
+            runs = list(self._ledger.runs.values())
+            self._ledger.runs.clear()
+            for entry in self._ledger.entries.values():
+                self._ledger.finish(entry, state, reason, neglected=state is State.CANCELLED)
         self._close(link, runs)
 
     def _close(self, link: Link | None, runs: list[Run]) -> None:
@@ -244,19 +288,6 @@ class Jobs:
                 link.close()
             except Exception:
                 logger.warning("Dask did not close in order", exc_info=True)
-
-
-def key_of(train: Train[C, S], config: Any) -> str:
-    """A hash of what is trained and of the code that does it."""
-    fields = [(f.name, getattr(config, f.name)) for f in dataclasses.fields(config)]
-    return hashlib.sha256(repr((train.__module__, fields, code_version())).encode()).hexdigest()[:16]
-
-
-def bytes_of_arrays(config: Any) -> int:
-    """Bytes of all arrays in it, which stay in memory as long as it does; they are not copied."""
-    buffers: list[pickle.PickleBuffer] = []
-    pickle.dumps(config, protocol=5, buffer_callback=buffers.append)
-    return sum(buffer.raw().nbytes for buffer in buffers)
 
 
 def _outcome(link: Link, run: Run, workers: dict[str, int]) -> str | None:

@@ -4,7 +4,6 @@ The scheduler and the workers of an existing cluster need this project on their 
 """
 
 import dataclasses
-import hashlib
 import importlib
 import inspect
 import os
@@ -14,8 +13,6 @@ import time
 import traceback
 from collections import deque
 from collections.abc import Callable
-from functools import cache
-from pathlib import Path
 from typing import Any, TypeVar
 from uuid import uuid4
 
@@ -25,6 +22,7 @@ from distributed import Client, WorkerPlugin, get_worker
 from distributed.scheduler import KilledWorker
 
 from core.jobs import local
+from core.jobs.keys import code_version
 from core.words import without_folders
 
 POLL = 0.05  # s, at most so long does a running function overlook that it was cancelled
@@ -32,42 +30,47 @@ FLUSH = 0.02  # s for Dask to send "begun" off: if the training then kills the p
 TIMEOUT = 3  # s to connect to a scheduler
 REPORT = "This is a defect of MLP Scope: please report it."
 T = TypeVar("T")
-
-
-@cache
-def code_version() -> str:
-    """Hash of every source file in core: a recording is only as old as the code that made it."""
-    root = Path(__file__).resolve().parents[1]
-    digest = hashlib.sha256()
-    for path in sorted(root.rglob("*.py")):
-        digest.update(f"{path.relative_to(root)}\0".encode() + path.read_bytes())
-    return digest.hexdigest()[:16]
+Array = np.ndarray[Any, np.dtype[Any]]
+Receive = Callable[[dict[str, Any]], Array]
 
 
 # Snapshots as msgpack
 
 
-def encode(snapshot: Any) -> dict[str, Any]:
-    """A dataclass of numbers, texts, None, arrays, and tuples and dataclasses of these, as msgpack can carry it."""
-    return {f.name: _pack(f.name, getattr(snapshot, f.name)) for f in dataclasses.fields(snapshot)}
+def _sent(value: Array) -> dict[str, Any]:
+    return {"dtype": value.dtype.str, "shape": list(value.shape), "data": value.tobytes()}
 
 
-def decode(cls: Callable[..., T], message: dict[str, Any]) -> T:
+def _received(sent: dict[str, Any]) -> Array:
+    dtype = np.dtype(sent["dtype"])
+    _check("data", dtype)
+    return np.frombuffer(bytes(sent["data"]), dtype).reshape(sent["shape"])
+
+
+def encode(snapshot: Any, array: Callable[[Array], dict[str, Any]] = _sent) -> dict[str, Any]:
+    """A dataclass of numbers, texts, None, arrays, and tuples and dataclasses of these, as msgpack can carry it.
+
+    What stands for an array, a dict, is said by `array`.
+    """
+    return {f.name: _pack(f.name, getattr(snapshot, f.name), array) for f in dataclasses.fields(snapshot)}
+
+
+def decode(cls: Callable[..., T], message: dict[str, Any], array: Receive = _received) -> T:
     """The snapshot that encode() was given, bit for bit; its arrays share the message's bytes, read-only.
 
     A dataclass in it comes as the tuple of its fields: its __post_init__ makes them one again.
     """
-    return cls(**{name: _unpack(name, value) for name, value in message.items()})
+    return cls(**{name: _unpack(value, array) for name, value in message.items()})
 
 
-def _pack(name: str, value: Any) -> Any:
+def _pack(name: str, value: Any, array: Callable[[Array], dict[str, Any]]) -> Any:
     if isinstance(value, np.ndarray):
         _check(name, value.dtype)
-        return {"dtype": value.dtype.str, "shape": list(value.shape), "data": value.tobytes()}
+        return array(value)
     if dataclasses.is_dataclass(value):
-        return [_pack(field.name, getattr(value, field.name)) for field in dataclasses.fields(value)]
+        return [_pack(field.name, getattr(value, field.name), array) for field in dataclasses.fields(value)]
     if isinstance(value, tuple):
-        return [_pack(name, item) for item in value]
+        return [_pack(name, item, array) for item in value]
     if isinstance(value, np.generic):
         return value.item()
     if value is None or isinstance(value, int | float | str):
@@ -75,14 +78,10 @@ def _pack(name: str, value: Any) -> Any:
     raise TypeError(f"'{name}' must be a number, a text, an array or a tuple of these. Got {type(value)} instead.")
 
 
-def _unpack(name: str, value: Any) -> Any:
+def _unpack(value: Any, array: Receive) -> Any:
     if isinstance(value, dict):
-        dtype = np.dtype(value["dtype"])
-        _check(name, dtype)
-        return np.frombuffer(bytes(value["data"]), dtype).reshape(value["shape"])
-    if isinstance(value, list | tuple):
-        return tuple(_unpack(name, item) for item in value)
-    return value
+        return array(value)
+    return tuple(_unpack(item, array) for item in value) if isinstance(value, list | tuple) else value
 
 
 def _check(name: str, dtype: np.dtype[Any]) -> None:

@@ -5,14 +5,19 @@ from __future__ import annotations
 import pytest
 
 from core.config import applicable
-from ui import lesson, shell
+from ui import lesson, shell, warm
 
 
-@pytest.mark.parametrize(("said", "many"), [("", 10), ("1", 10), ("0", 0)])
-def test_what_first_pictures_show_is_recorded_at_the_start_unless_one_says_no(monkeypatch, tmp_path, said, many):
+@pytest.mark.parametrize(("said", "stored", "many"), [("", 0, 10), ("1", 1, 9), ("0", 0, 0)])
+def test_what_first_pictures_show_is_recorded_at_the_start_unless_one_says_no_or_it_is_there(
+    monkeypatch, tmp_path, said, stored, many
+):
     class Asked(list):
         def start(self):
             self.started = True
+
+        def stored(self, experiment, config):
+            return config == there
 
         def submit(self, experiment, config, *, pinned):
             self.append((experiment, config, pinned))
@@ -21,6 +26,7 @@ def test_what_first_pictures_show_is_recorded_at_the_start_unless_one_says_no(mo
     monkeypatch.setattr(shell, "jobs", lambda: asked)
     monkeypatch.setenv("MLPSCOPE_DATA", str(tmp_path))
     monkeypatch.setenv("MLPSCOPE_FIRST_RUNS", said) if said else monkeypatch.delenv("MLPSCOPE_FIRST_RUNS", False)
+    there = warm.first()[-1].config if stored else None
     shell.warm_up()
     assert asked.started and len(asked) == many
     assert [config for _, config, _ in asked[:1]] == [lesson.home_run()[1]] * (many > 0), "Home opens with it"

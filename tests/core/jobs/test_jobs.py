@@ -31,9 +31,9 @@ def shared() -> Iterator[Jobs]:
 @pytest.fixture
 def jobs(shared: Jobs) -> Iterator[Jobs]:
     yield shared
-    for key in list(shared._store.entries):
+    for key in list(shared._ledger.entries):
         shared.cancel(key)
-    wait(lambda: not shared._store.runs)
+    wait(lambda: not shared._ledger.runs)
 
 
 def test_a_recording_is_what_train_yields(jobs):
@@ -113,7 +113,7 @@ def test_cancel_takes_effect_between_snapshots(jobs):
     time.sleep(0.2)
     jobs.cancel(key)
     assert jobs.view(key).state is State.CANCELLED
-    assert wait(lambda: not jobs._store.runs) < 0.5
+    assert wait(lambda: not jobs._ledger.runs) < 0.5
     assert len(jobs.view(key).snapshots) == 1
 
 
@@ -156,7 +156,7 @@ def test_cancel_before_it_began(jobs):
     key = pinned(jobs, pause=LONG)
     jobs.cancel(key)
     assert jobs.view(key).state is State.CANCELLED
-    wait(lambda: not jobs._store.runs, 1.0)
+    wait(lambda: not jobs._ledger.runs, 1.0)
 
 
 def test_a_person_is_told_why_it_failed(jobs, caplog):
@@ -219,7 +219,7 @@ def test_a_job_that_had_not_begun_when_its_worker_died_is_not_lost(jobs):
     for pid in jobs.worker_pids():
         os.kill(pid, signal.SIGSTOP)
     keys = [pinned(jobs) for _ in range(3)]
-    wait(lambda: len(jobs._store.runs) == 2)
+    wait(lambda: len(jobs._ledger.runs) == 2)
     time.sleep(0.2)
     assert [jobs.view(key).place for key in keys] == [1, 2, 3]
     for pid in jobs.worker_pids():

@@ -82,7 +82,7 @@ def test_the_environment_is_read_on_first_use(monkeypatch):
     try:
         assert module.jobs() is module.jobs()
         assert module.jobs()._address == "tcp://127.0.0.1:1"
-        assert module.jobs()._store.grace == 7.5
+        assert module.jobs()._ledger.grace == 7.5
     finally:
         module.close()
     assert module._instance is None

@@ -12,8 +12,8 @@ import psutil
 import pytest
 
 from core.jobs import Jobs, State
+from core.jobs.ledger import Ledger
 from core.jobs.queue import RESTARTS
-from core.jobs.store import Store
 from tests.helpers.jobs import TOY, fresh, until
 from tests.helpers.toy_experiment import Config
 
@@ -74,7 +74,7 @@ def test_a_defect_of_our_own_is_said_and_no_reason_to_try_again(jobs, monkeypatc
         raise ValueError("a defect")
 
     until(jobs, jobs.submit(TOY, Config(seed=next(fresh)), pinned=True), State.DONE)
-    monkeypatch.setattr(Store, "begin", broken)
+    monkeypatch.setattr(Ledger, "begin", broken)
     key = jobs.submit(TOY, Config(seed=next(fresh)), pinned=True)
     assert "a defect" in until(jobs, key, State.FAILED).reason
     jobs.retry(key)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from core.jobs import Jobs, State, store
+from core.jobs import Jobs, State, ledger
 from tests.helpers.jobs import LONG, TOY, fresh, pinned, until, wait
 from tests.helpers.toy_experiment import Config
 
@@ -21,7 +21,7 @@ def impatient() -> Iterator[Jobs]:
 
 def test_a_job_is_known_from_its_submission_until_nobody_wants_it(impatient):
     short, endless = Config(seed=next(fresh)), Config(seed=next(fresh), pause=LONG)
-    assert impatient.known(TOY, short) is None and not impatient._store.entries  # asking begins nothing
+    assert impatient.known(TOY, short) is None and not impatient._ledger.entries  # asking begins nothing
     key = impatient.submit(TOY, short)
     impatient.watch("a", [key])  # or it is given up while the workers start
     assert impatient.known(TOY, short) == key
@@ -57,8 +57,8 @@ def test_unwatched_it_stops_after_the_grace(impatient):
 
 
 def test_unwatched_it_gives_way_at_once(impatient, monkeypatch):
-    monkeypatch.setattr(store, "SETTLING", LONG)  # whoever has been watched is not safe for that long
-    impatient._store.grace = LONG
+    monkeypatch.setattr(ledger, "SETTLING", LONG)  # whoever has been watched is not safe for that long
+    impatient._ledger.grace = LONG
     first, second, third = (impatient.submit(TOY, Config(seed=next(fresh), pause=LONG)) for _ in range(3))
     impatient.watch("a", [first])
     impatient.watch("b", [second, third])
@@ -74,7 +74,7 @@ def test_unwatched_it_gives_way_at_once(impatient, monkeypatch):
 
 
 def test_asked_for_by_a_click_it_waits_and_runs_for_the_grace(impatient):
-    impatient._store.grace = 1.0
+    impatient._ledger.grace = 1.0
     first, second = (impatient.submit(TOY, Config(seed=next(fresh), pause=LONG), requested=True) for _ in range(2))
     third = impatient.submit(TOY, Config(seed=next(fresh), pause=LONG))
     impatient.watch("a", [first, second, third])
@@ -104,7 +104,7 @@ def test_pinned_it_needs_no_watcher(impatient):
 
 
 def test_only_the_jobs_last_seen_are_kept(impatient):
-    impatient._store.grace = LONG
+    impatient._ledger.grace = LONG
     keys = [impatient.submit(TOY, Config(seed=next(fresh), steps=1), requested=True) for _ in range(3)]
     for key in keys:
         until(impatient, key, State.DONE)
@@ -114,7 +114,7 @@ def test_only_the_jobs_last_seen_are_kept(impatient):
         until(impatient, pinned(impatient, steps=1), State.DONE)
     for _ in range(2):
         until(impatient, impatient.submit(TOY, Config(seed=next(fresh), steps=1)), State.DONE)
-    wait(lambda: len(impatient._store.entries) == 3 + 4)  # kept, watched, pinned
+    wait(lambda: len(impatient._ledger.entries) == 3 + 4)  # kept, watched, pinned
     impatient.view(keys[0])
     impatient.view(keys[1])
     with pytest.raises(KeyError, match="forgotten"):
@@ -122,22 +122,22 @@ def test_only_the_jobs_last_seen_are_kept(impatient):
 
 
 def test_the_jobs_last_seen_are_kept_up_to_so_many_bytes(impatient):
-    impatient._store.grace = LONG
+    impatient._ledger.grace = LONG
     keys = [impatient.submit(TOY, Config(seed=next(fresh), steps=3), requested=True) for _ in range(3)]
     for key in keys:
         job = until(impatient, key, State.DONE)
     arrays = [v for s in job.snapshots for v in vars(s).values() if isinstance(v, np.ndarray)]
-    assert impatient._store.entry(keys[2]).size == sum(a.nbytes for a in arrays) > 0
-    impatient._store.most = 2 * impatient._store.entry(keys[2]).size
+    assert impatient._ledger.entry(keys[2]).size == sum(a.nbytes for a in arrays) > 0
+    impatient._ledger.most = 2 * impatient._ledger.entry(keys[2]).size
     impatient._wake.set()  # if the keeper sleeps already
-    wait(lambda: len(impatient._store.entries) == 2)
+    wait(lambda: len(impatient._ledger.entries) == 2)
     impatient.view(keys[1])
     with pytest.raises(KeyError, match="forgotten"):
         impatient.view(keys[0])
 
 
 def test_a_brief_one_ends_soon_after_its_last_watcher_has_gone(impatient):
-    impatient._store.grace = LONG
+    impatient._ledger.grace = LONG
     config = Config(seed=next(fresh), pause=LONG)
     key = impatient.submit(TOY, config, brief=True)
     impatient.watch("a", [key])
@@ -146,28 +146,28 @@ def test_a_brief_one_ends_soon_after_its_last_watcher_has_gone(impatient):
     assert impatient.view(key).state is State.RUNNING
     impatient.watch("a", ())
     assert wait(lambda: impatient.view(key).state is State.CANCELLED) < LONG / 4
-    wait(lambda: not impatient._store.runs, LONG / 4)  # the worker has heard of it
+    wait(lambda: not impatient._ledger.runs, LONG / 4)  # the worker has heard of it
 
 
 def test_all_recordings_together_have_one_bound_in_bytes_also_those_that_are_watched(impatient):
     first = impatient.submit(TOY, Config(seed=next(fresh)))
     impatient.watch("a", [first])
     until(impatient, first, State.DONE)
-    size = impatient._store.entry(first).size
-    impatient._store.most = size + size // 2
+    size = impatient._ledger.entry(first).size
+    impatient._ledger.most = size + size // 2
     second = impatient.submit(TOY, Config(seed=next(fresh)))
     impatient.watch("b", [second])
     wait(lambda: not impatient.view(second).live)
     assert impatient.view(second).state is State.FAILED and "no memory left" in impatient.view(second).reason
-    assert sum(entry.size for entry in impatient._store.entries.values()) <= impatient._store.most
+    assert sum(entry.size for entry in impatient._ledger.entries.values()) <= impatient._ledger.most
     impatient.watch("a", ())  # what nobody looks at gives way
     impatient.retry(second)
     until(impatient, second, State.DONE)
-    assert first not in impatient._store.entries
+    assert first not in impatient._ledger.entries
 
 
 def test_a_recording_that_is_too_large_ends_with_the_reason(impatient):
-    impatient._store.largest = 1
+    impatient._ledger.largest = 1
     key = pinned(impatient)
     wait(lambda: not impatient.view(key).live)
     assert impatient.view(key).state is State.FAILED
@@ -175,17 +175,17 @@ def test_a_recording_that_is_too_large_ends_with_the_reason(impatient):
 
 
 def test_a_job_ends_soon_after_its_last_tab_was_closed_but_not_after_a_lost_connection(impatient):
-    impatient._store.grace = LONG
+    impatient._ledger.grace = LONG
     key = impatient.submit(TOY, Config(seed=next(fresh), pause=LONG))
     impatient.watch("a", [key])
     impatient.watch("b", [key])
     until(impatient, key, State.RUNNING)
     impatient.closed([key, key, "a job that is not known"])  # that tab followed it in two places
     impatient.watch("a", ())
-    time.sleep(store.LEAVING + 0.5)
+    time.sleep(ledger.LEAVING + 0.5)
     assert impatient.view(key).state is State.RUNNING, "another tab watches it"
     impatient.watch("b", ())
-    time.sleep(store.LEAVING + 0.5)
+    time.sleep(ledger.LEAVING + 0.5)
     assert impatient.view(key).state is State.RUNNING, "only the other was closed: it has lost its connection"
     impatient.watch("b", [key])
     impatient.closed([key])
@@ -195,7 +195,7 @@ def test_a_job_ends_soon_after_its_last_tab_was_closed_but_not_after_a_lost_conn
 
 
 def test_that_a_tab_was_closed_may_be_heard_after_its_watcher_has_left(impatient):
-    impatient._store.grace = LONG
+    impatient._ledger.grace = LONG
     key = impatient.submit(TOY, Config(seed=next(fresh), pause=LONG))
     impatient.watch("a", [key])
     until(impatient, key, State.RUNNING)

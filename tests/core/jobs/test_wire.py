@@ -5,7 +5,7 @@ import msgpack
 import numpy as np
 import pytest
 
-from core.jobs.wire import code_version, decode, encode
+from core.jobs.wire import decode, encode
 
 
 @dataclass(frozen=True)
@@ -90,8 +90,3 @@ def test_object_arrays_are_not_received():
 def test_what_does_not_fit_is_refused(message):
     with pytest.raises((TypeError, ValueError)):
         decode(Snapshot, message)
-
-
-def test_code_version_is_stable_and_short():
-    assert code_version() == code_version()
-    assert len(code_version()) == 16

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import time
+import urllib.request
 from contextlib import suppress
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from core.experiments import templates
+from core.jobs import key_of
 from tests.helpers.browser import COLOURS, GENEROUS, SHORT, Traffic, go, idle, match_text, recorded, stop, until
 from tests.helpers.server import ROOT, environment
 from tests.helpers.server import start as start_server
@@ -67,13 +70,23 @@ def test_a_lost_connection_is_said_and_the_run_is_there_when_it_is_back(page, ap
 
 
 def test_a_server_that_is_started_again_goes_on_with_the_same_pages(new_page, tmp_path, nothing):
+    env = {**environment(nothing), "MLPSCOPE_STORE": str(tmp_path), "MLPSCOPE_STORE_BYTES": "1e9"}
+
     def server(port: int = 0):
-        return start_server(ROOT / "app.py", environment(nothing), tmp_path / f"{port}.txt", port)
+        return start_server(ROOT / "app.py", env, tmp_path / f"{port}.txt", port)
+
+    key = key_of(templates.train, templates.Config("digits", epochs=int(SHORT.rpartition("=")[2])))
+
+    def tag(server: str) -> str:
+        """Of the recording as it is served: it has its times, on which no two trainings agree."""
+        with urllib.request.urlopen(f"{server}/recordings?of={key}/templates//0") as answer:
+            return str(answer.headers["ETag"])
 
     first, page, idle_page = server(), new_page(), new_page()
     go(idle_page, first)
     recorded(idle_page)
-    idle(idle_page)
+    until(lambda: (tmp_path / f"{key}.safetensors").exists(), 15, "what is recorded is kept")
+    before = tag(first)
     go(page, first, query=f"{HALF}&seed=54")
     training(page)
     first.process.kill()
@@ -85,6 +98,8 @@ def test_a_server_that_is_started_again_goes_on_with_the_same_pages(new_page, tm
         assert re.match(r"step [1-9]", shown_time(page))
         idle_page.get_by_role("radiogroup", name="Picture").get_by_role("radio", name="7", exact=True).click()
         expect(idle_page).to_have_url(re.compile("by=7"))
+        recorded(idle_page)
+        assert tag(second) == before != "None", "it was not trained again"
     finally:
         second.process.terminate()
         second.process.wait(20)
