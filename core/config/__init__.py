@@ -13,13 +13,14 @@ The slider, the link and the error message all read that declaration. Where a se
 sidebar, not in the link, and at its default in what runs (`runnable`).
 """
 
-from core.config.declarations import Choice, Declaration, Only, Range, Subset, Switch, Text, When
+from core.config.declarations import Choice, Declaration, Formerly, Only, Range, Subset, Switch, Text, When
 from core.config.links import from_query, to_query, unknown
 from core.config.settings import Preset, Setting, Settings, applicable, check, complaint, runnable, settings
 
 __all__ = [
     "Choice",
     "Declaration",
+    "Formerly",
     "Only",
     "Preset",
     "Range",

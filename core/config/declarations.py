@@ -161,3 +161,10 @@ class Only:
     """A setting is read by this part of its lesson alone: Only("training")."""
 
     part: str
+
+
+@dataclass(frozen=True)
+class Formerly:
+    """The name that a setting had in links before: Formerly("mode"). One that it has now comes first."""
+
+    name: str

@@ -31,7 +31,8 @@ def from_query(cls: type[S], query: Mapping[str, str]) -> tuple[S, list[str]]:
     A number out of range is clamped, a value of the wrong type becomes the default, and all do where they do not go
     together; names that are not fields are left alone (see `unknown`).
     """
-    read = {s.name: _read(s, query[s.name]) for s in settings(cls).values() if s.name in query}
+    texts = [(s, _text(s, query)) for s in settings(cls).values()]
+    read = {s.name: _read(s, text) for s, text in texts if text is not None}
     values, messages = {name: value for name, (value, _) in read.items()}, [m for _, m in read.values() if m]
     try:
         return cls(**values), messages
@@ -41,9 +42,15 @@ def from_query(cls: type[S], query: Mapping[str, str]) -> tuple[S, list[str]]:
 
 def unknown(query: Iterable[str], *classes: type[Settings]) -> list[str]:
     """One message for each name in a link that no setting of `classes` has; none where a site added it to track."""
-    known = {name for cls in classes for name in settings(cls)}
+    known = {name for cls in classes for s in settings(cls).values() for name in s.names}
     strange = [name for name in query if name not in known and not _TRACKING.fullmatch(name)]
     return [f"There is no setting '{name[:40]}' here: it was left out." for name in strange]
+
+
+def _text(setting: Setting, query: Mapping[str, str]) -> str | None:
+    """What a link says of a setting: by its name, or by its former one where that makes sense here."""
+    texts = [query[name] for name in setting.names if name in query]
+    return texts[0] if setting.name in query else next((t for t in texts if not _read(setting, t)[1]), None)
 
 
 def _read(setting: Setting, text: str) -> tuple[Any, str]:

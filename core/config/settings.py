@@ -4,7 +4,7 @@ from dataclasses import MISSING, dataclass, fields
 from functools import cache
 from typing import Annotated, Any, ClassVar, Protocol, TypeVar, get_args, get_origin, get_type_hints
 
-from core.config.declarations import Declaration, Only, When
+from core.config.declarations import Declaration, Formerly, Only, When
 
 
 class Settings(Protocol):
@@ -26,6 +26,12 @@ class Setting:
     default: Any
     when: When
     part: str = ""  # the only one that reads it; "" if all do
+    formerly: tuple[str, ...] = ()  # its names in older links
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What it is called in links, today's name first."""
+        return (self.name, *self.formerly)
 
 
 @dataclass(frozen=True)
@@ -53,7 +59,8 @@ def settings(cls: type[Settings]) -> dict[str, Setting]:
         kind = base if isinstance(base, type) else tuple
         when = next((one for one in more if isinstance(one, When)), When())
         part = next((one.part for one in more if isinstance(one, Only)), "")
-        found[field.name] = Setting(field.name, kind, declaration, field.default, when, part)
+        formerly = tuple(one.name for one in more if isinstance(one, Formerly))
+        found[field.name] = Setting(field.name, kind, declaration, field.default, when, part, formerly)
         if unknown_names := set(when.others) - {f.name for f in fields(cls)}:
             raise TypeError(
                 f"{cls.__name__}.{field.name} depends on {', '.join(unknown_names)}, which are no fields."

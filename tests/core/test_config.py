@@ -7,7 +7,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.config import Choice, Range, Subset, Switch, Text, check, from_query, settings, to_query, unknown
+from core.config import (
+    Choice,
+    Formerly,
+    Range,
+    Subset,
+    Switch,
+    Text,
+    check,
+    from_query,
+    settings,
+    to_query,
+    unknown,
+)
 
 
 @dataclass(frozen=True)
@@ -165,3 +177,15 @@ def test_values_that_do_not_go_together_become_the_defaults_and_that_is_said():
     assert config == Area()
     assert messages[0].startswith("'width' must be an integer in [1, 64]. Got 99 instead.")
     assert messages[1:] == ["Width x height must be at most 100. Got 4096 instead. Using the defaults."]
+
+
+@dataclass(frozen=True)
+class Renamed:
+    way: Annotated[str, Choice("Way", {"a": "first", "b": "second"}), Formerly("mode")] = "a"
+
+
+def test_a_former_name_means_the_setting_where_its_value_makes_sense_and_no_other_has_been_said():
+    assert from_query(Renamed, {"mode": "b"}) == (Renamed("b"), [])
+    assert from_query(Renamed, {"mode": "lecture"}) == (Renamed(), [])
+    assert from_query(Renamed, {"mode": "b", "way": "a"}) == (Renamed("a"), [])
+    assert unknown({"mode": "b", "way": "a"}, Renamed) == [] and to_query(Renamed("b")) == {"way": "b"}

@@ -69,7 +69,7 @@ def test_two_drags_one_after_the_other_both_count(page, app):
 def test_the_regular_fold_is_taken_over_by_hand_and_folds_come_and_go(page, app):
     opened(page, app)
     page.get_by_role("button", name="Fold by hand").click()
-    page.wait_for_url(re.compile("mode=hand"))
+    page.wait_for_url(re.compile("way=hand"))
     assert linked(page).folds == "0:0;90:0;0:0.5;90:0.5;0:0.75;90:0.75"
     expect(page.locator(".chips button")).to_have_count(6)
     assert shown_count(page) == 64

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from core.experiments.folding import Config
 from tests.helpers.browser import GENEROUS, caught, idle
 
-HAND = "mode=hand"
+HAND = "way=hand"
 FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 

@@ -62,9 +62,9 @@ def ends():
         elif isinstance(d, Choice):
             yield from ({setting.name: option} for option in d.options)
     for activation in folding.BENDS:
-        yield {"mode": "hand", "folds": "", "activation": activation}
+        yield {"way": "hand", "folds": "", "activation": activation}
         yield {
-            "mode": "hand",
+            "way": "hand",
             "folds": ";".join(["45:0.1", "359.9:-2", "0:0", "90:0", "0:2", "360:0.001"]),
             "activation": activation,
         }
@@ -91,8 +91,8 @@ def test_the_tent_is_in_the_link_too(tab, layers):
     ("query", "message", "left"),
     [
         ({"depth": "7"}, "'depth' must be an integer in [1, 6]. Got 7 instead. Using 6.", {"depth": "6"}),
-        ({"mode": "hand", "folds": "0:9"}, "'folds' must be empty or at most 6 folds", {"mode": "hand"}),
-        ({"mode": "hand", "folds": "<b>"}, "Got <b> instead. Using 8:-0.05;82:-0.05;20:0.45.", {"mode": "hand"}),
+        ({"way": "hand", "folds": "0:9"}, "'folds' must be empty or at most 6 folds", {"way": "hand"}),
+        ({"way": "hand", "folds": "<b>"}, "Got <b> instead. Using 8:-0.05;82:-0.05;20:0.45.", {"way": "hand"}),
         ({"picture": "cat"}, "'picture' must be one of", {}),
         ({"layers": "0"}, "'layers' must be an integer in [1, 10]", {"layers": "1"}),
         ({"fold": "1"}, "There is no setting 'fold' here", {}),
@@ -107,20 +107,20 @@ def test_a_wrong_link_is_said(tab, query, message, left):
 
 
 def test_by_hand_no_number_of_layers_is_asked_for_and_it_is_kept(open_page):
-    app = open_page("folding", mode="hand", depth="5")
+    app = open_page("folding", way="hand", depth="5")
     assert [slider.label for slider in app.slider] == ["Layers of the tent"]
-    widget(app.selectbox, "folding.mode").set_value("regular")
+    widget(app.selectbox, "folding.way").set_value("regular")
     app = healthy(app.run())
     assert widget(app.slider, "folding.depth").value == 5 and link(app) == {"depth": "5"}
     shows(app, Config(depth=5))
 
 
 def test_folds_typed_wrong_leave_the_picture_as_it_was(open_page):
-    app = open_page("folding", mode="hand", folds="0:0.5")
+    app = open_page("folding", way="hand", folds="0:0.5")
     widget(app.text_input, "folding.folds").set_value("0:0.5;")
     app = healthy(app.run())
     assert "'folds' must be empty" in re.sub(r"\\(.)", r"\1", app.warning[0].value)
-    shows(app, Config(mode="hand", folds="0:0.5"))
+    shows(app, Config(way="hand", folds="0:0.5"))
 
 
 @pytest.mark.parametrize("sent", ["0:9", "x", 7, None, {"a": 1}, "0:0;" * 7, "0:0\n"])
@@ -140,7 +140,7 @@ def test_what_the_browser_sends_is_given_on(monkeypatch):
 
 
 def test_the_network_is_written_out_so_that_it_can_be_checked(open_page):
-    said = texts(open_page("folding", mode="hand", folds="0:0;90:0.5"))
+    said = texts(open_page("folding", way="hand", folds="0:0;90:0.5"))
     assert "| 1 | 1, 0; 0, 1 | 0, 0 | −1, 1 | 2 | 1, −1 |" in said
     assert "| 2 | 0, 1; −1, 0 | −0.5, 0 | −1, 1 | 4 | 1, 2 |" in said
     assert "| to the picture | 0, −1; 1, 0 | 0, 0.5 | linear | | |" in said

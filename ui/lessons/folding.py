@@ -10,7 +10,7 @@ from core.experiments import folding as lesson
 from core.experiments.folding import Config, Result, Tent
 from core.regions import zaslavsky
 from core.words import minus
-from ui import controls, session, style
+from ui import controls, session, style, terms
 from ui.components.fold import fold
 from ui.lesson import Page
 
@@ -21,7 +21,7 @@ def figure(page: Page[Config]) -> None:
     said = lesson.describe(page.config, result)
 
     def by_hand(folds: str) -> None:
-        session.put(page.name, mode="hand", folds=folds)
+        session.put(page.name, way="hand", folds=folds)
 
     fold(page.config, result, key=f"{page.name}.paper", label=said, on_folds=by_hand)
     _figures(result)
@@ -90,7 +90,7 @@ def mathematics(page: Page[Config]) -> None:
     result = lesson.run(page.config)
     st.latex(r"h^{(l)} = \bigl|W_l\,h^{(l-1)} + b_l\bigr|")
     st.latex(r"|z| = \mathrm{relu}(z) + \mathrm{relu}(-z)")
-    st.markdown(
+    terms.say(
         "A fold along the line $n \\cdot x = b$ takes $x$ to $(|n \\cdot x - b|,\\; m \\cdot x)$, with $m$ the "
         "direction of the line. One unit folds, and one carries the place along the line. A layer of two $|x|$ "
         "units folds twice. Then $2h - 1$ stretches the packet over the sheet again, and the next layer folds it. "

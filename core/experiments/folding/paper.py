@@ -72,7 +72,7 @@ class Grown:
 
 def run(config: Config) -> Result:
     """Fold the sheet, and find its regions exactly."""
-    regular, left = config.mode == "regular", LEFT[config.activation]
+    regular, left = config.way == "regular", LEFT[config.activation]
     folded = folds.regular(config.depth, left) if regular else folds.by_hand(config.folds, left)
     single = whole = enumerate_regions(
         folded.layers, "prelu", SHEET, slopes=folded.slopes, fractions=folded.fractions

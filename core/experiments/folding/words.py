@@ -32,13 +32,13 @@ def _story(config: Config, result: Result, failed: bool) -> Iterator[str]:
         yield f"{many} unit{'s make' if many > 1 else ' makes'} {_regions(regions)}."
     elif failed:
         yield f"After all folds there {'is' if regions == 1 else 'are'} {_regions(regions)}."
-    elif config.mode == "regular":
+    elif config.way == "regular":
         yield f"{_each('layer', config.depth)} folds the packet twice, and {many} folds make {_regions(regions)}."
     else:
         does = "lays the paper on one side of its line over the other"
         yield f"{_each('fold', many)} {does}: there are {_regions(regions)}."
     noun = "fold" if folding else "unit"
-    if config.mode == "regular":
+    if config.way == "regular":
         yield f"After its {noun}s a layer stretches the packet over the sheet again."
     yield f"A {noun} at most doubles the regions."
     if folding and regions > 1:
@@ -58,7 +58,7 @@ def _each(noun: str, many: int) -> str:
 
 
 def _failures(config: Config, result: Result) -> Iterator[str]:
-    by_hand = folds.lines(config.folds) if config.mode == "hand" else ()
+    by_hand = folds.lines(config.folds) if config.way == "hand" else ()
     for k, (line, (low, high)) in enumerate(zip(by_hand, result.spans, strict=False), 1):
         if low >= -_TINY:
             again = by_hand.index(line) + 1

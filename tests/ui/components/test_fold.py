@@ -23,7 +23,7 @@ LANDED = """(geometry, { folds, slope, points }) => {
 def test_the_browser_counts_as_the_engine_does(activation):
     texts = [*RANDOM, *SPECIAL]
     got = in_node("fold/folding.js", REGIONS, {"texts": texts, "slope": folding.LEFT[activation]})
-    configs = [Config(mode="hand", folds=text, activation=activation) for text in texts]
+    configs = [Config(way="hand", folds=text, activation=activation) for text in texts]
     assert got == [len(folding.run(config).complex) for config in configs]
 
 

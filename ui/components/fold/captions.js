@@ -1,4 +1,5 @@
 // What stands beside the two pictures: counts, the timeline's folds, one chip for each fold, and words.
+import { depthColours } from '../shared/appearance.js';
 import { make } from '../shared/elements.js';
 import { count } from '../shared/numbers.js';
 import { foldWords, lineWords, sharingWords, stageWords } from './words.js';
@@ -57,15 +58,27 @@ export function captionsView(root, bar, { now, onFold }) {
 
   function note(here) {
     const { head, theme, colours, spot, chosen } = here, words = spot && shared(here), folds = head.slope < 0, box = $('.note');
-    const key = words ?? [head.slope, theme.signature, head.mode, chosen].join();
+    const key = words ?? [head.depth, head.slope, theme.signature, head.mode, chosen].join();
     if (key === noted) return;
     noted = key;
     if (words) { box.replaceChildren(make('span', '', words + '.')); return; }
     const swatch = make('span'), colour = make('i');
     colour.style.background = folds ? colours.back : `repeating-linear-gradient(135deg, ${colours.flat} 0 3px, ${colours.ink} 3px 4px)`;
     swatch.append(colour, folds ? 'face down in the packet' : 'pressed flat');
-    box.replaceChildren(swatch, make('span', '', chosen >= 0 ? 'Drag the line or its ends; arrow keys turn and move it.'
+    box.replaceChildren(...creases(here), swatch, make('span', '', chosen >= 0 ? 'Drag the line or its ends; arrow keys turn and move it.'
       : folds ? 'Point at the sheet: which places lie together?' : 'Point at the sheet: where does it lie now?'));
+  }
+
+  // The lines of the first layers and of the last; by hand every fold has its chip.
+  function creases({ head, theme, folding }) {
+    if (folding.byHand) return [];
+    const colours = depthColours(theme, head.depth), named = [...colours.keys()].filter(l => l < 2 || l === head.depth - 1);
+    return named.map(l => {
+      const said = make('span'), line = make('i', 'crease');
+      line.style.borderColor = colours[l];
+      said.append(line, `folds ${2 * l + 1}, ${2 * l + 2}: layer ${l + 1}`);
+      return said;
+    });
   }
 
   // What a screen reader has of the two pictures.

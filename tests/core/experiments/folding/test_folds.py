@@ -47,7 +47,7 @@ def test_with_relu_the_same_weights_have_few_regions_and_press_the_sheet_flat(de
 @pytest.mark.parametrize("activation", ["abs", "relu"])
 @pytest.mark.parametrize("text", RANDOM)
 def test_the_network_takes_every_point_where_the_paper_takes_it(text, activation):
-    result = folding.run(Config(mode="hand", folds=text, activation=activation))
+    result = folding.run(Config(way="hand", folds=text, activation=activation))
     points = sheet()
     where, _ = mirrored(points, text, activation)
     assert np.abs(output(result, points) - where).max() < 1e-12
@@ -59,7 +59,7 @@ def test_the_network_takes_every_point_where_the_paper_takes_it(text, activation
 
 @pytest.mark.parametrize("text", RANDOM)
 def test_regions_are_the_sign_patterns_of_a_dense_sample_and_never_fewer(text):
-    result = folding.run(Config(mode="hand", folds=text))
+    result = folding.run(Config(way="hand", folds=text))
     _, sides = mirrored(sheet(200_000), text, "abs")
     seen = len(np.unique(sides, axis=0))
     large = int((result.complex.areas > 4 * 25 / 200_000).sum())  # a region of 25 points is not missed
@@ -69,7 +69,7 @@ def test_regions_are_the_sign_patterns_of_a_dense_sample_and_never_fewer(text):
 
 
 def test_a_fold_keeps_areas_and_mirrors():
-    result = folding.run(Config(mode="hand"))
+    result = folding.run(Config(way="hand"))
     maps = affine_maps(result.complex, [*result.layers, result.readout])[:, :, :2]
     turns = np.linalg.det(maps)
     assert np.abs(np.abs(turns) - 1).max() < 1e-12 and {*np.round(turns)} == {-1, 1}
@@ -77,7 +77,7 @@ def test_a_fold_keeps_areas_and_mirrors():
 
 def test_the_folds_by_hand_can_make_the_regular_fold():
     text = "0:0;90:0;0:0.5;90:0.5;0:0.75;90:0.75"
-    by_hand, regular = folding.run(Config(mode="hand", folds=text)), folding.run(Config(depth=3))
+    by_hand, regular = folding.run(Config(way="hand", folds=text)), folding.run(Config(depth=3))
     assert by_hand.counts == regular.counts
     points = sheet()
     packet = output(regular, points)  # [-1, 1]^2, where the paper has its last eighth
@@ -85,7 +85,7 @@ def test_the_folds_by_hand_can_make_the_regular_fold():
 
 
 def test_creases_are_the_borders_of_the_regions_each_once_and_by_their_fold():
-    result = folding.run(Config(mode="hand"))
+    result = folding.run(Config(way="hand"))
     inner = int((result.complex.edge_layer >= 0).sum())
     assert (
         len(result.creases)
@@ -116,8 +116,8 @@ def test_growth_is_counted_against_what_one_layer_can_have():
 
 
 def test_no_fold_is_the_flat_sheet():
-    result = folding.run(Config(mode="hand", folds=""))
+    result = folding.run(Config(way="hand", folds=""))
     assert len(result.complex) == 1 and result.counts == () and folding.units(result) == 0
     assert folding.one_layer(result) == 1 and len(result.creases) == 0
     assert np.array_equal(output(result, sheet()), sheet())
-    assert "one region" in folding.describe(Config(mode="hand", folds=""), result)
+    assert "one region" in folding.describe(Config(way="hand", folds=""), result)

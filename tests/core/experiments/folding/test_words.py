@@ -18,22 +18,22 @@ def test_the_words_have_the_numbers_of_the_picture(name):
     assert ("does nothing" in said) == (name in ("A fold that misses", "The same fold twice"))
     assert ("ReLU does not fold" in said) == (config.activation == "relu")
     assert ("over the other" in said) == (
-        config.mode == "hand" and config.activation == "abs" and "does nothing" not in said
+        config.way == "hand" and config.activation == "abs" and "does nothing" not in said
     )
 
 
 def test_relu_makes_regions_by_units_and_not_by_folds():
-    config = Config(mode="regular", depth=3, activation="relu")
+    config = Config(way="regular", depth=3, activation="relu")
     result = folding.run(config)
     said = folding.describe(config, result)
     assert f"6 units make {len(result.complex)} regions." in said and "A unit at most doubles" in said
     assert " folds make" not in said and "its folds" not in said
-    one = Config(mode="hand", folds="0:0", activation="relu")
+    one = Config(way="hand", folds="0:0", activation="relu")
     assert "1 unit makes 2 regions." in folding.describe(one, folding.run(one))
 
 
 def test_a_sheet_without_a_unit_is_flat():
-    flat = Config(mode="hand", folds="")
+    flat = Config(way="hand", folds="")
     said = folding.describe(flat, folding.run(flat))
     assert said.conclusion == "The sheet is flat: without a unit there is one region." and "Add a fold." in said
 
@@ -50,5 +50,5 @@ def test_a_sheet_without_a_unit_is_flat():
     ],
 )
 def test_a_wasted_fold_is_named(text, words):
-    config = Config(mode="hand", folds=text)
+    config = Config(way="hand", folds=text)
     assert words in folding.describe(config, folding.run(config))
