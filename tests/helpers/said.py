@@ -44,10 +44,15 @@ def frames(snapshots: Sequence[object]) -> list[int]:
     return sorted({0, 1, 2, len(snapshots) // 2, len(snapshots) - 1} & set(range(len(snapshots))))
 
 
+def unmarked(text: str) -> str:
+    """A text in Markdown as it is without the explanations of its terms (ui/terms.py)."""
+    return re.sub(r":small\[([^\[\]]*):help\[[^\[\]]*\]\]", r"\1", text)
+
+
 def sentences(text: str) -> list[str]:
     """The sentences of a text in Markdown, without formulas, code, tables and marks; a line ends its own."""
     found = []
-    for line in text.split("\n"):
+    for line in unmarked(text).split("\n"):
         plain = re.sub(r"\$[^$]*\$|`[^`]*`", "x", re.sub(r"^\s*(- |\d+\. |#+ )", "", line))
         plain = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", plain).replace("*", "").strip()
         if plain and not plain.startswith("|"):
