@@ -1,6 +1,6 @@
 """How fast the app is for the person in front of it, in a real browser on the same machine as server and workers.
 
-    python -m benchmarks.app [--only watch home first choose learn drag seed kill stop] [--pairs 5] [--smoke]
+    python -m benchmarks.app [--only watch home first choose walk learn drag seed kill stop] [--pairs 5] [--smoke]
     python -m benchmarks.app --against FOLDER [--pages templates regions ...] [--repeats 5] [--smoke]
 
 Needs Chromium (on PATH, or CHROMIUM_PATH) and MNIST. Every time is taken in the browser, by its own clock.
@@ -19,14 +19,14 @@ from playwright.sync_api import Browser
 from benchmarks import options, versions
 from benchmarks.app_endings import halt, kill
 from benchmarks.app_home import home
-from benchmarks.app_reactions import choose, drag, first, learn, seed
+from benchmarks.app_reactions import choose, drag, first, learn, seed, walk
 from benchmarks.app_watched import watch
 from benchmarks.browser import chromium, served, until_recorded
 from benchmarks.tables import heading
 from core import device
 from core.data import images
 
-PARTS = ("watch", "home", "first", "choose", "learn", "drag", "seed", "kill", "stop")
+PARTS = ("watch", "home", "first", "choose", "walk", "learn", "drag", "seed", "kill", "stop")
 
 
 def main() -> None:
@@ -62,6 +62,7 @@ def measure(browser: Browser, address: str, server: psutil.Process, parts: list[
         "home": lambda: home(browser, address, smoke),
         "first": lambda: first(browser, address, smoke),
         "choose": lambda: choose(browser, address, smoke),
+        "walk": lambda: walk(browser, address, smoke),
         "learn": lambda: learn(browser, address, smoke),
         "drag": lambda: drag(browser, address, smoke),
         "seed": lambda: seed(browser, address, smoke),

@@ -12,11 +12,13 @@ from benchmarks.gradients import JOINT
 from benchmarks.options import rest
 from benchmarks.tables import median, spread, table
 from core.config import to_query
+from ui import lesson
 
 LONG = "templates?batch_size=1&epochs=100"  # runs for minutes
 SHORT = "?dataset=digits&epochs=1"
 SMALL = {"dataset": "digits", "depth": 4, "width": 16}
 LINES = "bench.all('[data-testid=stVegaLiteChart]')[0]?.querySelectorAll('svg.marks path').length"
+RECORDED = f"{idle()} && {says('Recorded: .* steps')} && bench.pictures()"
 CLOCK = "addEventListener('keydown', () => { window.began = performance.now(); }, {capture: true})"
 DRAWN = (
     "[...bench.all('[data-testid=stVegaLiteChart]')[0].querySelectorAll('svg.marks path')]"
@@ -75,6 +77,25 @@ def changed(page: Page, button: Locator, caption: str, cell: str) -> float:
     page.evaluate(f"(window.changing = bench.changed('{caption}', '{cell}')) && null")
     button.click()
     return float(page.evaluate("changing"))
+
+
+def walk(browser: Browser, address: str, smoke: bool) -> None:
+    """Milliseconds from Next on a lesson's path to the next step, with the script at rest and its figure drawn."""
+    cases = (("where nothing is trained", "folding", idle()), ("where its run is recorded", "templates", RECORDED))
+    for words, name, drawn in cases[: 1 if smoke else None]:
+        steps, times = lesson.course_of(name).steps, []
+        plain = [number for number, step in enumerate(steps, 1) if number > 1 and step.question is None]
+        for number in plain[: 1 if smoke else None]:
+            with tab(browser, f"{address}/{name}?step={number}") as page:
+                wait(page, f"{says(f'{number} of {len(steps)}')} && {drawn}")  # and so that it is recorded
+                page.get_by_role("button", name="Back", exact=True).click()
+                wait(page, f"{says(f'{number - 1} of {len(steps)}')} && {idle()}")
+                rest(1)
+                page.evaluate("(window.began = bench.clicked()) && null")
+                page.get_by_role("button", name="Next", exact=True).click()
+                there = wait(page, f"{says(f'{number} of {len(steps)}')} && {drawn}")
+                times.append(1000 * there - float(page.evaluate("began")))
+        table(f"ms from Next to the next step, {words}", median(times, 0), "<= 300", spread(times, 0))
 
 
 def learn(browser: Browser, address: str, smoke: bool) -> None:

@@ -21,6 +21,7 @@ from streamlit.testing.v1 import AppTest
 from core.config import Preset, Range, from_query, runnable, settings, to_query
 from core.jobs import State, jobs
 from tests.helpers import offline
+from tests.helpers.field import unexplained
 from tests.helpers.pages import (
     QUIET,
     choose,
@@ -164,7 +165,7 @@ def whole(app: AppTest, name: str) -> None:
     assert [title.value for title in app.title] == [here.question]
     headings = [(e.type, e.value) for e in elements(app) if e.type in ("title", "header", "subheader")]
     assert headings[0] == ("title", here.question)
-    assert [value for kind, value in headings if kind == "header"][-1] == "The mathematics"
+    assert [value for kind, value in headings if kind == "header"][-2:] == ["The mathematics", "Exercises"]
     assert len(set(headings)) == len(headings)
     said = texts(app)
     assert here.sentence in said and f"From {here.lectures}." in said
@@ -172,6 +173,7 @@ def whole(app: AppTest, name: str) -> None:
     for text in (*app.markdown, *app.caption):
         long = [sentence for sentence in sentences(text.value) if words_in(sentence) > LONGEST]
         assert not long, long
+    assert not unexplained("\n".join(text.value for text in (*app.title, *app.header, *app.markdown)))
     for told in said.split("**What am I looking at?** ")[1:]:
         explained(told.split("\n")[0])
     for element in elements(app):

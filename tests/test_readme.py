@@ -102,7 +102,7 @@ def copy(tmp_path: Path) -> Path:
 @pytest.mark.slow
 def test_it_works_and_keeps_the_contract(copy):
     """Its own tests, those that every lesson gets, and those of the layout."""
-    tests = ["tests/test_contract.py", "tests/test_layout.py"]
+    tests = ["tests/test_contract.py", "tests/test_courses.py", "tests/test_layout.py"]
     tests += [f"tests/core/experiments/test_{NAME}.py", f"tests/pages/test_{NAME}.py"]
     for tool in (
         ["pytest", *tests, "-k", NAME, "-p", "no:cacheprovider"],

@@ -1,6 +1,9 @@
 """Every lesson once, with what it asks, its lectures and its recorded runs; and the lessons of each lecture."""
 
 from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,7 @@ LESSONS = (
         question="What is a network, and what if it were linear?",
         sentence=(
             "These are **three ways to write the same numbers**: move one number, and it moves in all three. "
-            "Switch the non-linearity off, and the three layers become one matrix."
+            "Switch the non-linearity off, and the three matrices become one."
         ),
         lectures=(
             "CS5242 lecture 6, “The three representations of neural networks” and “The importance of "
@@ -108,9 +111,10 @@ LESSONS = (
         icon=":material/undo:",
         section="Why non-linear",
         question="How does a weight learn of its error?",
+        opens="The slide’s network",
         sentence=(
-            "The **δ** of a unit says how much the error changes when the input of this unit changes. Press play "
-            "to see how each δ is computed from the next layer’s, or click a **weight**."
+            "The **δ** of a unit says how much the error changes with its input. Press play to see where it comes "
+            "from, or click a **weight**."
         ),
         lectures=(
             "EPFL, “Deep Stochastic Gradient” to “Back Propagation Works!”; Göttingen lecture 5, “Automatic "
@@ -124,8 +128,8 @@ LESSONS = (
         section="Depth",
         question="What does a second layer do?",
         sentence=(
-            "*Small* is five kinds of picture: no **one** template fits. Two layers look for **several**, "
-            "then pool them."
+            "The class *small* has five different digits: no **one** template fits. Two layers look for "
+            "**several**, then pool them."
         ),
         lectures="CS5242 lecture 6, “A hard classification problem” to “Multiple-step reasoning”",
         first_runs=("Small or large", "The lecture’s drawing"),
@@ -276,3 +280,8 @@ def sections() -> dict[str, list[Lesson]]:
 def lesson(name: str) -> Lesson:
     """The lesson of this name; KeyError if there is none."""
     return {lesson.name: lesson for lesson in LESSONS}[name]
+
+
+def script(name: str) -> Path:
+    """The file of a page."""
+    return ROOT / "pages" / f"{name}.py"

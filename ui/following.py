@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import Any, Literal, Protocol, TypeVar
 
 import streamlit as st
+from streamlit.runtime.scriptrunner_utils.exceptions import StopException
 
 from core import effort
 from core.config import Settings
@@ -63,6 +64,8 @@ def page_run() -> Iterator[None]:
     watcher.before, watcher.keys, watcher.places, watcher.looks = watcher.keys, set(), {}, 0
     try:
         yield
+    except StopException:  # the page has drawn all that it has for now
+        raise
     except BaseException:  # most often another run, which begins at once
         watcher.keys |= watcher.before
         raise
@@ -149,9 +152,15 @@ def at_hand(of: Computation[In, Out], config: In) -> Out | None:
 
 def last(train: Train[C, S], config: C) -> S | None:
     """The last snapshot of a run that has been recorded; nothing is begun for it."""
+    found = recording(train, config)
+    return found[-1] if found else None
+
+
+def recording(train: Train[C, S], config: C) -> Sequence[S] | None:
+    """All snapshots of a run that has been recorded; nothing is begun for it."""
     key = jobs().known(train, config)
     job: Job[C, S] | None = jobs().view(key) if key else None
-    return job.snapshots[-1] if job and job.state is State.DONE else None
+    return job.snapshots if job and job.state is State.DONE else None
 
 
 def _computing(job: Job[Any, Any], key: str, room: int) -> None:
@@ -162,7 +171,7 @@ def _computing(job: Job[Any, Any], key: str, room: int) -> None:
             key=f"{key}.job_line", horizontal=True, horizontal_alignment=side, vertical_alignment="center"
         ),
     ):
-        _line(job, key, "Compute again", "It can be begun again.")
+        line(job, key, "Compute again", "It can be begun again.")
     _failure(job)
 
 
@@ -191,14 +200,14 @@ def status(job: Job[Any, Any], *, why: str, new_seed: Callable[[], None], key: s
     """
     with st.container(key=f"{key or 'page'}.job_line", horizontal=True, vertical_alignment="center"):
         st.caption(why, width="stretch")
-        _line(job, key or "page", "Train again", "What is recorded by then stays.")
+        line(job, key or "page", "Train again", "What is recorded by then stays.")
         if job.state is State.DONE:
             if st.button("New seed", key, "The same experiment from other initial weights.", on_click=new_seed):
                 st.rerun()
     _failure(job)
 
 
-def _line(job: Job[Any, Any], key: str, again: str, stopping: str) -> None:
+def line(job: Job[Any, Any], key: str, again: str, stopping: str) -> None:
     """Where the job is, and the button that stops it or begins it again."""
     component.line(job, words(job), key=f"{key}.words")
     if job.live:
@@ -220,6 +229,8 @@ def _failure(job: Job[Any, Any]) -> None:
 
 def words(job: Job[Any, Any]) -> str:
     """Where a job is: "Training: 25 % of 3,000 steps, about 9 s left"."""
+    if job.state is State.WAITING and not job.place:
+        return "Reading what was recorded …"
     if job.state is State.WAITING:
         return f"{job.reason} Waiting for a free worker: place {job.place}".lstrip()
     if doing := getattr(sys.modules[job.experiment], "DOING", ""):

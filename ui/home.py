@@ -6,7 +6,7 @@ from core import device
 from core.data import images
 from core.experiments import templates
 from core.jobs import Job, State
-from ui import catalogue, data, following, lesson, shell
+from ui import catalogue, course, data, following, lesson
 from ui.catalogue import DECKS, LESSONS
 from ui.components import following as component
 from ui.components.reader import reader
@@ -17,9 +17,9 @@ def introduction() -> None:
     with st.container(key="start", horizontal=True, vertical_alignment="center"):
         st.markdown(
             "See what every layer of a neural network does, in pictures that are computed from its weights.",
-            width="stretch",
+            width="content",
         )
-        st.page_link(shell.script(LESSONS[0].name), label="Start here", icon=":material/arrow_forward:")
+        st.page_link(catalogue.script(LESSONS[0].name), label="Start here", icon=":material/arrow_forward:")
 
 
 def hero() -> None:
@@ -35,8 +35,8 @@ def _hero(job: Job[templates.Config, templates.Snapshot]) -> None:
     config, found = job.config, job.snapshots
     pictures = images.about(config.dataset)
     st.markdown(
-        f"Ten templates learn from pictures of {pictures.title}. "
-        "Ink on orange speaks for a digit, ink on blue against it."
+        f"A **template** is all the weights of one digit, laid out as a picture. Ten of them learn from "
+        f"{pictures.title}: ink on orange speaks for the digit, ink on blue against it."
     )
     if job.state is State.DONE:
         names = [pictures.class_names[k] for k in config.classes]
@@ -53,12 +53,13 @@ def _hero(job: Job[templates.Config, templates.Snapshot]) -> None:
 
 def cards() -> None:
     """The lessons by the menu's sections: of each its question, which leads there, its sentence, and a picture."""
+    course.progress([(here.name, lesson.course_of(here.name)) for here in LESSONS])
     for number, (section, lessons) in enumerate(catalogue.sections().items()):
         st.header(section)
         with st.container(key=f"lessons.{number}"):
             for here in lessons:
                 with st.container(border=True, height="stretch", key=f"card.{here.name}"):
-                    st.page_link(shell.script(here.name), label=f"**{here.question}**")
+                    st.page_link(catalogue.script(here.name), label=f"**{here.question}**")
                     st.markdown(here.sentence)
                     lesson.screen(here.name).card(lesson.first_runs(here.name))
 
@@ -73,7 +74,7 @@ def lectures() -> None:
                 st.subheader(deck.name)
                 st.caption(deck.about)
                 for name, slides in deck.lessons:
-                    st.page_link(shell.script(name), label=catalogue.lesson(name).question)
+                    st.page_link(catalogue.script(name), label=catalogue.lesson(name).question)
                     st.caption(slides)
 
 

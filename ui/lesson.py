@@ -16,9 +16,11 @@ from typing import Any, Generic, TypeVar
 import streamlit as st
 
 from core.config import Settings, applicable, runnable
+from core.course import Course, records
 from core.data import images, own
+from core.jobs import Train
 from core.told import Told
-from ui import catalogue, controls, data, session, sources
+from ui import catalogue, controls, course, data, session, sources, terms
 
 Runs = Sequence[tuple[str, Any]]  # names and Configs of runs that are recorded in advance
 C = TypeVar("C", bound=Settings)
@@ -30,6 +32,17 @@ def science(name: str) -> ModuleType:
     return import_module(f"core.experiments.{name}")
 
 
+def course_of(name: str) -> Course:
+    """The steps, questions and exercises of a lesson."""
+    found: Course = science(name).COURSE
+    return found
+
+
+def link(name: str) -> tuple[type[Settings], ...]:
+    """What stands in the link of a lesson: its settings, what is looked at, and the step of its path."""
+    return (*science(name).LINK, course.path(len(course_of(name).steps)))
+
+
 def screen(name: str) -> ModuleType:
     """The sections of a lesson's page."""
     return import_module(f"ui.lessons.{name}")
@@ -39,6 +52,20 @@ def first_runs(name: str) -> Runs:
     """The runs that are recorded for a lesson at start: on the offline digits where their data are missing."""
     presets = science(name).PRESETS
     return [(run, _offline(presets[run].config)) for run in catalogue.lesson(name).first_runs]
+
+
+def step_runs(name: str) -> list[tuple[str, Train[Any, Any], Any]]:
+    """What workers record for the steps of a lesson: of each its name, the function that records it, its Config."""
+    face, title = science(name), catalogue.lesson(name).title
+    trains = getattr(face, "trains", lambda config: hasattr(face, "train"))
+    found = []
+    for number, step in enumerate(course_of(name).steps, 1):
+        config, called = _offline(step.config), f"{title}, step {number}"
+        if trains(step.config):
+            found.append((called, face.train, config))
+        if step.question and step.question.of and records(step.question.of):
+            found.append((f"{called}, its question", step.question.of, config))
+    return found
 
 
 def home_run() -> tuple[str, Any]:
@@ -81,6 +108,10 @@ class Page(Generic[C]):
             self.pictures = str(getattr(self.used, "dataset", ""))
 
     @property
+    def course(self) -> Course:
+        return course_of(self.name)
+
+    @property
     def classes(self) -> tuple[str, ...]:
         """The names of the classes that are told apart."""
         every = images.about(self.pictures).class_names
@@ -111,14 +142,31 @@ class Page(Generic[C]):
 
     def link(self) -> None:
         """Let the link say what the settings are at by now."""
-        session.write(self.name, *science(self.name).LINK)
+        session.write(self.name, *link(self.name))
 
 
 def tell(question: str, said: Told) -> None:
     """The sentences of a figure after a `question`, and its numbers as a table."""
-    st.markdown(f"{question}{said}")
+    st.markdown(terms.marked(f"{question}{said}", question))
     if said.table:
         st.markdown(said.table)
+
+
+def _lead(name: str, config: Settings) -> str:
+    """In a lecture the keys lead; there is no example to give a reason for."""
+    course.lead(name, course_of(name), config)
+    return ""
+
+
+def _controls(name: str, config: Settings, first: int, in_place: Collection[str]) -> str:
+    """Examples and settings; returns why the example that is on is worth a look.
+
+    While a question stands there are no examples: the name of the one that is on might answer it.
+    """
+    asked = course.waiting(name, course_of(name), config)
+    why = "" if asked else controls.presets(name, science(name).PRESETS, config)
+    controls.sidebar(name, config, first=first, in_place=in_place)
+    return why
 
 
 @contextmanager
@@ -136,19 +184,26 @@ def page(
     the page itself. Without `fetch` the page says when it needs its data. Without `deck` the decks' numbers stand
     elsewhere on the page.
     """
-    here, face = catalogue.lesson(name), science(name)
-    session.read(name, *face.LINK, opening=opens_with(name))
-    st.title(here.question)
-    st.markdown(here.sentence)
-    session.complain(name, *face.LINK)
+    here, face, teaches = catalogue.lesson(name), science(name), course_of(name)
+    if session.read(name, *link(name), opening=opens_with(name)):
+        course.arrive(name, teaches, list(st.query_params))
     config = session.current(name, face.Config)
-    why = controls.presets(name, face.PRESETS, config)
-    controls.sidebar(name, config, first=first, in_place=in_place)
+    course.title(name, teaches, here.question)
+    course.strip(name, teaches, config, here.sentence)
+    session.complain(name, *link(name))
+    why = _lead(name, config) if course.in_lecture(name) else _controls(name, config, first, in_place)
     drawn: Page[Any] = Page(name, config, why)
+    drawn.for_lecturers("Lecture mode", course.about_lectures)
     drawn.link()
     if fetch:
         drawn.fetch()
+    if question := course.waiting(name, teaches, config):
+        course.ask(name, question)
+        session.arrived(name)
+        st.stop()
+    course.reveal(name, teaches, config, drawn.used)
     yield drawn
+    drawn.section("Exercises", course.exercises)
     drawn.link()
     session.arrived(name)
     sources.footer(name if deck else "", here.lectures, drawn.pictures, drawn.notes)

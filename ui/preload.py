@@ -24,14 +24,14 @@ STATIC = Path(streamlit.__file__).parent / "static"
 # Streamlit's scripts by the name of what they draw, in the order in which a lesson needs them.
 WIDGETS = (
     "Html BidiComponent Selectbox ButtonGroup Slider NumberInput Checkbox Button FileUploader Metric rehype-katex"
-    " TextInput ArrowVegaLiteChart loadVegaEmbed embed vega-interpreter"
+    " PageLink TextInput ArrowVegaLiteChart loadVegaEmbed embed vega-interpreter"
 ).split()
 _IMPORTED = re.compile(r"""(?:from|import)\s*["'](\.{1,2}/[^"']+\.js)["']""")
 _FIGURES = re.compile(r"^from ui\.components\.(\w+) import", re.MULTILINE)
 
 
 def routes(base: str = "", *, asked: Callable[[Request], None] = lambda request: None) -> list[Route]:
-    """What serves the HTML of Home and of each lesson, also below the path `base` of the server.
+    """What serves the HTML of Home, of the glossary and of each lesson, also below the path `base` of the server.
 
     `asked` is called with each request for it.
     """
@@ -40,7 +40,7 @@ def routes(base: str = "", *, asked: Callable[[Request], None] = lambda request:
         asked(request)
         return HTMLResponse(html(request.url.path.rpartition("/")[2]), headers={"Cache-Control": "no-cache"})
 
-    pages = ["", *(lesson.name for lesson in LESSONS)]
+    pages = ["", "glossary", *(lesson.name for lesson in LESSONS)]
     return [Route(f"{prefix}/{page}", serve) for prefix in assets.prefixes(base) for page in pages]
 
 
@@ -66,7 +66,7 @@ def widgets() -> tuple[str, ...]:
 
 def modules(page: str) -> list[str]:
     """The modules of the figures of a page, with what they import; for Home its own, then those of all lessons."""
-    lessons = [page] if page else [lesson.name for lesson in LESSONS]
+    lessons = [lesson.name for lesson in LESSONS if page in ("", lesson.name)]
     files = [*([] if page else [UI / "home.py"]), *(file for lesson in lessons for file in _files(lesson))]
     figures = ["following", *(figure for file in files for figure in _FIGURES.findall(file.read_text("utf-8")))]
     known = assets.modules()

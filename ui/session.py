@@ -38,16 +38,18 @@ def opened(page: str) -> None:
         st.session_state[_OPEN], st.session_state[_ARRIVED] = page, True
 
 
-def read(page: str, *classes: type[Settings], opening: Settings | None = None) -> None:
+def read(page: str, *classes: type[Settings], opening: Settings | None = None) -> bool:
     """Take the settings of `page` from the link that a person has opened; say what in it had to be changed.
 
     A person who comes back from another page by the menu, without a link, finds the page as it was left. A link
-    that says nothing of the settings means the `opening`, or without one their defaults.
+    that says nothing of the settings means the `opening`, or without one their defaults. Returns whether there was
+    a link to take them from.
     """
     state, query = st.session_state, st.query_params.to_dict()
     state[_opening(page)] = opening
     arrived = state.pop(_ARRIVED, False) or _kept(page) not in state
-    if _kept(page) not in state or _by_history() or (arrived and query):
+    taken = _kept(page) not in state or _by_history() or (arrived and bool(query))
+    if taken:
         messages = unknown(query, *classes)
         for cls in classes:
             config, changed = from_query(cls, query)
@@ -63,6 +65,7 @@ def read(page: str, *classes: type[Settings], opening: Settings | None = None) -
     if messages := state[f"{page}.messages"]:
         said = " ".join(map(plain, messages))
         st.warning(f"The link was changed to what is possible. {said}", icon=":material/link:")
+    return taken
 
 
 def _by_history() -> bool:

@@ -7,16 +7,15 @@ from pathlib import Path
 import streamlit as st
 
 from core.jobs import jobs
-from ui import catalogue, following, lesson, session, style
-from ui.catalogue import LESSONS
+from ui import catalogue, following, session, style, terms, warm
 
 ROOT = Path(__file__).parent.parent
 
 
 def warm_up() -> None:
-    """Import what pages need, start the workers, and record the runs that first pictures show.
+    """Import what pages need, start the workers, and record what pages show first and the store does not have.
 
-    With MLPSCOPE_FIRST_RUNS=0 these are recorded when somebody looks at them.
+    With MLPSCOPE_FIRST_RUNS=0 that is recorded when somebody looks at it.
     """
     import altair  # noqa: F401  (import it now: a first visitor should not wait for it)
     import torch
@@ -25,26 +24,22 @@ def warm_up() -> None:
     torch.set_num_threads(1)  # two wait for each other, by the second, where workers have the other core
     jobs().start()
     if os.environ.get("MLPSCOPE_FIRST_RUNS", "1") != "0":
-        runs = [(here.name, *run) for here in LESSONS for run in lesson.first_runs(here.name)]
-        for name, _, config in sorted(runs, key=lambda run: run[:2] != catalogue.HOME_RUN):
-            jobs().submit(lesson.science(name).train, config, pinned=True)
-
-
-def script(name: str) -> Path:
-    """The file of a page."""
-    return ROOT / "pages" / f"{name}.py"
+        warm.begin(jobs())
 
 
 def main() -> None:
     st.set_page_config(page_title="MLP Scope", page_icon=str(ROOT / "ui/icon.svg"), layout="wide")
     style.apply()
-    home = st.Page(script("home"), title="Home", icon=":material/home:", default=True)
+    home = st.Page(catalogue.script("home"), title="Home", icon=":material/home:", default=True)
+    words = st.Page(catalogue.script("glossary"), title="Glossary", icon=":material/menu_book:")
     pages = {
-        section: [st.Page(script(here.name), title=here.title, icon=here.icon) for here in lessons]
+        section: [st.Page(catalogue.script(here.name), title=here.title, icon=here.icon) for here in lessons]
         for section, lessons in catalogue.sections().items()
     }
-    current = st.navigation({"": [home], **pages}, position="top", expanded=True)  # the sidebar is for settings
+    menu = {"": [home, words], **pages}
+    current = st.navigation(menu, position="top", expanded=True)  # the sidebar is for settings
     session.opened(current.url_path)
+    terms.begin()
     with following.page_run():
         current.run()
     _when_the_connection_is_back()

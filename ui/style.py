@@ -12,31 +12,44 @@ from streamlit.delta_generator import DeltaGenerator
 
 from charts.theme import DARK, GREY, LABEL, LIGHT
 
+
 # Streamlit's captions are too pale on white: 4.1:1 where 4.5:1 is wanted. Until all is drawn, it leaves the old
 # button of a line about a job (ui/following.py) after the new one, which would move under the hand. A formula that
 # is wider than a phone scrolls in its own box. The script that corrects the link comes and goes with the runs of a
 # page: it takes no room, or all below it would jump. Where a chart says no colour for a text, Vega writes in black,
 # in the dark too. Streamlit writes in white on the accent,
 # which is light in the dark, and lays a chart's own buttons over what stands above it. On Home the link of a card
-# covers all of it.
+# covers all of it. A term that is explained (ui/terms.py) is a word with a help icon in it, which covers it unseen.
+# Where letters stand on whole pixels, the spaces of small texts are uneven or gone; but Vega has measured its own
+# texts so.
 # In a wide window all is larger: Streamlit's own parts are in rem, and charts and components, which are in pixels,
 # are zoomed (shared/mounting.js). At 1920 a text of 12 pixels has 16, and a line has as many letters as at 1280.
 # Streamlit makes the drawing of a chart as wide as its element looks, and the zoom makes it wider.
-_ZOOM = "\n".join(
-    f"@media (min-width: {width}px) {{ :root {{ --zoom: calc({width} / 1440); "
-    "font-size: calc(100% * var(--zoom)) !important; } }"
-    for width in (1600, 1760, 1920, 2240, 2560, 3200, 3840)
-)
+def _zoomed(least: float = 1.0) -> str:
+    """All is so many times larger, and larger still in windows that are wider than 1440 pixels."""
+    sizes = {0: 1.0} if least > 1 else {}
+    sizes |= {width: width / 1440 for width in (1600, 1760, 1920, 2240, 2560, 3200, 3840)}
+    return "\n".join(
+        f"@media (min-width: {width}px) {{ :root {{ --zoom: {least * zoom:.4g}; "
+        "font-size: calc(100% * var(--zoom)) !important; } }"
+        for width, zoom in sizes.items()
+    )
+
+
 _CHART_TEXT = ".role-axis-label, .role-axis-title, .role-legend-label, .role-legend-title"
 _BUTTON = '[data-testid="stElementContainer"]:has([data-testid="stButton"])'
+_TERM = '[data-testid="stMarkdownContainer"] span:has(> span > label > [data-testid="stTooltipIcon"])'
 _CSS = f"""
+:root {{ text-rendering: geometricPrecision; }}
+svg.marks {{ text-rendering: auto; }}
 [data-testid="stCaptionContainer"], .following {{ color: light-dark({LIGHT.grey}, {DARK.grey}); opacity: 1; }}
-[data-testid="stMainBlockContainer"] {{ padding: 1.5rem 2rem 4rem; max-width: 73.75rem; }}
+[data-testid="stMainBlockContainer"] {{ padding: 2.85rem 2rem 4rem; max-width: 73.75rem; }}
+[data-testid="stMain"] h1 {{ padding: 0; }}
 [data-testid="stHeader"] {{ height: 2.75rem; min-height: 2.75rem;
   background: light-dark({LIGHT.background}, {DARK.background}); }}
 [data-testid="stSidebarUserContent"] {{ padding-bottom: 2rem; }}
 @media (min-width: 1600px) {{ [data-testid="stSidebar"][data-collapsed="false"] {{ min-width: 18.75rem; }} }}
-{_ZOOM}
+{_zoomed()}
 [data-testid="stVegaLiteChart"] {{ zoom: var(--zoom, 1); width: calc(100% / var(--zoom, 1)) !important; }}
 svg.marks .mark-text text[fill="black"] {{ fill: light-dark({LIGHT.text}, {DARK.text}); }}
 svg.marks :is({_CHART_TEXT}) text, svg.marks .mark-text text:is([fill="{GREY}"], [fill="{LABEL}"]) {{
@@ -45,6 +58,7 @@ svg.marks :is({_CHART_TEXT}) text, svg.marks .mark-text text:is([fill="{GREY}"],
 [class*="st-key-look"], [data-testid="stElementContainer"]:has(> [data-testid="stHtml"] > script) {{
   position: absolute; }}
 [class*="job_line"] > {_BUTTON} ~ {_BUTTON} {{ display: none; }}
+.st-key-batches-verdict {{ min-height: 3.25rem; }}
 [data-testid="stMetric"] label p {{ font-size: 0.85rem; }}
 div[data-testid="stElementToolbar"] {{ top: 0; }}
 [data-testid="stBaseButton-tertiary"] p {{ text-decoration: underline; text-decoration-thickness: 1px;
@@ -53,12 +67,22 @@ div[data-testid="stElementToolbar"] {{ top: 0; }}
 :is([data-testid="stMetric"] label, [data-testid^="stBaseButton"], [data-testid="stPopoverButton"])
   :is(.stMarkdownEllipsis, .stMarkdownEllipsis p) {{
   white-space: normal; overflow: visible; }}
-[class*="st-key-decks"] {{ align-items: start; row-gap: 2rem; }}
+{_TERM} {{ position: relative; white-space: nowrap; font-size: inherit !important;
+  text-decoration: underline dotted light-dark({LIGHT.grey}, {DARK.grey}) 1px; text-underline-offset: 4px; }}
+{_TERM} > span, {_TERM} > span > label {{ position: absolute; inset: 0; margin: 0; transform: none; }}
+{_TERM} > span :is([data-testid="stTooltipIcon"], [data-testid="stTooltipHoverTarget"], button) {{
+  width: 100% !important; height: 100%; }}
+{_TERM} svg {{ display: none; }}
+[class*="st-key-terms"] h2 {{ font-size: 1.1rem; padding: 0 0 1.25rem; }}
+[class*="st-key-terms"] .katex-display > .katex {{ text-align: left; }}
+[class*="st-key-terms"] [data-testid="stPageLink"] a {{ padding: 0.25rem 0; background: none; }}
 [class*="st-key-deck-"] [data-testid="stPageLink"] a {{ padding: 0.75rem 0 0; background: none; }}
 [class*="st-key-deck-"] [data-testid="stPageLink"] p {{ white-space: normal; text-decoration: underline;
   text-decoration-thickness: 1px; text-underline-offset: 3px; }}
-:is([class*="st-key-lessons-"], [class*="st-key-decks"]) {{ display: grid; gap: 1rem;
+:is([class*="st-key-lessons-"], [class*="st-key-decks"], [class*="st-key-terms"]) {{ display: grid; gap: 1rem;
   grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); }}
+[class*="st-key-terms"] {{ column-gap: 2.5rem; }}
+:is([class*="st-key-decks"], [class*="st-key-terms"]) {{ align-items: start; row-gap: 2rem; }}
 [class*="st-key-lessons-"] > * {{ height: 100%; }}
 [class*="st-key-card-"] {{ position: relative; --legend: none; }}
 [class*="st-key-card-"]:hover {{ border-color: currentColor; }}
@@ -72,16 +96,37 @@ div[data-testid="stElementToolbar"] {{ top: 0; }}
   background: light-dark({LIGHT.accent}, {DARK.accent}); }}
 [class*="st-key-start"] [data-testid="stPageLink"] a * {{
   color: light-dark({LIGHT.background}, {DARK.background}); }}
-@media (min-width: 641px) {{ [class*="st-key-start"] {{ flex-wrap: nowrap; }} }}
+@media (min-width: 641px) {{ :is([class*="st-key-title"], [class*="st-key-path"],
+  [class*="st-key-answer_row"]) {{ flex-wrap: nowrap; }} }}
+[class*="st-key-answer_row"] {{ padding-left: 1rem;
+  border-left: 4px solid light-dark({LIGHT.accent}, {DARK.accent}); }}
 .st-key-hero {{ min-height: 27.5rem; }}
 @media (max-width: 640px) {{
-  [data-testid="stMainBlockContainer"] {{ padding: 3rem 1rem 4rem; }}
+  [class*="st-key-path"] > :has([data-testid="stMarkdown"]) {{ order: 1; flex-basis: 100%; }}
+  [data-testid="stMainBlockContainer"] {{ padding: 2.75rem 1rem 4rem; }}
+  [data-testid="stMainBlockContainer"] [data-testid="stVerticalBlock"] {{ gap: 0.75rem; }}
+  [data-testid="stMainBlockContainer"] [data-testid="stHorizontalBlock"] {{ row-gap: 0.4rem; }}
+  [data-testid="stMainBlockContainer"] h1 {{ font-size: 1.45rem; padding: 0.25rem 0 0; }}
+  [data-testid="stMainBlockContainer"] [data-testid="stButtonGroup"] button {{ padding: 0.1rem 0.6rem; }}
+  [data-testid="stMainBlockContainer"] [data-testid="stBaseButton-tertiary"] {{ min-height: 2rem; }}
   [class*="st-key-start"] p {{ font-size: 1rem; }}
   [class*="st-key-start"] [data-testid="stPageLink"] a {{ padding: 0.25rem 0.8rem; }}
   .st-key-hero {{ min-height: 39.75rem; }}
+  .st-key-batches-verdict {{ min-height: 4.9rem; }}
   [data-testid="stMarkdownContainer"] table {{ display: block; overflow-x: auto; }}
   [data-testid="stMarkdownContainer"] :is(th, td) {{ padding: 0.25rem 0.3rem; font-size: 0.8rem; }}
 }}
+"""
+
+
+# In a lecture: a text has 24 pixels at 1280 x 720, and there is nothing but the lesson.
+LECTURE = f"""
+{_zoomed(1.5)}
+:is([data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stSidebarCollapsedControl"]),
+  [class*="st-key-lecture_keys"] {{ display: none !important; }}
+[data-testid="stMainBlockContainer"] {{ padding: 0.75rem 1.5rem 3rem; max-width: none; }}
+[data-testid="stMain"] h1 {{ font-size: 1.6rem; padding: 0; }}
+[data-testid="stCaptionContainer"] {{ color: light-dark({LIGHT.text}, {DARK.text}); }}
 """
 
 

@@ -1,7 +1,8 @@
 """What stands between quotation marks, and is a slide's, stands on the slide word for word.
 
 SLIDES are lines of the decks, a source and its words; HEADINGS are the slides' titles. Capitals and marks do not
-count. A quotation of three words or more that is in none of them is ours, and listed as such, or it is wrong.
+count. A quotation of three words or more that is in none of them is a label of a page, or ours and listed as such,
+or it is wrong.
 """
 
 from __future__ import annotations
@@ -11,6 +12,9 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+
+from core.config import settings
+from ui import catalogue, lesson
 
 ROOT = Path(__file__).parents[2]
 SLIDES = (
@@ -37,28 +41,49 @@ SLIDES = (
 HEADINGS = (
     "A hard classification problem",
     "Absolute value activation function",
+    "Adaptive Moment Estimation",
     "Back Propagation Works!",
+    "Convolution with multiple filters",
+    "Convolutional neural networks",
     "Curse of Dimensionality",
     "Deep Neural Networks",
     "Deep Stochastic Gradient",
     "Example: MNIST digit classification",
     "Example: a convnet on MNIST",
+    "Exponential linear unit (eLU)",
     "Exponential representation: advantage of depth",
+    "Forward and backward pass",
+    "From score to probability",
+    "How to learn the network parameters?",
+    "Improved Gradient Descent",
     "Improving accuracy and speeding convergence",
+    "Leaky ReLU / Parametric ReLU",
+    "MLP to ResNet",
+    "MLP with ReLU",
     "Multi Layer Perceptrons",
     "Neural Networks and Deep Learning",
+    "Neural networks: single neuron",
+    "One Single Hyperplane",
     "Optional: Proof Sketch",
     "Permutation invariant MNIST",
+    "Rectified linear unit (ReLU)",
+    "Reminder: Gradient Descent",
+    "Reminder: Logistic Regression",
+    "SVM vs MLP",
     "Serial vs Batch",
+    "Sigmoid activation functions: vanishing gradients",
     "Sigmoid vs ReLu",
+    "Stochastic Gradient Descent",
     "The Power of Composition",
     "The importance of non-linearities",
     "The three representations of neural networks",
     "Understanding linear layers",
-    "Universal Approximator Theorem",
+    "Universal Approximator Theorem in words",
     "Vanishing and Exploding Gradients",
+    "What are these frameworks about?",
+    "What linear layers do?",
 )
-OURS = ("is it mine?", "A batch adds")  # a question to a unit, and the label of a setting
+OURS = ("Just show me", "is it mine?", "A batch adds")  # a question to a unit, and the label of a setting
 
 
 def plain(text: str) -> str:
@@ -66,13 +91,26 @@ def plain(text: str) -> str:
     return f" {re.sub(r'[^a-z0-9%≠→δσ]+', ' ', text.lower()).strip()} "
 
 
-KNOWN = [plain(line) for line in (*(words for _, words in SLIDES), *HEADINGS, *OURS)]
+def labels() -> Iterator[str]:
+    """What pages themselves are marked with: examples, what settings offer, and the titles of sections."""
+    for here in catalogue.LESSONS:
+        face = lesson.science(here.name)
+        yield from face.PRESETS
+        for cls in face.LINK:
+            for setting in settings(cls).values():
+                yield from getattr(setting.declaration, "options", {}).values()
+    for page in ROOT.glob("pages/*.py"):
+        yield from re.findall('section\\("([^"]+)"', page.read_text())
+
+
+KNOWN = [plain(line) for line in (*(words for _, words in SLIDES), *HEADINGS, *OURS, *labels())]
 
 
 def quoted() -> Iterator[tuple[str, str]]:
     """Every quotation of three words or more, and where it is; what is left out of it stands as three dots."""
     texts = [(str(row), "measured.json") for row in json.loads((ROOT / "core/measured.json").read_text())["rows"]]
-    for path in (*ROOT.glob("core/experiments/**/*.py"), *ROOT.glob("ui/**/*.py"), *ROOT.glob("benchmarks/*.py")):
+    folders = ("core/experiments/**", "core/glossary", "ui/**", "benchmarks")
+    for path in (path for folder in folders for path in ROOT.glob(f"{folder}/*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 texts.append((node.value, path.name))

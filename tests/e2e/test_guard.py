@@ -1,27 +1,14 @@
-"""What a browser is told with every answer, and what it then does: no page breaks our own rules."""
+"""What a browser is told with every answer, and what it then does.
+
+That no page breaks our own rules is asked at the end of every test that opens one (conftest.py).
+"""
 
 from __future__ import annotations
 
 import urllib.error
 import urllib.request
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
-
-from tests.helpers.browser import GENEROUS, idle
-from ui.catalogue import LESSONS
-
-HERE = Path(__file__).parent
-SEEN = {path.stem.removeprefix("test_") for path in HERE.glob("test_*.py")}  # pages that tests open in any case
-
-
-@pytest.mark.parametrize("name", [lesson.name for lesson in LESSONS if lesson.name not in SEEN])
-def test_pages_without_tests_of_their_own_break_no_policy_either(page, bare, name):
-    page.goto(f"{bare}/{name}?seed=1")
-    expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=GENEROUS)
-    idle(page)
-    page.wait_for_timeout(500)  # what Vega compiles comes after the run
 
 
 def test_what_breaks_the_policy_is_heard(page, bare, forbidden):

@@ -13,12 +13,14 @@ from core.experiments.backprop.config import (
     moves,
     network,
 )
+from core.experiments.backprop.course import COURSE
 from core.experiments.backprop.run import Result, Stepped, descend, gradient_of, input_of, run, trained
 from core.experiments.backprop.words import describe
 
 LINK = (Config, Descent, Example)  # the settings that the lesson's link holds
 
 __all__ = [
+    "COURSE",
     "LINK",
     "LOSSES",
     "MOVES",

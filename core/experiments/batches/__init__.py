@@ -1,6 +1,7 @@
 """Serial, mini-batch and full-batch learning of the same templates (CS5242 lecture 3)."""
 
 from core.experiments.batches.config import AXES, MODES, PRESETS, Config, View, selection, total_steps
+from core.experiments.batches.course import COURSE
 from core.experiments.batches.training import Snapshot, last, train
 from core.experiments.batches.words import conclusion, describe, overfitting
 from core.learning.linear import Update, batch_update, outer, update
@@ -9,6 +10,7 @@ LINK = (Config, View)  # the settings that the lesson's link holds
 
 __all__ = [
     "AXES",
+    "COURSE",
     "LINK",
     "MODES",
     "PRESETS",

@@ -1,6 +1,7 @@
 """Vanishing and exploding gradients: every layer of deep networks, before training and through it (EPFL)."""
 
 from core.experiments.gradients.config import ALL, PRESETS, Config, View
+from core.experiments.gradients.course import COURSE
 from core.experiments.gradients.initial import Histograms, Result, histograms, run
 from core.experiments.gradients.training import Snapshot, train
 from core.experiments.gradients.words import describe
@@ -9,6 +10,7 @@ LINK = (Config, View)  # the settings that the lesson's link holds
 
 __all__ = [
     "ALL",
+    "COURSE",
     "LINK",
     "PRESETS",
     "Config",
