@@ -53,7 +53,7 @@ app = st.App(
         *preload.routes(BASE, asked=recordings.page_asked),
         *assets.routes(BASE),
         *recordings.routes(BASE),
-        *addresses.routes([one.name for one in LESSONS], BASE),
+        *addresses.routes(["glossary", *(one.name for one in LESSONS)], BASE),
     ],
     middleware=[Middleware(guard.Guard), Middleware(room.Door)],
     lifespan=lifespan,

@@ -5,7 +5,7 @@ from typing import Any
 
 import altair as alt
 
-from charts.axes import above, below, legend, logarithmic, scale, titled
+from charts.axes import above, below, legend, logarithmic, scale, steps, titled
 from charts.data import nothing, rows
 from charts.theme import BATCH_COLOURS, BATCH_SHAPES, LABEL
 from core.experiments.batches import AXES, MODES, Snapshot
@@ -13,6 +13,7 @@ from core.words import percent
 
 TITLES = {"seconds": "seconds of training", "seen": "pictures seen", "step": "updates"}
 ERROR, ERROR_LOG = titled("test error", "%"), titled("test error", "%", log=True)
+ROOM = 1.25  # the axis goes on so far, for the number at its last tick
 HEIGHT = 330  # pixels
 
 
@@ -20,19 +21,20 @@ def against(axis: str, snapshots: Sequence[Snapshot], furthest: float = 0.0) -> 
     """Test error of the three against `axis` ("seen", "step" or "seconds"), both on log scales.
 
     `furthest` is where the axis ends at least, so that it stands still while training goes on. Step 0 has no place
-    on a log axis and is left out. A large dot marks where each of them is now.
+    on a log axis: the error before the first update stands at its left edge. A large dot marks where each of them
+    is now, if it has begun.
     """
     if axis not in AXES:
         raise ValueError(f"'axis' must be one of {', '.join(AXES)}. Got {axis!r} instead.")
     values = points(snapshots)
-    most = max([furthest, *(value[axis] for value in values)], default=1.0) or 1.0
-    least = min((value[axis] for value in values), default=most / 1000)
+    start, end = _ends([value[axis] for value in values if value["step"]], furthest)
     lowest = min((value["error"] for value in values), default=10.0)
-    span = [below(least), furthest * 1.15 if most == furthest else above(most)]
-    ticks = alt.Axis(tickCount=5, format="~g" if axis == "seconds" else "~s")  # 0.1, not 100m
+    values = [value | {"at": value[axis] if value["step"] else start} for value in values]
+    places = steps(2 * start, end, digits=(1,) if end / start > 200 else (1, 2, 5))  # none left of the first update
+    ticks = alt.Axis(values=places, format="~g" if axis == "seconds" else "~s")  # 0.1, not 100m
     key = legend(symbolSize=110, columnPadding=24, symbolOpacity=1)
     base = alt.Chart(nothing()).encode(
-        x=alt.X(f"{axis}:Q", title=titled(TITLES[axis], log=True), scale=logarithmic(span), axis=ticks),
+        x=alt.X("at:Q", title=titled(TITLES[axis], log=True), scale=logarithmic([start, end]), axis=ticks),
         y=alt.Y(
             "error:Q",
             title=ERROR_LOG,
@@ -46,13 +48,26 @@ def against(axis: str, snapshots: Sequence[Snapshot], furthest: float = 0.0) -> 
     lines = base.mark_line(strokeWidth=2.5, clip=True)
     dots = base.mark_point(size=26, opacity=1, filled=True, clip=True).encode(shape=shape, tooltip=tips)
     now = base.mark_point(size=160, opacity=1, filled=True).encode(shape=shape).transform_filter("datum.now")
-    ends = [_end(base, mode, dy) for mode, dy in zip(BATCH_COLOURS, (-16, 20, -16), strict=True)]
-    return rows(alt.LayerChart(layer=[lines, dots, now, *ends]).properties(height=HEIGHT), values)
+    serial, mini, full = BATCH_COLOURS
+    beside = (
+        {"align": "left", "baseline": "middle", "dx": 13} if axis != "seen" else {"dy": 22}
+    )  # all end there alike
+    ends = [_end(base, serial, dy=-16), _end(base, mini, dy=20), _end(base, full, **beside)]
+    first = base.mark_text(align="left", dx=4, dy=-12, fontSize=12).transform_filter("datum.start")
+    start_here = first.encode(text=alt.TextValue("start"), color=alt.ColorValue(LABEL))
+    return rows(alt.LayerChart(layer=[lines, dots, now, *ends, start_here]).properties(height=HEIGHT), values)
 
 
-def _end(base: alt.Chart, mode: str, dy: int) -> alt.Chart:
-    """How much one of the three misreads by now, above or below: serial and mini-batch may end in one place."""
-    text = base.mark_text(align="right", dx=6, dy=dy, fontSize=14, fontWeight="bold")
+def _ends(begun: Sequence[float], furthest: float) -> tuple[float, float]:
+    """Where the horizontal axis begins, which is the place of the start, and where it ends."""
+    most = max([furthest, *begun], default=1.0) or 1.0
+    return below(min(begun, default=most / 1000)) / 2, (furthest if most == furthest else above(most)) * ROOM
+
+
+def _end(base: alt.Chart, mode: str, **where: Any) -> alt.Chart:
+    """How much one of the three misreads by now, off its line: serial and mini-batch may end in one place."""
+    given: dict[str, Any] = {"align": "right", "dx": 6, "fontSize": 14, "fontWeight": "bold"} | where
+    text = base.mark_text(**given)
     shown: alt.Chart = text.transform_filter(f"datum.now && datum.batch == '{mode}'")
     return shown.encode(text="said:N", color=alt.ColorValue(LABEL))
 
@@ -74,11 +89,11 @@ def points(snapshots: Sequence[Snapshot]) -> list[dict[str, Any]]:
             "batch": MODES[s.mode],
             "seen": s.seen,
             "step": s.step,
-            "seconds": max(round(s.seconds, 5), 1e-5),
+            "seconds": max(round(s.seconds, 5), 1e-5 * (s.step > 0)),
             "error": max(100 * s.test_error, 0.1),  # a log axis has no 0
             "said": percent(s.test_error),
-            "now": s is ends[s.mode],
+            "start": not s.step and s.mode == next(iter(MODES)),  # one of the three, which begin in one place
+            "now": s.step > 0 and s is ends[s.mode],
         }
         for s in snapshots
-        if s.step
     ]

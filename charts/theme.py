@@ -59,7 +59,7 @@ DARK = Palette(
     tint=0.27,
 )
 
-GREY = "#868c98"  # of what is no network, as the function itself: 3:1 or better on either background
+GREY = "#868c98"  # of what is no line of a network: 3:1 or better on either background
 LABEL = (
     "#757a85"  # of a text in a chart, until ui/style.py makes it the grey of the theme: no colour has 4.5:1 in both
 )

@@ -24,7 +24,10 @@ _NOTHING: dict[str, str | int] = {"picture": "", "label": 0}  # settings without
 
 @dataclass(frozen=True)
 class Places:
-    """Where the parts stand: the pad, what the network gets, the upload; and what it gets without a picture."""
+    """Where the parts stand: the pad, what the network gets, the upload; and what it gets without a picture.
+
+    That is seen in the pad too, while it is empty.
+    """
 
     pad: DeltaGenerator
     framed: DeltaGenerator
@@ -48,7 +51,10 @@ def choose(page: str, data: images.ImageData, places: Places | None = None) -> P
     places = places or _row()
     with places.pad:
         last, reset = st.session_state.get(_ORIGINAL), st.session_state.get(_RESET, 0)
-        drawing = pad(key=f"{page}.pad", drawing=last.raw if last and last.drawn else None, reset=reset)
+        drawn, elsewhere = last is not None and last.drawn, last is not None or session.value(page, "picture")
+        instead = places.meanwhile[1] if places.meanwhile and (drawn or not elsewhere) else None
+        raw = last.raw if last and drawn else None
+        drawing = pad(key=f"{page}.pad", drawing=raw, reset=reset, meanwhile=instead)
     with places.framed:
         place = st.empty()
     with places.upload:

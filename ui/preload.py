@@ -68,7 +68,11 @@ def modules(page: str) -> list[str]:
     """The modules of the figures of a page, with what they import; for Home its own, then those of all lessons."""
     lessons = [lesson.name for lesson in LESSONS if page in ("", lesson.name)]
     files = [*([] if page else [UI / "home.py"]), *(file for lesson in lessons for file in _files(lesson))]
-    figures = ["following", *(figure for file in files for figure in _FIGURES.findall(file.read_text("utf-8")))]
+    figures = [
+        "following",
+        "progress",
+        *(figure for file in files for figure in _FIGURES.findall(file.read_text("utf-8"))),
+    ]
     known = assets.modules()
     wanted = [path for path in (f"{figure}/{figure}.js" for figure in dict.fromkeys(figures)) if path in known]
     return list(_closure(wanted, known.__getitem__))

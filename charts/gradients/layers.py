@@ -14,7 +14,7 @@ from charts.theme import ACTIVATION_COLOURS, ACTIVATION_DASHES
 from core.data.selection import Floats
 from core.experiments.gradients import Histograms
 from core.experiments.gradients.layers import Layers
-from core.experiments.gradients.words import size
+from core.experiments.gradients.words import each, factors, size
 from core.learning.nets import ACTIVATIONS
 
 HEIGHT = 350  # pixels
@@ -23,7 +23,15 @@ SHAPED = {
     "symbolType": alt.Undefined,
     "symbolStrokeWidth": alt.Undefined,
 }  # the shapes of the points are the symbols
-QUANTITIES = {"weights": "|∂E/∂W| of a layer", "units": "mean |∂E/∂z| of a layer"}
+QUANTITIES = {"weights": "gradient of a layer, |∂E/∂W|", "units": "mean gradient at a unit, |∂E/∂z|"}
+# The title of the y axis as a line above it, for formulas are hard to read when they stand on their side.
+LEVEL: dict[str, Any] = {
+    "titleAngle": 0,
+    "titleAlign": "left",
+    "titleBaseline": "bottom",
+    "titleX": 0,
+    "titleY": -8,
+}
 Rowlist = list[dict[str, Any]]
 
 
@@ -40,8 +48,9 @@ def by_layer(
         values += _theory(names, predicted)
     low, high = _span(values)
     log = logarithmic([low, high])
-    axis = alt.Axis(labelExpr=TEN_TO, values=powers(low, high), titlePadding=8)
-    base = alt.Chart(nothing()).encode(x=_layer_axis(now.norm.shape[2]), color=_colour(names))
+    axis = alt.Axis(labelExpr=TEN_TO, values=powers(low, high), **LEVEL)
+    key = _legend(names, factors(now.delta))
+    base = alt.Chart(nothing()).encode(x=_backwards(now.norm.shape[2]), color=_colour(names, key))
     title = titled(QUANTITIES[of], log=True)
     y = alt.Y("mid:Q", title=title, scale=log, axis=axis)
     tips = [alt.Tooltip("name:N", title=" "), alt.Tooltip("layer:Q"), alt.Tooltip("text:N", title="gradient")]
@@ -52,7 +61,7 @@ def by_layer(
     thin = base.mark_line(aria=False, strokeWidth=1.2, opacity=0.75, clip=True).encode(y=y)
     theory = base.mark_line(aria=False, strokeWidth=1.5, strokeDash=[3, 4], clip=True).encode(y=y)
     dots = base.mark_point(aria=False, size=45, filled=True, opacity=1, clip=True).encode(
-        y=y, shape=_shape(names), tooltip=tips
+        y=y, shape=_shape(names, key), tooltip=tips
     )
     zeros = base.mark_point(aria=False, shape="cross", size=60, strokeWidth=1.5, yOffset=-5).encode(
         y=alt.YDatum(low, scale=log, title=title), tooltip=tips
@@ -123,25 +132,37 @@ def _finite(value: float) -> float | None:
 
 
 def _layer_axis(layers: int) -> alt.X:
+    """Ticks at the first layer, at the last, and evenly from the first on."""
     every = max(1, math.ceil(layers / 12))
-    ticks = sorted({1, layers, *range(every, layers - every // 2, every)})
-    title = f"layer: 1 next to the input, {layers} the output"
-    return alt.X("layer:Q", title=title).scale(domain=[1, layers], nice=False).axis(values=ticks, format="d")
+    ticks = sorted({layers, *range(1, layers - every // 2, every)})
+    axis: dict[str, Any] = {"values": ticks, "format": "d", "labelFlush": False}
+    return alt.X("layer:Q").scale(domain=[1, layers], nice=False).axis(**axis)
 
 
-def _colour(names: Sequence[str]) -> alt.Color:
+def _backwards(layers: int) -> alt.X:
+    """The layers, with the way that the gradient takes."""
+    return _layer_axis(layers).title("layer   ← the gradient comes from the output")
+
+
+def _colour(names: Sequence[str], key: alt.Legend | None = None) -> alt.Color:
     colours = scale(ACTIVATION_COLOURS, names)
-    return alt.Color("activation:N", title=None, scale=colours, legend=_legend(names))
+    return alt.Color("activation:N", title=None, scale=colours, legend=key or _legend(names))
 
 
-def _shape(names: Sequence[str]) -> alt.Shape:
+def _shape(names: Sequence[str], key: alt.Legend | None = None) -> alt.Shape:
     shapes = scale(dict(zip(names, cycle(SHAPES), strict=False)))
-    return alt.Shape("activation:N", title=None, scale=shapes, legend=_legend(names))
+    return alt.Shape("activation:N", title=None, scale=shapes, legend=key or _legend(names))
 
 
-def _legend(names: Sequence[str]) -> alt.Legend:
+def _legend(names: Sequence[str], through: Floats | None = None) -> alt.Legend:
+    """The activations; with what a layer multiplies the gradient by (words.factors), where that is known."""
     says = {name: ACTIVATIONS[name].name for name in names}
-    few = alt.ExprRef("width < 480 ? 3 : 12")
+    more: dict[str, Any] = {}
+    if through is not None and np.isfinite(through).any():
+        known = zip(names, through, strict=True)
+        says |= {name: f"{says[name]} × {each(float(by))}" for name, by in known if np.isfinite(by)}
+        more = {"title": "Each layer multiplies the gradient by", "titleLimit": 0}
+    few = alt.ExprRef("width < 480 ? 2 : 6" if more else "width < 480 ? 3 : 12")
     return legend(
         says,
         columns=few,
@@ -150,6 +171,7 @@ def _legend(names: Sequence[str]) -> alt.Legend:
         symbolOpacity=1,
         symbolType=alt.Undefined,
         symbolStrokeWidth=alt.Undefined,
+        **more,
     )
 
 

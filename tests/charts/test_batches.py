@@ -38,13 +38,16 @@ def spec(axis, run=RUN, **more):
         ("seconds", "seconds of training (log scale)", [0.1, 0.004, 0.01]),
     ],
 )
-def test_each_axis_says_what_it_is_and_shows_every_snapshot_but_the_first(axis, title, ends):
+def test_each_axis_says_what_it_is_and_shows_every_snapshot(axis, title, ends):
     chart = spec(axis)
     for layer in chart["layer"]:
         assert layer["encoding"]["x"]["title"] == title and layer["encoding"]["x"]["scale"]["type"] == "log"
         assert layer["encoding"]["y"]["title"] == "test error (%, log scale)"
     values = data(chart)
     assert [(v["batch"], v["error"]) for v in values] == [
+        ("serial", 90.0),
+        ("mini-batch", 90.0),
+        ("full batch", 90.0),
         ("serial", 80.0),
         ("mini-batch", 50.0),
         ("serial", 20.0),
@@ -53,6 +56,19 @@ def test_each_axis_says_what_it_is_and_shows_every_snapshot_but_the_first(axis, 
     ]
     assert chart["layer"][2]["transform"] == [{"filter": "datum.now"}]
     assert {v["batch"]: v[axis] for v in values if v["now"]} == dict(zip(theme.BATCH_COLOURS, ends, strict=True))
+
+
+@pytest.mark.parametrize("axis", batches.AXES)
+def test_the_common_start_is_at_the_left_edge_and_nothing_else_is_there(axis):
+    chart = spec(axis)
+    left, right = chart["layer"][0]["encoding"]["x"]["scale"]["domain"]
+    early = [v for v in data(chart) if v["at"] == left]
+    assert [(v["batch"], v["step"], v["error"]) for v in early] == [(name, 0, 90.0) for name in theme.BATCH_COLOURS]
+    assert [v["start"] for v in data(chart)].count(True) == 1 and not any(v["now"] for v in early)
+    assert all(v["at"] == v[axis] for v in data(chart) if v["step"])
+    assert all(left < v["at"] < right / 1.2 for v in data(chart) if v["step"]), (
+        "the last tick has room for its number"
+    )
 
 
 def test_the_same_three_colours_in_every_chart_in_the_same_order():
@@ -80,8 +96,8 @@ def test_the_axes_stand_still_while_training_goes_on():
         assert early["x"]["scale"]["domain"][1] >= max(furthest, 0.1)
 
 
-def test_before_training_it_is_empty_and_valid():
-    assert data(spec("step", RUN[:3])) == data(spec("step", [])) == []
+def test_before_training_there_is_the_start_alone_and_before_that_nothing():
+    assert [v["now"] for v in data(spec("step", RUN[:3]))] == [False] * 3 and data(spec("step", [])) == []
 
 
 def test_an_error_of_nothing_is_drawn_at_the_floor():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -13,6 +14,9 @@ from core.experiments import gradients as lesson
 from core.experiments.gradients import Config, Histograms
 from core.experiments.gradients.layers import Layers
 from core.experiments.gradients.training import Snapshot
+from core.experiments.gradients.words import each as written
+from core.experiments.gradients.words import factors
+from core.learning.nets import ACTIVATIONS
 from tests.helpers.charts import data, of
 
 CONFIG = Config(activations=(1, 3), depth=4, width=6, seeds=3, dataset="circles")
@@ -61,6 +65,23 @@ def test_the_axis_is_logarithmic_says_so_and_holds_all(result):
     seen = [v[k] for v in data(chart) for k in ("low", "mid", "high") if v[k]]
     assert low < min(seen) and max(seen) < high
     assert 2 <= len(y["axis"]["values"]) <= 8
+
+
+def test_the_legend_says_what_a_layer_multiplies_by_where_that_is_known(result):
+    legend = drawn(result)["layer"][3]["encoding"]["color"]["legend"]
+    assert legend["title"] == "Each layer multiplies the gradient by"
+    for name, by in zip(NAMES, factors(result.now.delta), strict=True):
+        assert f"{ACTIVATIONS[name].name} × {written(float(by))}'" in legend["labelExpr"]
+    flat = charts_of.by_layer(NAMES, lesson.run(replace(CONFIG, depth=1)).now, None, None, "weights").to_dict()
+    legend = flat["layer"][3]["encoding"]["color"]["legend"]
+    assert "title" not in legend and "×" not in legend["labelExpr"]
+
+
+def test_the_ticks_of_the_layers_are_even_from_the_first_to_the_last():
+    for layers in (2, 6, 21, 51, 101):
+        *even, last = charts_of._layer_axis(layers).to_dict()["axis"]["values"]
+        assert even[0] == 1 and last == layers and len({b - a for a, b in pairwise(even)}) <= 1
+        assert layers == 2 or last - even[-1] > (even[1] - even[0]) / 2
 
 
 def test_a_zero_is_a_cross_that_says_what_kind_of_zero(result):

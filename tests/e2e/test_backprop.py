@@ -61,6 +61,7 @@ def test_keys_step_and_each_box_lights_with_what_it_reads(page, app):
     page.keyboard.press("Home")
     page.keyboard.press("ArrowRight")
     expect(page.locator(".trace .what")).to_have_text("Forward: what arrives at h₁")
+    expect(page.locator(".trace .legend .faded")).to_have_text("not in this box")
     lit = page.locator(".trace :is(.node, .edge):not(.dim)")
     assert sorted(lit.evaluate_all("all => all.map(e => e.dataset.id)")) == [
         "e.0.0.0",

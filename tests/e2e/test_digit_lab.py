@@ -74,8 +74,12 @@ def test_what_is_drawn_is_read_at_once_and_gives_way_to_a_test_picture(page, app
     for shown in (page.locator(".pad canvas"), bars.last, page.get_by_text(re.compile("^The network gives"))):
         box = shown.bounding_box()
         assert box["y"] > 0 and box["y"] + box["height"] < 720
+    instead = page.locator(".pad .meanwhile")
+    expect(instead, "the picture that is read is in the empty pad").to_be_visible()
+    assert instead.evaluate("e => e.style.backgroundImage").startswith('url("data:image/png')
     place, before = heading.bounding_box(), bars.evaluate_all("all => all.map(e => e.style.width)")
     draw_three(page)
+    expect(instead).to_be_hidden()
     expect(page.get_by_text("what the network gets")).to_be_visible()
     expect(page.get_by_text("The class of this test picture")).to_have_count(0)
     page.wait_for_url(re.compile("[?&]picture="))
@@ -86,5 +90,6 @@ def test_what_is_drawn_is_read_at_once_and_gives_way_to_a_test_picture(page, app
     page.get_by_role("button", name="One that is misread").click()
     expect(page.get_by_text("the network is wrong")).to_be_visible()
     expect(page.get_by_role("img", name="Drawing: empty")).to_be_visible()
+    expect(instead).to_be_visible()
     page.wait_for_url(re.compile("[?&]number="))
     assert "picture=" not in page.url

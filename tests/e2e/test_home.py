@@ -42,7 +42,8 @@ def test_what_is_drawn_is_read_while_one_draws(page, app):
     expect(reader.locator(".step")).to_have_text(END)  # it plays by itself, and rests at the end
     steps = reader.locator(".again").evaluate(PLAY_AGAIN)
     assert steps[0] == 0 and steps == sorted(steps) and len(set(steps)) > 10
-    expect(reader.locator(".digit")).to_have_text("?")
+    expect(reader.locator(".digit")).to_have_text("3")  # an example is drawn by itself, and read
+    expect(reader.locator(".why")).to_contain_text("Now you: draw one.")
     before = reader.locator(".tile canvas").nth(1).evaluate("canvas => canvas.toDataURL()")
     page.mouse.move(*on_screen(page, 150, 40))
     page.mouse.down()
@@ -51,6 +52,7 @@ def test_what_is_drawn_is_read_while_one_draws(page, app):
     expect(reader.locator(".best .name")).to_have_text("1")
     assert reader.locator(".tile canvas").nth(1).evaluate("canvas => canvas.toDataURL()") != before
     assert sum(int(share[:-2]) for share in reader.locator(".share").all_inner_texts()) == 100
+    expect(reader.locator(".why")).not_to_contain_text("Now you")
     expect(reader.locator(".answer")).to_have_text("")
     assert reader.locator(".pad canvas").evaluate(BURST) == [0, 1]
     page.mouse.up()

@@ -142,6 +142,7 @@ def test_the_first_screen_has_one_neuron_its_axes_and_what_all_of_it_means(page,
     assert len(ends) == 4 and max(ends) <= 720
     words = first.locator(".axis span").all_inner_texts()
     assert words == ["−1", "0", "1", "y", "−1", "0", "1", "x"]
+    expect(first.locator(".total")).to_have_text("2 regions")
     page.get_by_role("button", name="One neuron more").click()
     expect(page.get_by_text("The 2 lines of layer 1 cut this window into")).to_be_visible()
     assert asked(page) == Config(depth=1, width=2) and shown(page) == drawn(page)

@@ -181,6 +181,8 @@ def test_on_a_phone_a_finger_drags_a_number_and_nothing_scrolls_sideways(new_pag
     for cell in page.locator(".chain .cell:visible").all()[::7]:
         box = cell.bounding_box()
         assert box["x"] >= 0 and box["x"] + box["width"] <= 375
+    page.locator('.chain [data-id="n.0.0"]').scroll_into_view_if_needed()  # the network stands above it
+    idle(page)
     box = page.locator('.chain [data-id="n.0.0"]').bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     finger = page.context.new_cdp_session(page)

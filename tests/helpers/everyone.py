@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from tests.helpers.axe import serious
 from tests.helpers.browser import TOO_WIDE, idle, never_scrolls_sideways, until
@@ -50,3 +50,14 @@ def touch_screen(page: Page) -> Iterator[None]:
     finally:
         session.detach()
         page.wait_for_function(f"!{FINGERS}")
+
+
+def touch(page: Page, what: Locator) -> None:
+    """A finger on the middle of this, in a window with a `touch_screen`."""
+    box = what.bounding_box()
+    assert box is not None
+    at = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+    session = page.context.new_cdp_session(page)
+    session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [at]})
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    session.detach()

@@ -19,6 +19,7 @@ from benchmarks.links import SHELL
 from core.config import Range, runnable, settings, to_query
 from core.experiments.templates import Config, train
 from core.jobs import Job, State, jobs
+from tests.helpers.said import unmarked
 from ui import lesson, session
 
 QUIET = ("three_views", "folding")  # pages that train nothing
@@ -146,7 +147,7 @@ def computed(app: AppTest) -> AppTest:
     """The page when workers have computed what it shows (see ui.following.result)."""
 
     def live() -> list[str]:
-        return [entry.key for entry in jobs()._store.entries.values() if entry.brief and entry.live]
+        return [entry.key for entry in jobs()._ledger.entries.values() if entry.brief and entry.live]
 
     while True:
         for key in live():
@@ -162,10 +163,10 @@ def metrics(app: AppTest) -> dict[str, str]:
 
 
 def texts(app: AppTest) -> str:
-    """All that is written on the page."""
+    """All that is written on the page, without the explanations of its terms."""
     parts = [app.title, app.header, app.markdown, app.caption, app.warning, app.error, app.info]
     lines = [str(element.value) for elements in parts for element in elements]
-    return "\n".join([*lines, *job_lines(app)])
+    return unmarked("\n".join([*lines, *job_lines(app)]))
 
 
 def job_lines(app: AppTest) -> list[str]:

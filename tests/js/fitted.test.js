@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { failed, failedWords } from '../../ui/components/fitted/failed.js';
 import { beyond, blank, median, middle, netsAt, push, spanOf } from '../../ui/components/fitted/frames.js';
 import { drawBoxes, drawLines } from '../../ui/components/fitted/lines.js';
 import { bytesOf, near } from './helpers.js';
@@ -62,14 +63,32 @@ function paper() {
   let dash = [];
   const ctx = { globalAlpha: 1, beginPath() {}, moveTo() {}, lineTo() {}, fillRect() {}, strokeRect() {},
     setLineDash(given) { dash = given; }, stroke() { lines.push([ctx.strokeStyle, ctx.globalAlpha, ctx.lineWidth, dash.join(' ')]); } };
-  return { lines, scene: { ctx, x: v => v, y: v => v } };
+  return { lines, scene: { ctx, x: v => v, y: v => v, theme: { text: 'black' } } };
 }
 
-test('every line has its full colour, and the chosen seed is told from the others by its width', () => {
+test('every line has its full colour, the chosen seed is the widest, and the function lies over all in its own colour', () => {
   const { lines, scene } = paper(), nets = [{ net: 0, colour: 'brown', dash: [6, 3] }, { net: 1, colour: 'violet', dash: [] }];
   drawBoxes(scene, { edges: [0, 0.5, 1], heights: [0.25, 0.75] }, 'green');
-  drawLines(scene, { function: { x: [0, 1], y: [0, 1], colour: 'grey' }, nets }, netsAt(RUN, 2));
+  drawLines(scene, { function: { x: [0, 1], y: [0, 1] }, nets }, netsAt(RUN, 2));
   assert.ok(lines.every(([, alpha]) => alpha === 1));
-  assert.deepEqual(lines.map(([colour, , wide, dash]) => [colour, wide, dash]), [['green', 2, ''], ['green', 2, ''], ['grey', 4, ''],
-    ['brown', 1, ''], ['brown', 1, ''], ['violet', 1, ''], ['violet', 1, ''], ['brown', 2.5, '6 3'], ['violet', 2.5, '']]);
+  assert.deepEqual(lines.map(([colour, , wide, dash]) => [colour, wide, dash]), [['green', 2, ''], ['green', 2, ''],
+    ['brown', 1, ''], ['brown', 1, ''], ['violet', 1, ''], ['violet', 1, ''], ['brown', 4, '6 3'], ['violet', 4, ''], ['black', 1.75, '']]);
+});
+
+// Values at 256 points of [0, 1], and the function that they are to be.
+const MANY = 256, RAMP = { x: [0, 1], y: [0, 1] }, at = of => Float32Array.from({ length: MANY }, (_, i) => of((i + 0.25) / MANY));
+
+test('a seed that is stuck at a constant is found, and so are those that miss a part of the function', () => {
+  const learned = at(x => x + 0.05), stuck = at(() => 0.5), half = at(x => Math.min(x, 0.6)), jump = at(x => x + (Math.abs(x - 0.5) < 0.02));
+  const found = failed([{ net: 3, values: [learned, stuck, half, stuck], chosen: 2 }, { net: 0, values: [learned, jump], chosen: 0 }], RAMP);
+  assert.deepEqual(found.map(({ net, kind, many, of, seed }) => [net, kind, many, of, seed]), [[3, 'constant', 2, 4, 1], [3, 'misses', 1, 4, 2]]);
+  assert.deepEqual(found.map(each => failedWords(each)), ['2 of 4 seeds: stuck at a constant', '1 of 4 seeds misses this part']);
+  const [constant, misses] = found;
+  assert.ok(constant.y === 0.5 && Math.abs(constant.x - 0.5) > 0.29 && constant.above === constant.x < 0.5);
+  assert.ok(misses.x > 0.99 && !misses.above);
+});
+
+test('what is off by little, or off for a moment, has not failed', () => {
+  assert.deepEqual(failed([{ net: 0, values: [at(x => x + 0.09), at(x => x - 0.09)], chosen: 0 }], RAMP), []);
+  assert.deepEqual(failed([], RAMP), []);
 });

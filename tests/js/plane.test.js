@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fillOf, hasZero } from '../../ui/components/plane/fills.js';
+import { colourOf, fillOf, hasZero } from '../../ui/components/plane/fills.js';
 import { parse, pictureAt } from '../../ui/components/plane/frames.js';
 import { alike, classParts, clipped, cornerValues, gradientOf, isOn, meanValue, outputAt, regionAt, seatOf, tintOf, zeroLines } from '../../ui/components/plane/geometry.js';
-import { affineIn, meaningOf, regionsOf, winner } from '../../ui/components/plane/readout.js';
-import { asked, asView, axisOf, dragged, gripOf, limited, ofView, same, WHOLE, windowOf, zoomed } from '../../ui/components/plane/window.js';
+import { affineIn, meaningOf, regionsOf, surfaceOf, winner } from '../../ui/components/plane/readout.js';
+import { asked, asView, dragged, gripOf, limited, ofView, same, ticksOf, WHOLE, windowOf, zoomed } from '../../ui/components/plane/window.js';
 import { unpack } from '../../ui/components/shared/message.js';
 import { near, packed, random } from './helpers.js';
 
@@ -135,18 +135,26 @@ test('dragging keeps the place under the hand, also of two fingers', () => {
   near([two.s, ...place(two, 150, 100)], [0.25, ...place(view, 150, 100)]);
 });
 
-test('an axis has its ticks where the numbers are, and its name where there is room', () => {
-  const { ticks, name } = axisOf(-1, 1);
-  assert.deepEqual(ticks, [{ v: -1, at: 0 }, { v: 0, at: 0.5 }, { v: 1, at: 1 }]);
-  assert.equal(name, 0.75);
+test('an axis has ticks where its numbers are', () => {
+  assert.deepEqual(ticksOf(-1, 1), [{ v: -1, at: 0 }, { v: 0, at: 0.5 }, { v: 1, at: 1 }]);
   for (const [low, high] of [[-1.37, 0.2], [39, 41], [0.1, 0.1003], [-1000, 1000]]) {
-    const axis = axisOf(low, high);
-    assert.ok(axis.ticks.length >= 2 && axis.ticks.every(({ v, at }) => at > -1e-6 && at < 1 + 1e-6 && Math.abs(low + at * (high - low) - v) < 1e-6 * (high - low)));
-    assert.ok(axis.ticks.every(({ at }) => Math.abs(at - axis.name) > 0.1), `${low} to ${high}`);
+    const ticks = ticksOf(low, high);
+    assert.ok(ticks.length >= 2 && ticks.every(({ v, at }) => at > -1e-6 && at < 1 + 1e-6 && Math.abs(low + at * (high - low) - v) < 1e-6 * (high - low)));
   }
 });
 
 const SAID = { picture: null, raster: 0, activation: 'relu', layers: [{}, {}], outputs: ['f'], marks: { many: 0, labels: [] } };
+
+test('the surface has the colours of the map, and says which', () => {
+  const f = { ...square(), values: cornerValues(square()) }, colours = { tints: Array.from({ length: 7 }, (_, i) => [i, 0, 0]) };
+  const scene = { f, colours, words: 2, upto: 2, head: SAID, limit: 1, scale: { colours: Uint32Array.from({ length: 511 }, (_, i) => i) } };
+  const of = fill => [0, 1].map(r => colourOf({ ...scene, fill }, r));
+  assert.deepEqual(of('regions'), [0, 1].map(r => `rgb(${tintOf(f, r, 2, 7)},0,0)`));
+  assert.deepEqual(of('none'), of('regions'));
+  assert.deepEqual(of('output'), ['rgb(229,0,0)', 'rgb(69,1,0)']);
+  assert.equal(surfaceOf({ ...scene, fill: 'regions' }), 'f as a surface, in the colours of the regions: drag to turn it');
+  assert.equal(surfaceOf({ ...scene, fill: 'output' }), 'f as a surface, blue below 0, orange above: drag to turn it');
+});
 
 test('the figure says what its points, lines, colours and marks are', () => {
   const said = (fill, head = {}, upto = 2) => meaningOf({ head: { ...SAID, ...head }, fill, upto });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { blank, bySpeech, frameOf, oneFrame, planOf, push } from '../../ui/components/pooling/frames.js';
-import { classOrder, rowAt, rowTop, sheetLayout } from '../../ui/components/pooling/layout.js';
+import { classOrder, rowAt, rowTop, sheetLayout, STRIP } from '../../ui/components/pooling/layout.js';
 import { cellWords, tableWords } from '../../ui/components/pooling/words.js';
 import { bytesOf, near, random } from './helpers.js';
 
@@ -40,7 +40,7 @@ test('a frame that comes as text is the same frame', () => {
 test('units are columns, and how many recognisers answer most to their own class is counted', () => {
   const words = favourites => tableWords({ head: { recognisers: true, sides: ['a', 'b'] }, votes: false, last: true, here: 0,
     plan: { layers: [{ n: 3 }] }, frame: { favourite: (_, unit) => favourites[unit] } });
-  assert.ok(words([0, 1, 2]).startsWith('A column is a unit. Its rows say how strongly it answers to each class'));
+  assert.ok(words([0, 1, 2]).startsWith('A column is a unit. Orange says how strongly it answers to each class'));
   assert.ok(words([0, 1, 2]).endsWith('Each unit answers most to its own class.'));
   assert.ok(words([0, 2, 2]).endsWith('2 of 3 units answer most to their own class.'));
   assert.ok(words([0, 0, 0]).endsWith('1 of 3 units answers most to its own class.'));
@@ -102,8 +102,15 @@ test('units stand on pages that hold all of them once', () => {
 test('rows are classes, those of score 0 first, and a height finds its row', () => {
   assert.deepEqual(classOrder(HEAD), [2, 0, 1]);
   const grid = { heat: 100 };
-  assert.deepEqual([0, 1, 2].map(r => rowTop(grid, HEAD, r)), [100, 121, 135]);
-  assert.deepEqual([50, 100, 120, 121, 300].map(y => rowAt(grid, HEAD, y, 0)), [0, 0, 0, 1, 2]);
+  assert.deepEqual([0, 1, 2].map(r => rowTop(grid, HEAD, r)), [100, 120, 133]);
+  assert.deepEqual([50, 100, 119, 120, 300].map(y => rowAt(grid, HEAD, y, 0)), [0, 0, 0, 1, 2]);
+});
+
+test('the numbers of the two rows of V keep apart, and neither reaches the table', () => {
+  const plan = { ...planOf([5, 28, 28, 1, 10, 1], [10], 10) }, units = Array.from({ length: 10 }, (_, i) => i);
+  const grid = sheetLayout({ w: 690, plan, here: 0, last: true, units, page: 0, still: false, votes: false, label: 8, dpr: 1 });
+  const [first, second] = [0, 1].map(score => grid.v + score * STRIP + STRIP / 2), size = 12, off = 6;
+  assert.ok(second - off - (first + off) >= 1.5 * size && second + off + size / 2 < grid.heat);
 });
 
 test('on a phone ten units stand beside each other, until the sums of votes need room', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { deflateSync } from 'node:zlib';
+import { curveOf } from '../../ui/components/reader/example.js';
 import { film } from '../../ui/components/reader/film.js';
 import { framed } from '../../ui/components/reader/framing.js';
 import { met, percents, read, verdict } from '../../ui/components/reader/reading.js';
@@ -67,4 +68,12 @@ test('a digit that grows always fills its box of 20 pixels', () => {
     const picture = framed(ink, SIDE), rows = Array.from({ length: 28 }, (_, i) => picture.subarray(28 * i, 28 * i + 28));
     assert.equal(rows.filter(row => row.some(v => v > 127)).length, 20);
   }
+});
+
+test('the example is a line as a pen draws it, from its first point to its last, without a jump', () => {
+  const points = [[10, 10], [60, 20], [80, 70], [30, 90]], curve = curveOf(points);
+  near(curve[0], points[0]);
+  near(curve.at(-1), points[3]);
+  near(curve[8], [70, 45]);  // through the middle between two points
+  for (let i = 1; i < curve.length; i++) assert.ok(Math.hypot(curve[i][0] - curve[i - 1][0], curve[i][1] - curve[i - 1][1]) < 16);
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { heightsOf, projection, seen } from '../../ui/components/shared/surface.js';
+import { boxOf, heightsOf, projection, seen } from '../../ui/components/shared/surface.js';
 import { near } from './helpers.js';
 
 const square = h => ({ corners: [[0, 0, h], [1, 0, h], [1, 1, h], [0, 1, h]], colour: String(h) });
@@ -41,6 +41,22 @@ test('nothing of it is cut off, however it is turned and tilted, and all of it i
     assert.ok(Math.min(...xs) > 0 && Math.max(...xs) < W && Math.min(...ys) > 0 && Math.max(...ys) < W / 2, `${az} ${el}`);
     assert.ok(Math.max(...xs) - Math.min(...xs) > 0.33 * W);
   }
+});
+
+test('a surface stands in a box: its floor lies at the lowest value, and 0 is on its upright axis where it lies between', () => {
+  const facets = [{ corners: [[0, 0, -1], [1, 0, -1], [1, 1, 2], [0, 1, 2]], colour: '' }];
+  for (let az = -3; az < 3; az += 0.5) for (const el of [0.05, 0.55, 1.5]) {
+    const at = projection({ az, el }, [-1, 2], 1, 400, 200), box = boxOf(at, [-1, 2], facets), left = Math.min(...box.floor.map(([x]) => x));
+    near(box.floor[2], at(1, 1, -1).slice(0, 2));
+    near(box.posts[2].flat(), [...at(1, 1, -1).slice(0, 2), ...at(1, 1, 2).slice(0, 2)]);
+    near(box.posts[0].flat(), [...box.floor[0], ...box.floor[0]]);  // it lies on the floor there
+    assert.deepEqual(box.ticks.map(tick => tick.value), [-1, 0, 2]);
+    for (const tick of box.ticks) near(tick.at[0], left);
+    for (const [x, y] of Object.values(box.names)) assert.ok(x > 6 && x < 394 && y > 4 && y < 196, `${az} ${el}`);
+  }
+  const flat = boxOf(projection({ az: 0, el: 0.5 }, [3, 3], 1, 400, 200), [3, 3], []);
+  assert.deepEqual(flat.ticks.map(tick => tick.value), [3]);
+  assert.deepEqual(boxOf(projection({ az: 0, el: 0.5 }, [0, 3], 1, 400, 200), [0, 3], []).ticks.map(tick => tick.value), [0, 3]);
 });
 
 test('facets come from far to near, and know how high they reach', () => {

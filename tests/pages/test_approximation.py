@@ -33,7 +33,9 @@ def test_it_opens_with_boxes_over_the_function(open_page):
     app = open_page("approximation")
     result = approximation.run(Config())
     assert app.title[0].value == "Can a network be any function?"
-    assert metrics(app)["Error of the boxes"] == f"{result.rms:.3f}" and metrics(app)["dx"] == "0.05"
+    assert (
+        metrics(app)["Error of the boxes"] == f"{result.rms:.3f}" and metrics(app)["Width of a box, dx"] == "0.05"
+    )
     said = texts(app)
     assert f"| 20 boxes of width 0.05 | 40 |  | {number(result.rms, 2)} |" in said
     assert "| 2 | 100 cells | 400 bytes | 400 |" in said and "10⁷⁸⁴ cells" in said

@@ -34,12 +34,16 @@ def shows(app, config, lr=0.5):
 def test_it_opens_with_the_slides_network_and_the_decks_example(open_page):
     app = open_page("backprop")
     assert app.title[0].value == "How does a weight learn of its error?"
-    shows(app, Config())
+    opens = PRESETS["The slide’s network"].config
+    shows(app, opens)
+    assert backprop.input_of(backprop.run(opens), backprop.run(opens).marked) not in (0, 1), (
+        "δ · 1 shows no product"
+    )
     said = texts(app)
     assert "**o = 27**" in said and "0.25 · 18 · 1 = **4.5**" in said
     assert any("tensor([[4.5000, 4.5000]," in code.value for code in app.code)
     assert any("torch.ones(2, 2, requires_grad=True)" in code.value for code in app.code)
-    assert not app.warning and link(app) == {}
+    assert not app.warning and link(app) == to_query(opens)
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -88,17 +92,20 @@ def test_the_smallest_and_the_largest_network(tab, config):
     shows(app, config)
 
 
+DEFAULT = {"weight": "1.1.1"}  # a link must say what differs from what the page opens with
+
+
 @pytest.mark.parametrize(
     ("query", "message", "left"),
     [
-        ({"hidden": "5"}, "'hidden' must be empty or at most 5 characters", {}),
-        ({"x": "1,2,3,4"}, "'x' must be one to three numbers below 100", {}),
-        ({"t": ""}, "'t' must be one to three numbers below 100", {}),
+        ({"hidden": "5"}, "'hidden' must be empty or at most 5 characters", DEFAULT),
+        ({"x": "1,2,3,4"}, "'x' must be one to three numbers below 100", DEFAULT),
+        ({"t": ""}, "'t' must be one to three numbers below 100", DEFAULT),
         ({"scale": "99"}, "Got 99 instead. Using 20.0.", {"scale": "20.0"}),
-        ({"activation": "<b>"}, "'activation' must be one of 'identity'", {}),
-        ({"weight": "0.0.0"}, "'weight' must be empty or at most 5 characters", {}),
-        ({"moved": "1.1.1:nan"}, "'moved' must be", {}),
-        ({"lr": "nan", "depth": "3"}, "There is no setting 'depth' here", {}),
+        ({"activation": "<b>"}, "'activation' must be one of 'identity'", DEFAULT),
+        ({"weight": "0.0.0"}, "'weight' must be empty or at most 5 characters", DEFAULT),
+        ({"moved": "1.1.1:nan"}, "'moved' must be", DEFAULT),
+        ({"lr": "nan", "depth": "3"}, "There is no setting 'depth' here", DEFAULT),
         ({"entry": "100"}, "'entry' must be in [-5, 5]", {"entry": "5.0"}),
     ],
 )

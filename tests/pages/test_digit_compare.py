@@ -28,7 +28,7 @@ def small(monkeypatch):
     monkeypatch.setattr(sweep, "WIDTHS", (2, 3))
     monkeypatch.setattr(sweep, "SHOWN", 1_000)
     yield
-    for entry in [entry for entry in jobs()._store.entries.values() if entry.live]:
+    for entry in [entry for entry in jobs()._ledger.entries.values() if entry.live]:
         jobs().cancel(entry.key)
 
 

@@ -48,7 +48,7 @@ def test_the_first_figure_comes_when_its_run_is_recorded(open_page):
     assert (name, config.dataset) == ("Smooth templates", "digits"), "MNIST is not here"
     job = trained(config)
     app = open_page("home")
-    assert "pictures of 8x8 digits (offline)." in texts(app) and "They are being trained" not in texts(app)
+    assert "8x8 digits (offline): ink on orange" in texts(app) and "They are being trained" not in texts(app)
     (figure,) = [one.proto for one in app.get("bidi_component") if one.proto.component_name == "mlp_scope_reader"]
     size = int.from_bytes(figure.bytes[:4], "little")
     header = json.loads(figure.bytes[4 : 4 + size])

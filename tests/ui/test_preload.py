@@ -38,7 +38,7 @@ def test_a_lesson_names_its_figures_and_home_all_of_them():
 
 @pytest.mark.parametrize("base", ["", "scope"])
 def test_the_html_of_every_page_is_served_and_asked_for_again_each_time(base):
-    for page in ("", *(lesson.name for lesson in LESSONS)):
+    for page in ("", "glossary", *(lesson.name for lesson in LESSONS)):
         status, headers, body = get(preload.routes(base), f"{'/' * bool(base)}{base}/{page}")
         assert status == 200 and headers["cache-control"] == "no-cache"
         assert body.decode() == preload.html(page)

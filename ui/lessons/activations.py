@@ -10,7 +10,7 @@ from core.experiments.activations import Config, Facts, Result, dead_relu
 from core.experiments.activations import bends as maths
 from core.learning.nets import ACTIVATIONS, LEAK
 from core.words import number, percent, raised
-from ui import controls, following, session, style
+from ui import controls, following, session, style, terms
 from ui.components.bends import bends
 from ui.components.player import tiles
 from ui.lesson import Page
@@ -74,7 +74,7 @@ def _slider(page: str, name: str, step: float) -> float:
 
 def dead(page: Page[Config]) -> None:
     """One neuron on real pictures: its weights, its z under the bias, and what training does from there."""
-    st.markdown(
+    terms.say(
         "One neuron looks at real pictures. **Lower its bias** until no picture wakes it. Then train it: as a ReLU "
         "it stays as it is, whatever it is shown."
     )
@@ -147,7 +147,7 @@ def mathematics(page: Page[Config]) -> None:
     result = lesson.run(page.config)
     st.latex(r"a^{(l)} = f(z^{(l)})")
     st.latex(r"\delta^{(l)} = f'(z^{(l)}) \odot W^{(l+1)\top} \delta^{(l+1)}")
-    st.markdown(
+    terms.say(
         "In the backward pass each layer multiplies the gradient by its slopes: where $f'(z) = 0$ nothing goes on. "
         "Over $n$ layers at most $\\max_z |f'(z)|^n$ is left, apart from the weights."
     )

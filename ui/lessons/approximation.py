@@ -15,7 +15,7 @@ from core.jobs import Job
 from core.learning import fitted
 from core.learning.fitted import Snapshot
 from core.told import Told
-from ui import following, style
+from ui import following, style, terms
 from ui.components.fitted import Figure, fitted_nets, still
 from ui.lesson import Page
 
@@ -65,7 +65,7 @@ def _figures(config: Config, result: Result, now: Mapping[str, Snapshot]) -> Non
             error, step = (f"{np.median(now[net].rms):.3f}", now[net].step) if net in now else ("–", 0)
             median = "Median of five seeds, in units of f."
             st.metric(f"{name}: error at step {step:,}", error, width="content", help=median)
-        st.metric("dx", f"{result.dx:.3g}", width="content")
+        st.metric("Width of a box, dx", f"{result.dx:.3g}", width="content")
 
 
 def _errors(config: Config, job: Job[Config, Snapshot], said: str) -> None:
@@ -122,7 +122,7 @@ def curse(page: Page[Config]) -> None:
 def mathematics(page: Page[Config]) -> None:
     st.latex(r"F(x) = \sum_{i=1}^{N} v_i\,\varphi(w_i^{\top} x + b_i)")
     st.latex(r"|F(x) - f(x)| < \varepsilon")
-    st.markdown(
+    terms.say(
         "For a continuous $f$ on $[0,1]^M$ and any $\\varepsilon > 0$ there is such an $F$. This holds for every "
         "bounded, continuous activation $\\varphi$ that is not constant (Hornik 1991). It holds for ReLU as well, "
         "and for every $\\varphi$ that is no polynomial (Leshno et al. 1993). Width can be traded for depth: ReLU "
@@ -133,7 +133,7 @@ def mathematics(page: Page[Config]) -> None:
     slope = r"\sqrt{\int_0^1 f'(x)^2\,dx}"
     error = r"\sqrt{\int_0^1 (F-f)^2\,dx}"
     st.latex(r"\begin{aligned} & " + error + r" \\ & \approx \frac{dx}{\sqrt{12}}\," + slope + r"\end{aligned}")
-    st.markdown(
+    terms.say(
         "Boxes half as wide have half the error where $f$ is smooth. At a jump the error falls less, to "
         "$\\sqrt{1/2}$ of what it was."
     )

@@ -13,7 +13,7 @@ from core.experiments.backprop import net as nets
 from core.experiments.backprop.autodiff import Example
 from core.experiments.backprop.steps import unit
 from core.words import minus, number, percent
-from ui import controls, session, style
+from ui import controls, session, style, terms
 from ui.components.trace import trace
 from ui.lesson import Page
 
@@ -179,7 +179,7 @@ def mathematics(page: Page[Config]) -> None:
         r"\delta_j \equiv \frac{\partial E}{\partial a_j} \qquad \frac{\partial E}{\partial w_{ji}} = \delta_j z_i"
     )
     st.latex(r"\delta_k = p_k - t_k \qquad \delta_j = \sigma'(a_j) \sum_k w_{kj}\,\delta_k")
-    st.markdown(
+    terms.say(
         "Written out from a weight to the output, the recursion is a sum over all paths, each a product of slopes "
         "and weights:"
     )
@@ -187,7 +187,7 @@ def mathematics(page: Page[Config]) -> None:
         r"\frac{\partial E}{\partial w_{hl}} = x_l \sum_{i,j,k} "
         r"\sigma'(a_h)\, w_{ih}\, \sigma'(a_i)\, w_{ji}\, \sigma'(a_j)\, w_{kj}\, \delta_k"
     )
-    st.markdown(
+    terms.say(
         "There are as many paths as the product of the later widths; the recursion shares what they have in "
         "common: two multiplications a weight. With a bias, $a_j$ has one term more and "
         "$\\partial E/\\partial b_j = \\delta_j$. The squared error here is "

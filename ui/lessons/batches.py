@@ -12,7 +12,7 @@ from core.experiments import batches as lesson
 from core.experiments.batches import AXES, MODES, Config, Snapshot, View
 from core.jobs import Job
 from core.words import percent, signed
-from ui import controls, following, style
+from ui import controls, following, style, terms
 from ui.components.player import tiles
 from ui.components.rows import Cell, Number, Row, Signed, rows
 from ui.lesson import Page, Runs
@@ -46,9 +46,8 @@ def _chart(page: Page[Config], job: Job[Config, Snapshot], now: dict[str, Snapsh
     steps = lesson.total_steps(page.used, "serial")
     furthest = {"seen": _pictures(page.used), "step": steps, "seconds": 0.0}[axis]
     said = lesson.conclusion(axis, job.snapshots) if set(now) == set(MODES) else ""
-    line = st.empty()  # always: where the chart came one place later, the browser would draw it anew
-    if said:
-        line.markdown(said)
+    with st.container(key=f"{page.name}.verdict"):  # always, with room for two lines: the chart keeps its place
+        st.markdown(said)
     drawn = style.drawn(charts_of.against, axis, job.snapshots, furthest)
     where = f"Test error against {AXES[axis]}. {said}"
     style.chart(drawn, st.container(), key=f"{page.name}.{axis}", alt=where.replace("*", ""))
@@ -174,7 +173,7 @@ def mathematics(page: Page[Config]) -> None:
     st.latex(r"E = T - \mathrm{softmax}(W X)")
     st.latex(r"W \leftarrow W + \eta\, E X^{\top} \text{ (the lecture)}")
     st.latex(r"W \leftarrow W + \tfrac{\eta}{B}\, E X^{\top} \text{ (PyTorch)}")
-    st.markdown(
+    terms.say(
         "The columns of $X$ are the $B$ pictures of a batch, those of $E$ their errors $t - p$. $E X^{\\top}$ is "
         "the **sum** of the changes that each picture asks for. PyTorch's cross-entropy takes their **average**, "
         "so the same learning rate $\\eta$ means a step $B$ times shorter. Neither is wrong: a rate belongs to "

@@ -14,7 +14,7 @@ from core.learning import fitted
 from core.learning.nets import count_weights
 from core.learning.regression import Layers
 from core.words import minus
-from ui import following, session, style
+from ui import following, session, style, terms
 from ui.components.fitted import Figure, fitted_nets
 from ui.components.waves import waves
 from ui.lesson import Page, tell
@@ -88,7 +88,7 @@ def mathematics(page: Page[Config]) -> None:
     st.latex(r"\text{units: } 2n_1 + 2n_2")
     st.latex(r"\text{peaks of } f_2(f_1(x)) \text{: } 2\,n_1 n_2")
     first, second = lesson.triangle(config.n1, config.height), lesson.triangle(config.n2)
-    st.markdown(
+    terms.say(
         f"A wave of $n$ peaks rises or falls in each of $2n$ equal parts: $2n$ ReLU, one for each bend. f₁ passes "
         f"through all of [0, 1] once in each of its $2n_1$ parts, so f₂ is shown $2n_1$ times, every second time "
         "backwards. Peaks are counted on the breakpoints of the composed network, found layer by layer from its "

@@ -19,7 +19,7 @@ from core.experiments.gradients.training import Snapshot
 from core.jobs import Job, State
 from core.learning.nets import ACTIVATIONS
 from core.words import number
-from ui import controls, following, style
+from ui import controls, following, style, terms
 from ui.lesson import Page
 
 
@@ -40,8 +40,8 @@ def _layers(page: Page[Config], config: Config, view: View, result: Result) -> N
     predicted = result.predicted if view.of == "weights" and np.isfinite(result.predicted).any() else None
     chart = style.drawn(charts_of.by_layer, config.names, result.now, result.before, predicted, view.of)
     style.chart(chart, st.container(), key=f"{page.name}.layers", alt=said)
-    st.caption(_key_of(config, result, predicted is not None))
     page.explain(said)
+    st.caption(_key_of(config, result, predicted is not None))
 
 
 def _key_of(config: Config, result: Result, predicted: bool) -> str:
@@ -175,13 +175,13 @@ def mathematics(page: Page[Config]) -> None:
         r"\frac{\partial E}{\partial W_l} = \delta_l\, h_{l-1}^{\top}"
     )
     st.latex(r"\chi = \sigma_w^2\; \mathbb{E}\!\left[\sigma'(\sqrt{q}\,z)^2\right], \qquad z \sim N(0, 1)")
-    st.markdown(
+    terms.say(
         "Every layer multiplies the gradient by its slopes and its weights. In wide random layers the mean square "
         "grows by χ, with $\\sigma_w^2 = n\\,\\mathrm{Var}[w]$ and $q$ the variance of $z$ (Poole et al. 2016; "
         "Schoenholz et al. 2017): below 1 it vanishes, above 1 it explodes, and only near 1 depth is free. "
         "He’s draw has $\\sigma_w^2 = 2$, which makes χ = 1 for ReLU; sigmoid’s slope is at most ¼."
     )
-    st.markdown(
+    terms.say(
         "**Residual**: $h_l = h_{l-1} + \\sigma(z_l)$ adds 1 to χ. Where σ has a mean, as ReLU, there is more: all "
         "units’ outputs then have a part in common. The gradient turns into the direction of that part, and grows "
         "faster the more layers it has passed. The dashed line has both parts. **Normalisation**: $z = "

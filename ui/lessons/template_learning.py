@@ -13,7 +13,7 @@ from core.data.selection import Floats
 from core.experiments import template_learning as lesson
 from core.experiments.template_learning import MOST, Config, Place, Result, states
 from core.words import number, percent, percents, signed
-from ui import following, own_picture, session
+from ui import following, own_picture, session, terms
 from ui.components.player import tiles
 from ui.components.rows import Bar, Cell, Number, Picture, Row, Signed, rows
 from ui.kept import kept
@@ -21,7 +21,15 @@ from ui.lesson import Page
 
 LATER = 1_000  # pictures, after which a template can be recognised: the first screen shows where it leads
 COLUMNS = (
-    *("probability", "error", "lr × error", "picture", "what is added", "old template", "new template"),
+    *(
+        "probability: before, after",
+        "error",
+        "lr × error",
+        "picture",
+        "what is added",
+        "old template",
+        "new template",
+    ),
     f"after {LATER:,} pictures",
 )
 OPERATORS = ("", "", "×", "=", "+", "=", "…")
@@ -114,11 +122,12 @@ def _table(config: Config, place: Place, names: Sequence[str], result: Result, *
     """One row a class: lr x error x picture = what is added; + old template = new template, and where it leads."""
     later = _templates(images.load(config.dataset), config, LATER)[0] if place.seen < LATER else None
     chances, error = percents(result.update.probabilities), result.update.error
+    then = percents(result.after)
     lines = []
     for k, name in enumerate(names):
         sign = int(np.sign(error[k]))
         cells: list[Cell] = [
-            Bar(float(result.update.probabilities[k]), chances[k]),
+            Bar(float(result.update.probabilities[k]), chances[k], (float(result.after[k]), then[k])),
             Number(signed(float(error[k]), 3) if abs(error[k]) >= 5e-4 else _small(float(error[k])), sign),
             Number(_small(config.lr * float(error[k])), sign),
             Picture(result.picture),
@@ -137,7 +146,7 @@ def _table(config: Config, place: Place, names: Sequence[str], result: Result, *
 def overview(page: Page[Config]) -> None:
     """The templates after ten times as many pictures, and again."""
     config, names = page.used, page.classes
-    st.markdown(
+    terms.say(
         "Each picture leaves a faint copy of itself. What its class shares adds up; what it does not, cancels."
     )
     if not _near(config, Place(seen=AFTER[-1]), f"{page.name}.overview.walk"):
@@ -184,7 +193,7 @@ def _figures(result: Result, names: Sequence[str], test_error: float) -> None:
 
 def mathematics(page: Page[Config]) -> None:
     st.latex(r"W_k \leftarrow W_k + \eta\,(t_k - p_k)\,x \qquad p = \mathrm{softmax}(W x)")
-    st.markdown(
+    terms.say(
         "$x$ is the picture (ink 0 to 1), and $t_k$ is 1 for its class and 0 for the others. $p_k$ is the "
         "probability that the layer gives, and $\\eta$ the learning rate. This is gradient descent on the "
         "cross-entropy $-\\log p_y$, whose derivative by $W_k$ is $(p_k - t_k)\\,x$. The errors of a picture sum "

@@ -9,7 +9,7 @@ from core.experiments.three_views import Config, Result
 from core.experiments.three_views.entries import Floats
 from core.learning.nets import LEAK
 from core.words import minus, number, power
-from ui import session
+from ui import session, terms
 from ui.components.views import views
 from ui.lesson import Page
 
@@ -93,7 +93,7 @@ def deck(page: Page[Config]) -> None:
 def mathematics(page: Page[Config]) -> None:
     result = lesson.run(page.config)
     st.latex(r"s = W\,\sigma(V\,\sigma(U x)) \qquad\text{without } \sigma:\quad s = \underbrace{W V U}_{A}\,x")
-    st.markdown(
+    terms.say(
         "$U$ is 3 × 2, $V$ 4 × 3, $W$ 2 × 4. The entry in row $i$, column $j$ is the connection from neuron $j$ to "
         "neuron $i$ of the next layer. Products of matrices are matrices, so any number of linear layers is one. A "
         "linear map satisfies $s(x + y) = s(x) + s(y)$ for **all** $x, y$. So one pair that fails is a proof that "

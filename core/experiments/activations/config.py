@@ -64,7 +64,7 @@ PRESETS: dict[str, Preset] = {
         Config(_numbers("relu", "leaky_relu", "prelu", "elu"), "relu", z=-2.0),
         "Right of 0 they are one line; they differ in what a negative z may still say.",
     ),
-    "Smooth: GELU, SiLU, softplus": Preset(
+    "Smooth bends": Preset(
         Config(_numbers("relu", "gelu", "silu", "softplus"), "gelu", z=-1.0),
         "ReLU without its corner. GELU and SiLU fall before they rise: near −1 their slope passes 0.",
     ),

@@ -4,14 +4,12 @@ a = f(z); a gradient that comes back through the unit is multiplied by f'(z).
 """
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from core.experiments.activations.bends import Exact, bend, flat, share, slope, steepest, value
 from core.experiments.activations.config import FAR, NAMES, Config
-from core.words import number, percent, raised
 
 
 @dataclass(frozen=True)
@@ -64,34 +62,3 @@ def run(config: Config) -> Result:
     return Result(
         names, z, drawn[0], drawn[1], drawn[2], density, every[..., -1].T, tuple(facts(n, config) for n in names)
     )
-
-
-def _flat_parts(config: Config, fact: Facts) -> Iterator[str]:
-    if not fact.steepest:
-        yield "It has **no slope anywhere**: gradient descent cannot train what lies before it."
-        return
-    if len(fact.flat):
-        where = " and ".join(map(_span, fact.flat))
-        yield (
-            f"The shaded part, {where}, is flat: {percent(fact.spread)} of all z lie there, if they spread by "
-            f"{config.sigma:g} around 0."
-        )
-    else:
-        yield f"It is nowhere flatter than {config.threshold:g}: no gradient is lost in it."
-    many = f"{config.layers} layer{'s' * (config.layers != 1)}"
-    if fact.steepest > 1 + 1e-9:
-        yield f"Its largest slope, {number(fact.steepest)}, is above 1: {many} may even enlarge a gradient."
-    elif fact.steepest < 1 - 1e-9:
-        yield (
-            f"Its largest slope is {number(fact.steepest)}, so {many} keep at most {number(fact.steepest)}"
-            f"{raised(config.layers)} = {number(fact.kept)} of a gradient, weights aside."
-        )
-    else:
-        yield f"Its largest slope is 1: {many} can pass a gradient on whole."
-
-
-def _span(ends: Exact) -> str:
-    low, high = ends
-    if np.isinf(low):
-        return f"z < {number(high)}"
-    return f"z > {number(low)}" if np.isinf(high) else f"{number(low)} < z < {number(high)}"

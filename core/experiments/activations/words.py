@@ -1,7 +1,9 @@
 """What the bends on the screen show, in words, from their own numbers."""
 
+from collections.abc import Iterator
+
 from core.experiments.activations.config import Config
-from core.experiments.activations.slopes import Result, _flat_parts
+from core.experiments.activations.slopes import Facts, Result
 from core.learning.nets import ACTIVATIONS
 from core.told import Told
 from core.words import number, percent
@@ -11,7 +13,7 @@ def describe(config: Config, result: Result) -> Told:
     """What the picture says of the focus, from its numbers."""
     index = result.names.index(config.focus)
     name, fact = ACTIVATIONS[config.focus].name, result.facts[index]
-    here, steep, step = result.at[index]
+    _, steep, _ = result.at[index]
     if abs(steep) < config.threshold:
         conclusion = (
             f"At z = {number(config.z)} {name} has a slope of {number(steep)}, below {config.threshold:g}: a "
@@ -24,10 +26,14 @@ def describe(config: Config, result: Result) -> Told:
             f"gradient that comes back here goes on{turned}."
         )
     return Told(
-        "One chart has the values of each bend, the other its slopes. Where a slope is near 0, the bend is flat.",
+        "One chart has the values of each bend, the other its slopes.",
         conclusion,
-        [
-            f"The value there is {number(here)}, and one step to the right, to z + 1, adds {number(step)}.",
-            *_flat_parts(config, fact),
-        ],
+        _nowhere(config, fact),
     )
+
+
+def _nowhere(config: Config, fact: Facts) -> Iterator[str]:
+    if not fact.steepest:
+        yield "It has **no slope anywhere**: gradient descent cannot train what lies before it."
+    elif not len(fact.flat):
+        yield f"It is nowhere flatter than {config.threshold:g}: no gradient is lost in it."

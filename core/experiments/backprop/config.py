@@ -92,7 +92,8 @@ class Descent:
 
 PRESETS: dict[str, Preset] = {
     "The slide’s network": Preset(
-        Config(), "Input l, hidden h, i, j, output k, as on the slides: small enough to write every number down."
+        Config(weight="1.1.2"),
+        "Input ℓ, hidden h, i, j, output k, as on the slides: small enough to write every number down.",
     ),
     "One path: a chain": Preset(
         Config(hidden="1-1", x="1", t="1", loss="squared", seed=1245),

@@ -12,7 +12,7 @@ FLAT = 0.02  # of the largest slope there is, about 1: a unit is called saturate
 
 
 def weight(net: Net, at: Spot) -> str:
-    """The weight from l₁ to h₂."""
+    """The weight from ℓ₁ to h₂."""
     here = unit(net, at.layer + 1, at.to)
     return f"the bias of {here}" if at.source < 0 else f"the weight from {unit(net, at.layer, at.source)} to {here}"
 

@@ -1,6 +1,6 @@
 """Forward, then backward, one box at a time: each step's formula in symbols and with its numbers put in.
 
-Names are the slides' (EPFL, "Back Propagation"): inputs l, hidden units h, i, j, outputs k. In a formula, `_{...}`
+Names are the slides' (EPFL, "Back Propagation"): inputs ℓ, hidden units h, i, j, outputs k. In a formula, `_{...}`
 is an index. Boxes have the ids of ui/network.js: n.layer.unit and e.layer.to.from, all from 0; E is the loss.
 """
 
@@ -42,7 +42,7 @@ def factor(value: float) -> str:
 def unit(net: Net, layer: int, i: int) -> str:
     """The slide's letter of a layer, counted from the output back, and the unit's number: j₂."""
     hidden = len(net.widths) - 2
-    letters = ["l", *"hij"[3 - hidden :], "k"] if hidden else ["l", "k"]
+    letters = ["ℓ", *"hij"[3 - hidden :], "k"] if hidden else ["ℓ", "k"]
     return letters[layer] + "₀₁₂₃₄₅₆₇₈₉"[i + 1]
 
 

@@ -52,15 +52,15 @@ def _so_far(now: Mapping[str, Snapshot]) -> str:
 
 
 def _result(now: Mapping[str, Snapshot]) -> str:
-    """Which of the three misreads least and most, where they differ by what counts."""
+    """Which of the three misread least and most, where they differ by what counts."""
     order = sorted(now, key=lambda mode: now[mode].test_error)
-    best, worst = order[0], order[-1]
-    if 100 * (now[worst].test_error - now[best].test_error) < CLOSE:
+    worst, least = order[-1], now[order[0]].test_error
+    alike = [mode for mode in order if 100 * (now[mode].test_error - least) < CLOSE]
+    if worst in alike:
         return "After the same pictures the test errors of all three are about the same."
-    return (
-        f"After the same pictures {MODES[best]} misreads least, {percent(now[best].test_error)}, and "
-        f"{MODES[worst]} most, {percent(now[worst].test_error)}."
-    )
+    ends = listed([f"{MODES[mode]} ({percent(now[mode].test_error)})" for mode in alike])
+    said = f"{ends} misreads least" if len(alike) == 1 else f"{ends} misread about as many"
+    return f"After the same pictures {said}, and {MODES[worst]} ({percent(now[worst].test_error)}) misreads most."
 
 
 def conclusion(axis: str, snapshots: Sequence[Snapshot]) -> str:
@@ -73,13 +73,11 @@ def conclusion(axis: str, snapshots: Sequence[Snapshot]) -> str:
             continue
         first, winner = there[0]
         near = [name for at, name in there if at < AHEAD * first]
-        lead = f"{winner} is first" if len(near) == 1 else f"{listed(near)} are about as fast"
+        lead = f"{winner} is the first" if len(near) == 1 else f"{listed(near)} are about as fast"
         took = listed([f"{name} after {_amount(axis, at)}" for at, name in there])
-        never = [MODES[mode].capitalize() for mode, at in reached.items() if at is None]
-        last = "".join(f" {name} has not come so far." for name in never)
-        return (
-            f"**{counted}, {lead}.** At most {percent(goal, 0)} of the test pictures are misread by {took}.{last}"
-        )
+        never = [MODES[mode] for mode, at in reached.items() if at is None]
+        last = f" The {listed(never)} stays above it." if never else ""  # one at most, for two of three are there
+        return f"**{counted}, {lead} to misread at most {percent(goal, 0)}.** That is reached by {took}.{last}"
     return (
         f"**{counted}, none of them is first.** Fewer than two of the three come to read half of the test pictures."
     )
@@ -92,7 +90,7 @@ def _first(axis: str, goal: float, mine: Sequence[Snapshot]) -> float | None:
 
 def _amount(axis: str, value: float) -> str:
     if axis == "seconds":
-        return f"{number(value, 2)} s"
+        return f"{number(value, 2)}\u00a0s"
     return f"{value:,.0f} {'picture' if axis == 'seen' else 'update'}{'s' * (value != 1)}"
 
 

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 
 from core.learning.nets import ACTIVATIONS, MLP, PRELU
 
-NETWORKS = {"mlp": "MLP: every pixel to every neuron", "convnet": "Convnet: small filters, then neurons"}
+NETWORKS = {"mlp": "MLP: fully connected", "convnet": "Convnet: small filters"}
 WIDEST, DEEPEST = 1024, 6
 KERNEL = 3
 RISING = ("identity", "sigmoid", "tanh", "relu", "leaky_relu", "elu", "softplus", "step")  # max f(z) = f(max z)

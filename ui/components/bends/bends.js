@@ -9,7 +9,7 @@ import { within, zoomOf } from '../shared/zoom.js';
 import { boxOf, seats } from './seats.js';
 
 const WIDE = 640;
-const SPANS = { value: [-1.6, 3.4], slope: [-1.2, 1.35] };
+const SPANS = { value: [-1.6, 3.4], slope: [-0.4, 1.35] }, DEEP = -1.2;  // where a slope is below 0, it needs more room
 const TICKS = { value: [-1, 0, 1, 2, 3], slope: [-1, -0.5, 0, 0.5, 1] };
 const EDGE = { left: 30, right: 6, top: 6, bottom: 20 };
 
@@ -26,7 +26,7 @@ const three = v => v === 0 ? '0' : Math.abs(v) < 1e-3 ? powered(v) : signed(v, 3
 
 function build(root) {
   const $ = selector => root.querySelector(selector);
-  const sliders = [...root.querySelectorAll('input')], [slider] = sliders, app = {}, panels = {};
+  const slider = $('input'), app = {}, panels = {};
   let api = null, raw = null, head = null, lists = null, theme = null, at = 0, sent = null, width = 0, held = false;
 
   app.stop = () => resized.disconnect();
@@ -59,7 +59,7 @@ function build(root) {
     lists.push(list(3 * K * P, P));
     if (head.z !== before && !held) at = head.z;
     sent = head.z;
-    for (const each of sliders) [each.min, each.max] = [-head.far, head.far];
+    [slider.min, slider.max] = [-head.far, head.far];
     table();
   }
 
@@ -100,7 +100,7 @@ function build(root) {
 
   function panel(kind) {
     const svg = $(`.${kind} > svg`), W = svg.clientWidth, H = width < WIDE ? 210 : 290;
-    const w = W - EDGE.left - EDGE.right, h = H - EDGE.top - EDGE.bottom, [low, high] = SPANS[kind];
+    const w = W - EDGE.left - EDGE.right, h = H - EDGE.top - EDGE.bottom, [low, high] = spanOf(kind);
     const x = z => EDGE.left + (z + head.far) / (2 * head.far) * w;
     const y = v => EDGE.top + (high - v) / (high - low) * h;
     svg.replaceChildren();
@@ -120,13 +120,18 @@ function build(root) {
     return { x, y, w, line, dots };
   }
 
+  function spanOf(kind) {
+    const [low, high] = SPANS[kind];
+    return kind === 'slope' && lists[1].some(list => list.some(v => v < low)) ? [DEEP, high] : [low, high];
+  }
+
   function frame(svg, kind, x, y, W, H) {
     const bottom = H - EDGE.bottom;
     for (let z = -head.far; z <= head.far; z += 2) {
       draw(svg, 'line', { class: 'grid', x1: x(z), x2: x(z), y1: EDGE.top, y2: bottom });
       draw(svg, 'text', { class: 'axis', x: x(z), y: H - 5, 'text-anchor': 'middle' }, z === head.far ? 'z' : signed(z, 0));
     }
-    for (const v of TICKS[kind]) {
+    for (const v of TICKS[kind].filter(tick => tick >= spanOf(kind)[0])) {
       draw(svg, 'line', { class: v ? 'grid' : 'zero', x1: EDGE.left, x2: W - EDGE.right, y1: y(v), y2: y(v) });
       draw(svg, 'text', { class: 'axis', x: EDGE.left - 5, y: y(v) + 4, 'text-anchor': 'end' }, signed(v, kind === 'value' ? 0 : 1));
     }
@@ -182,7 +187,7 @@ function build(root) {
 
   function tell() {
     const z = at, [values, slopes, moved] = [row(0), row(1), row(2)];
-    for (const each of sliders) each.value = z;
+    slider.value = z;
     slider.setAttribute('aria-valuetext', `z = ${signed(z, 2)}; ${head.names.map((n, k) => `${n} ${three(values[k])}, slope ${three(slopes[k])}`).join('; ')}`);
     $('.at').textContent = `z = ${signed(z, 2)}`;
     root.querySelectorAll('tbody tr').forEach((tr, k) => {
@@ -214,10 +219,8 @@ function build(root) {
     svg.onpointerup = settle;
     svg.onpointercancel = settle;
   }
-  for (const each of sliders) {
-    each.oninput = () => { held = true; move(Number(each.value)); };
-    each.onchange = settle;
-  }
+  slider.oninput = () => { held = true; move(Number(slider.value)); };
+  slider.onchange = settle;
   const resized = new ResizeObserver(layout);
   return app;
 }

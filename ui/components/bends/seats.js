@@ -1,6 +1,6 @@
 // Where the name of each curve can stand: beside it, where no other line runs.
 
-const LINE = 14, LETTER = 7, DEAREST = 10;  // pixels; the cost of a seat that is taken at most
+const LINE = 14, LETTER = 7, DEAREST = 10, TAKEN = 39;  // pixels; what a seat may cost, and one of the curve that is looked at
 
 // Points of a curve so close that no piece of it is missed.
 function dense(points) {
@@ -18,7 +18,7 @@ export const boxOf = (words, x, y) => {
 
 // curves: lists of [x, y] at the same x, with a name each; the name of `focus` chooses first. room: { left, right, top,
 // bottom }; `said` are boxes of other words. Gives { k, x, y }, the middle and the foot of the name of curve k, for those
-// that find a seat.
+// that find a seat: that of `focus` may lie on lines.
 export function seats(curves, names, focus, room, said = []) {
   const ink = curves.map(dense), taken = [...said], found = [];
   for (const k of [...curves.keys()].toSorted((a, b) => (b === focus) - (a === focus))) {
@@ -29,7 +29,7 @@ export function seats(curves, names, focus, room, said = []) {
       const cost = costOf(box, k, i, curves, ink, taken);
       if (!best || cost < best.cost) best = { cost, box };
     }
-    if (!best || best.cost > DEAREST) continue;
+    if (!best || best.cost > (k === focus ? TAKEN : DEAREST)) continue;
     taken.push(best.box);
     found.push({ k, x: (best.box[0] + best.box[2]) / 2, y: best.box[3] - 2 });
   }

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from charts.theme import GREY, NET_COLOURS, NET_DASHES
+from charts.theme import NET_COLOURS, NET_DASHES
 from core.jobs import Job
 from core.learning.fitted import Snapshot
 from core.learning.regression import Exact
@@ -52,7 +52,7 @@ def _header(figure: Figure, key: str, label: str) -> dict[str, Any]:
         "label": label,
         "frame": None,
         "total": figure.total,
-        "function": {"x": _rounded(figure.x), "y": _rounded(figure.y), "colour": GREY},
+        "function": {"x": _rounded(figure.x), "y": _rounded(figure.y)},
         "boxes": {"edges": _rounded(edges), "heights": _rounded(heights)},
         "nets": [
             {"net": NETS.index(net), "name": words, "colour": NET_COLOURS[net], "dash": NET_DASHES[net]}

@@ -11,6 +11,7 @@ import { svgMake, svgSet } from '../shared/svg.js';
 import { linearTicks, tickWords } from '../shared/ticks.js';
 import { nearest, placeOf } from '../shared/timeline.js';
 import { trainingTransport } from '../shared/transport.js';
+import { drawFailed, failed, failedWords } from './failed.js';
 import { beyond, blank, median, netsAt, push, spanOf } from './frames.js';
 import { drawBoxes, drawLines, WIDE } from './lines.js';
 
@@ -23,6 +24,7 @@ function build(root) {
   const $ = selector => root.querySelector(selector), canvas = $('canvas');
   const instants = () => shown.rec?.instants ?? [], at = () => clamp(play.at, 0, Math.max(0, instants().length - 1));
   const { schedule, cancel } = onFrame(draw);
+  const ended = () => instants()[at()]?.step === shown.head?.total;
   let readings = {};
 
   const play = playback({ count: () => instants().length, pace: () => PACE * bar.speed(), isAlive: () => root.isConnected,
@@ -48,16 +50,21 @@ function build(root) {
     paint(root, shown.theme);
     root.classList.toggle('still', still);
     readings = {};
-    const entries = head.nets.map(({ net, name, colour, dash }) => entry(name, colour, dash, WIDE.chosen, net));
+    const named = head.nets.map(({ net, name, colour, dash }) => net === BOXES ? entry(name, box(colour), net)
+      : entry(name, stroke(6, colour, WIDE.chosen, dash), net));
+    const nets = head.nets.filter(({ net }) => net !== BOXES);
+    const seeds = nets.map(({ colour }, i) => stroke(12 * (i + 1) / (nets.length + 1), colour, WIDE.seed));
     $('.legend').hidden = still;
-    $('.legend').replaceChildren(entry('the function', head.function.colour, [], WIDE.function), ...entries, entry('the other seeds', shown.theme.grey, [], WIDE.seed));
+    $('.legend').replaceChildren(entry('the function', stroke(6, shown.theme.text, WIDE.function)), ...named, entry('the other seeds', seeds.join('')));
   }
 
-  function entry(name, colour, dash, wide, net) {
-    const item = make('li'), svg = svgMake('svg'), line = svgMake('path');
+  const stroke = (y, colour, wide, dash = []) => `<path d="M0 ${y}H30" fill="none" stroke="${colour}" stroke-width="${wide}" stroke-dasharray="${dash.join(' ') || 'none'}"/>`;
+  const box = colour => `<path d="M5 1H25V12H5Z" fill="${colour}" fill-opacity="0.16"/><path d="M5 1H25" stroke="${colour}" stroke-width="2"/>`;
+
+  function entry(name, drawn, net) {
+    const item = make('li'), svg = svgMake('svg');
     svgSet(svg, { viewBox: '0 0 30 12', 'aria-hidden': 'true' });
-    svgSet(line, { d: 'M0 6H30', fill: 'none', stroke: colour, 'stroke-width': wide, 'stroke-dasharray': dash.join(' ') || 'none' });
-    svg.append(line);
+    svg.innerHTML = drawn;
     item.append(svg, name);
     if (net !== undefined && net !== BOXES) item.append(' · ', readings[net] = make('b'));
     return item;
@@ -87,6 +94,7 @@ function build(root) {
     drawBoxes(scene, head.boxes, head.nets.find(({ net }) => net === BOXES)?.colour);
     drawLines(scene, head, nets);
     ctx.restore();
+    if (ended()) drawFailed(scene, failed(nets, head.function));
     read(nets);
     dressBar(beyond(nets, span));
   }
@@ -125,7 +133,8 @@ function build(root) {
   }
 
   function describe() {
-    canvas.setAttribute('aria-label', shown.head.label);
+    const found = ended() ? failed(netsAt(shown.rec, at()), shown.head.function) : [];
+    canvas.setAttribute('aria-label', [shown.head.label, ...found.map(each => `${failedWords(each)}.`)].join(' '));
     schedule();
   }
 

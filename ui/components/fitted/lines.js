@@ -1,13 +1,13 @@
 // The lines of the figure. Each is drawn in its full colour, which is seen on either background: what is less is thinner.
 
-export const WIDE = { function: 4, chosen: 2.5, seed: 1 };  // CSS pixels
+export const WIDE = { function: 1.75, chosen: 4, seed: 1 };  // CSS pixels
 
-const middles = n => Array.from({ length: n }, (_, i) => (2 * i + 0.5) / (2 * n));
+// Where the values of a net stand: every second of the middles of equal parts.
+export const middles = n => Array.from({ length: n }, (_, i) => (2 * i + 0.5) / (2 * n));
 
-// scene: { ctx, x, y }, which place a value on the canvas. The function, over it every seed, and over these of each net
-// the one that is chosen (netsAt of frames.js).
+// scene: { ctx, x, y, theme }, which place a value on the canvas. Every seed, over these of each net the one that is chosen
+// (netsAt of frames.js), and over all the function, which is thinner than the chosen ones: both are seen where they agree.
 export function drawLines(scene, head, nets) {
-  drawLine(scene, head.function.x, head.function.y, { colour: head.function.colour, wide: WIDE.function });
   const dressed = nets.map(net => ({ ...net, ...head.nets.find(each => each.net === net.net) }));
   for (const { values, colour, chosen } of dressed) values.forEach((list, s) => {
     if (s !== chosen) drawLine(scene, middles(list.length), list, { colour, wide: WIDE.seed });
@@ -15,6 +15,7 @@ export function drawLines(scene, head, nets) {
   for (const { values, colour, dash, chosen } of dressed) {
     drawLine(scene, middles(values[chosen].length), values[chosen], { colour, wide: WIDE.chosen, dash });
   }
+  drawLine(scene, head.function.x, head.function.y, { colour: scene.theme.text, wide: WIDE.function });
 }
 
 function drawLine({ ctx, x, y }, xs, ys, { colour, wide, dash = [] }) {

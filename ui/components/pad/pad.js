@@ -1,5 +1,7 @@
-// A pad to draw a digit on, whose drawing Python has as a PNG.
+// A pad to draw a digit on, whose drawing Python has as a PNG. While it is empty, it shows the picture that is read instead.
 import { paint, readTheme } from '../shared/appearance.js';
+import { parseColour } from '../shared/colours.js';
+import { make } from '../shared/elements.js';
 import { mounting } from '../shared/mounting.js';
 import { sketch } from '../shared/sketch.js';
 
@@ -7,6 +9,8 @@ export default mounting('.pad', build);
 
 function build(root) {
   const drawn = sketch(root, { onDrawing: send });
+  const meanwhile = make('span', 'meanwhile');
+  root.querySelector('.sheet').insertBefore(meanwhile, root.querySelector('.hint'));
   let api = null, head = null, theme = null;
 
   function receive(component) {
@@ -20,6 +24,9 @@ function build(root) {
       drawn.dress(theme);
     }
     drawn.name(data.label);
+    root.classList.toggle('reads', !!data.meanwhile);
+    meanwhile.style.backgroundImage = data.meanwhile ? `url(${urlOf(data.meanwhile, parseColour(theme.text))})` : '';
+    if (data.meanwhile) root.querySelector('.hint').textContent = 'Draw your own digit here';
     if (fresh) drawn.take(data.png);  // only a pad that is new, or reset, takes the drawing that Python knows
     root.hidden = false;
   }
@@ -30,4 +37,17 @@ function build(root) {
   }
 
   return { receive, paint: drawn.paint, commit: drawn.commit, stop() {} };
+}
+
+// Pixels as a picture: of one channel as ink in the colour of the pen, of three as they are.
+function urlOf({ shape: [H, W, channels], pixels }, pen) {
+  const bytes = Uint8Array.from(atob(pixels), c => c.charCodeAt(0)), page = make('canvas'), ctx = page.getContext('2d');
+  Object.assign(page, { width: W, height: H });
+  const image = ctx.createImageData(W, H);
+  for (let i = 0; i < H * W; i++) {
+    const ink = channels === 1 ? [...pen.map(v => 255 * v), bytes[i]] : [...bytes.subarray(3 * i, 3 * i + 3), 255];
+    image.data.set(ink, 4 * i);
+  }
+  ctx.putImageData(image, 0, 0);
+  return page.toDataURL();
 }

@@ -1,3 +1,8 @@
+import { MIDDLE, scaled } from '../shared/colours.js';
+import { meanValue, tintOf } from './geometry.js';
+
+export const TINTS = 7;
+
 // What the colours and the dashed line of the map stand for. A scene has the fill that is chosen, and the lines of the
 // first `upto` of head.layers are drawn; its output can be drawn only with all of them.
 export const isWhole = ({ head, upto }) => upto === head.layers.length;
@@ -13,4 +18,15 @@ export function fillOf({ head, fill, upto }) {
 // points.
 export function hasZero({ head, fill, upto }) {
   return isWhole({ head, upto }) && !head.raster && head.outputs.length === 1 && (fill === 'output' || head.marks.many > 0);
+}
+
+export function signedRgb(scale, limit, v) {
+  const c = scale.colours[scaled(v, MIDDLE / limit)];
+  return `rgb(${c & 255},${(c >> 8) & 255},${(c >> 16) & 255})`;
+}
+
+// Of region r where it has one colour: on the surface, and on the map where there is no room for a gradient.
+export function colourOf(scene, r) {
+  if (fillOf(scene) === 'output') return signedRgb(scene.scale, scene.limit, meanValue(scene.f, r));
+  return `rgb(${scene.colours.tints[tintOf(scene.f, r, scene.words, TINTS)]})`;
 }

@@ -2,10 +2,10 @@
 import { depthColours } from '../shared/appearance.js';
 import { MIDDLE, pack32, parseColour, scaled } from '../shared/colours.js';
 import { THEME } from '../shared/theme.js';
-import { fillOf, hasZero } from './fills.js';
-import { classParts, gradientOf, meanValue, nextCorner, seatOf, tintOf, zeroLines } from './geometry.js';
+import { colourOf, fillOf, hasZero, signedRgb, TINTS } from './fills.js';
+import { classParts, gradientOf, nextCorner, seatOf, zeroLines } from './geometry.js';
 
-const TINTS = 7, SMOOTH_MOST = 3000, SEAT_LEAST = 0.004;
+const SMOOTH_MOST = 3000, SEAT_LEAST = 0.004;
 
 // The colours of layers, of regions and of classes.
 export function shades(theme, layers) {
@@ -15,11 +15,6 @@ export function shades(theme, layers) {
     tints: THEME.classes.slice(0, TINTS).map(hex => mixed(hex, theme.tint)),
     classes: THEME.classes.map(hex => `rgb(${mixed(hex, theme.dark ? 0.5 : 0.42)})`),
   };
-}
-
-export function signedRgb(scale, limit, v) {
-  const c = scale.colours[scaled(v, MIDDLE / limit)];
-  return `rgb(${c & 255},${(c >> 8) & 255},${(c >> 16) & 255})`;
 }
 
 // scene: { f, head, fill, upto, words, side, dpr, colours, theme, scale, limit }; `upto` layers are shown, whose
@@ -54,13 +49,12 @@ function traced(ctx, f, r, side) {
 
 // Of each class its largest part, where its name can stand.
 function paintRegions(ctx, scene, fill) {
-  const { f, side, scale, limit, colours } = scene, smooth = f.R <= SMOOTH_MOST, seats = [];
+  const { f, side } = scene, smooth = f.R <= SMOOTH_MOST, seats = [];
   ctx.lineWidth = 1;
   for (let r = 0; r < f.R; r++) {
     if (fill === 'classes') { paintClasses(ctx, scene, r, seats); continue; }
     traced(ctx, f, r, side);
-    if (fill === 'output') ctx.fillStyle = smooth ? gradient(ctx, scene, r) : signedRgb(scale, limit, meanValue(f, r));
-    else ctx.fillStyle = `rgb(${colours.tints[tintOf(f, r, scene.words, TINTS)]})`;
+    ctx.fillStyle = fill === 'output' && smooth ? gradient(ctx, scene, r) : colourOf(scene, r);
     ctx.fill();
     ctx.strokeStyle = ctx.fillStyle;
     ctx.stroke();  // so that no seam shows between neighbours

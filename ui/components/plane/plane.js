@@ -13,13 +13,14 @@ import { surfaceView } from '../shared/surface.js';
 import { tickWords } from '../shared/ticks.js';
 import { transport } from '../shared/transport.js';
 import { density } from '../shared/zoom.js';
-import { cornerAt, cornerValues, meanValue, regionAt } from './geometry.js';
+import { cornerAt, cornerValues, regionAt } from './geometry.js';
+import { colourOf } from './fills.js';
 import { parse, pictureAt } from './frames.js';
 import { gestures } from './gestures.js';
-import { drawMap, drawPixels, shades, signedRgb } from './map.js';
+import { drawMap, drawPixels, shades } from './map.js';
 import { drawMarks } from './marks.js';
-import { hintOf, meaningOf, regionsOf, regionWords } from './readout.js';
-import { asked, asView, axisOf, limited, ofView, same, WHOLE, windowOf, zoomed } from './window.js';
+import { hintOf, meaningOf, regionsOf, regionWords, surfaceOf } from './readout.js';
+import { asked, asView, limited, ofView, same, ticksOf, WHOLE, windowOf, zoomed } from './window.js';
 
 const SURFACE_MOST = 4000, FRAME_TIME = 130, SEND_AFTER = 150, GIVE_UP = 20000;
 const FILLS = { regions: 'regions', output: 'output', classes: 'classes', none: 'lines only' };
@@ -131,14 +132,14 @@ function build(root) {
     const f = now(), shows = !still() && !head.raster && f.K === 1 && f.R <= SURFACE_MOST;
     $('.view').hidden = !(shows || head.picture);
     $('.view').classList.toggle('picture', !!head.picture);
-    $('.view .tag').textContent = head.picture ? '' : `${head.outputs[0]} as a surface, blue below 0, orange above: drag to turn it`;
+    $('.view .tag').textContent = head.picture ? '' : surfaceOf(scene());
     if (!shows || head.picture) surface.clear();
     if (!shows) return;
-    const facets = Array.from({ length: f.R }, (_region, r) => ({
+    const made = scene(), facets = Array.from({ length: f.R }, (_region, r) => ({
       corners: Array.from({ length: f.ptr[r + 1] - f.ptr[r] }, (_corner, i) => [...cornerAt(f, f.ptr[r] + i), f.values[f.ptr[r] + i]]),
-      colour: signedRgb(scale, limit, meanValue(f, r)),
+      colour: colourOf(made, r),
     }));
-    surface.draw({ facets, scale: limit, edge: theme.grey, wide: f.R > 600 ? 0.4 : 0.9 });
+    surface.draw({ facets, scale: limit, edge: theme.grey, wide: f.R > 600 ? 0.4 : 0.9, text: theme.text, font: theme.font });
     const [low, high] = surface.heights.map(brief);
     $('.view canvas').setAttribute('aria-label', `The output as a surface of ${count(f.R)} facets, from ${low} to ${high}. Arrow keys turn it.`);
   }
@@ -157,6 +158,8 @@ function build(root) {
   function dress() {
     const f = now();
     dressLayers(f);
+    const total = f.counts[upto - 1];
+    $('.total').replaceChildren(make('b', '', count(total)), make('span', '', total === 1 ? ' region' : ' regions'));
     $('.segments').replaceChildren(...fills().map(name => button('', FILLS[name], name === fill, () => { chosen = fill = name; })));
     for (const b of ['.in', '.out', '.home']) $(b).disabled = still();
     $('.recording').hidden = !f.title || still();
@@ -205,14 +208,19 @@ function build(root) {
     if (shown === written) return;
     written = shown;
     $('.where').textContent = `x ${text(x0)} to ${text(x0 + w)}, y ${text(y0)} to ${text(y0 + w)}`;
-    drawAxis($('.across'), 'x', 'left', axisOf(x0, x0 + w), w);
-    drawAxis($('.up'), 'y', 'bottom', axisOf(y0, y0 + w), w);
+    drawAxis($('.across'), 'x', 'left', ticksOf(x0, x0 + w), w);
+    drawAxis($('.up'), 'y', 'bottom', ticksOf(y0, y0 + w), w);
   }
 
-  function drawAxis(host, name, edge, { ticks, name: at }, w) {
-    const put = (made, place) => { made.style[edge] = `${100 * place}%`; return made; }, named = make('span');
+  // In the corner where both axes begin their first ticks stand apart, and the last leaves room for the name.
+  function drawAxis(host, name, edge, ticks, w) {
+    const named = make('span', 'name');
     named.append(make('b', '', name));
-    host.replaceChildren(...ticks.map(({ v, at: place }) => put(make('span', '', tickWords(v, w / 3)), place)), put(named, at));
+    host.replaceChildren(...ticks.map(({ v, at }) => {
+      const made = make('span', at < 0.03 ? 'first' : at > 0.97 ? 'last' : '', tickWords(v, w / 3));
+      made.style[edge] = `${100 * at}%`;
+      return made;
+    }), named);
   }
 
   function tell(r) {

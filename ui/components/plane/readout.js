@@ -32,6 +32,12 @@ export function meaningOf(scene) {
   ].filter(Boolean).join(' ');
 }
 
+// Under the surface: its colours are those of the map.
+export function surfaceOf(scene) {
+  const colours = fillOf(scene) === 'output' ? 'blue below 0, orange above' : 'in the colours of the regions';
+  return `${scene.head.outputs[0]} as a surface, ${colours}: drag to turn it`;
+}
+
 // Of region r at the point: elements. scene: as of map.js; drawn: the window.
 export function regionWords({ f, head, upto, words, point, drawn }, r) {
   const whole = isWhole({ head, upto }), map = make('div', 'map-of');

@@ -37,10 +37,5 @@ export function dragged(view, from, to, box) {
   return { u: u - du, v: v - dv, s };
 }
 
-// The ticks of an axis from low to high, and where its name stands, in the widest gap between them: places from 0 to 1.
-export function axisOf(low, high) {
-  const place = v => (v - low) / (high - low), ticks = linearTicks(low, high).map(v => ({ v, at: place(v) }));
-  const ends = [0, ...ticks.map(({ at }) => at), 1], gaps = ends.slice(1).map((at, i) => at - ends[i]);
-  const widest = gaps.findLastIndex(gap => gap > Math.max(...gaps) - 1e-9);
-  return { ticks, name: (ends[widest] + ends[widest + 1]) / 2 };
-}
+// The ticks of an axis from low to high: places from 0 to 1.
+export const ticksOf = (low, high) => linearTicks(low, high).map(v => ({ v, at: (v - low) / (high - low) }));

@@ -40,6 +40,9 @@ function build(root) {
   const now = () => ({ rec: shown.rec, at: play.at, head: shown.head, theme: shown.theme, total: total() });
   const tiles = tilesView(root, { now, say });
   const curves = curvesView($('.curves'), { now, onGrab: seek, onRelease: play.release });
+  const toEnd = make('button', 'end', 'To the end');
+  toEnd.type = 'button';
+  toEnd.onclick = play.last;
   const frames = () => ({ n: shown.rec.n, steps: shown.rec.steps });
   const app = { draws: 0, receive, stop, frames, get at() { return play.at; } };
 
@@ -78,7 +81,7 @@ function build(root) {
     tiles.dress();
     curves.dress();
     $('.units').textContent = head.units;
-    $('.sign').textContent = rec.C === 3 ? 'grey is 0: more of a colour is above, less is below' : 'dashes: below zero';
+    $('.sign').textContent = rec.C === 3 ? 'grey is 0: more of a colour is above, less is below' : 'dashes: well below zero';
     $('.live').hidden = !shown.running;
     size = '';
   }
@@ -126,6 +129,7 @@ function build(root) {
     if (rec.n) also.append(' · epoch ', steady(apart(rec.epochs[at]), wide(rec.epochs)), ' · ', steady(apart(rec.seconds[at]), wide(rec.seconds)), ' s');
     else also.append(' · waiting for the first step');
     bar.status.replaceChildren('step ', steady(count(step), end, 'b'), ` of ${end}`, also);
+    if (at === shown.head.opens && at < last && !play.playing) bar.status.append(' · it pauses where strokes are clearest ', toEnd);
     $('.live').setAttribute('aria-pressed', String(play.following));
   }
 

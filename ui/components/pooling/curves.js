@@ -4,7 +4,7 @@ import { clamp, count } from '../shared/numbers.js';
 import { placeOf, stepTicks } from '../shared/timeline.js';
 import { write } from './sheet.js';
 
-const DEEP = 88, TOP = 8;
+const DEEP = 80, TOP = 8;
 const TICKS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1];
 
 // Left and right of the plot; on a phone there is no room for names at its right.
@@ -12,7 +12,7 @@ export const gutterOf = width => width < 700 ? [44, 16] : [44, 108];
 
 // scene: { rec, head, theme, total, deepName, width } with the width of the component.
 export function drawCurves(canvas, w, scene) {
-  const { rec, theme, width } = scene, p = rec.plan, [left, edge] = gutterOf(width), right = w - edge, h = DEEP + 32;
+  const { rec, theme, width } = scene, p = rec.plan, [left, edge] = gutterOf(width), right = w - edge, h = DEEP + 36;
   const ctx = sheet(canvas, w, h);
   const lists = [['one layer', p.single], ['deep', p.test]].map(([name, from]) =>
     [name, rec.numbers.map(f => [...f.subarray(from, from + p.S)])]);

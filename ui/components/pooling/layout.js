@@ -2,7 +2,7 @@
 import { fit } from '../shared/canvas.js';
 import { clamp } from '../shared/numbers.js';
 
-export const ROW = 14, STRIP = 27, GAP = 7;  // CSS pixels: a class, a row of V, between parts
+export const ROW = 13, STRIP = 31, GAP = 7;  // CSS pixels: a class, a row of V, between parts
 export const LEAST = 38;  // of a unit, where a number stands in it
 const WIDEST = 60, ROOM = 700;  // of a unit, in a sheet of ROOM; in a wider one it grows with it
 

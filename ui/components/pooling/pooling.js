@@ -69,7 +69,7 @@ function build(root) {
   const unitName = i => recognisers() && here() === 0 ? shown.head.names[i] : String(i + 1);
   const frame = () => frameOf(shown.rec, play.at);
   const scene = () => ({ head: shown.head, rec: shown.rec, theme: shown.theme, frame: frame(), total: total(), width: root.clientWidth,
-    deepName: netName(shown.rec.plan.L).toLowerCase() });
+    deepName: netName(shown.rec.plan.L).toLowerCase() + (drawing ? ', trained' : '') });
   const sheet = () => ({ head: { ...shown.head, recognisers: recognisers() }, theme: shown.theme, plan: net().plan, grid, scale, votes, spot,
     unitName, here: here(), last: isLast(), frame: isDrawn() ? frameOf(drawing, 0) : frame() });
 
@@ -138,7 +138,7 @@ function build(root) {
     const now = scene(), units = sheet();
     app.draws++;
     if (shown.rec.n) {
-      $('.deep .error').textContent = percent(units.frame.test()) + ' wrong';
+      $('.deep .error').textContent = percent(units.frame.test()) + (isDrawn() ? ' wrong, as drawn' : ' wrong');
       if (!still()) single.draw(shown.rec, now.frame, scale);
       drawSheet(table, units);
     }

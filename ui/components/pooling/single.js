@@ -17,7 +17,7 @@ export function singleView(root) {
       figure.title = head.sides[i];
     });
     $('.single .error').style.setProperty('--line', head.colours['one layer']);
-    $('.legend .small').textContent = plan.C === 3 ? 'weight; grey is 0' : 'weight; dashes: below zero';
+    $('.legend .small').textContent = plan.C === 3 ? 'weight; grey is 0' : 'weight; dashes: well below zero';
   }
 
   function layout({ H, W, C }, scale) {

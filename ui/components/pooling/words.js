@@ -28,5 +28,5 @@ export function tableWords({ head, votes, last, here, frame, plan }) {
   const many = own.filter(Boolean).length;
   const said = !own.length ? 'Point at a cell to read it.' : many === own.length ? 'Each unit answers most to its own class.'
     : many === 1 ? `1 of ${own.length} units answers most to its own class.` : `${many} of ${own.length} units answer most to their own class.`;
-  return `A column is a unit. Its rows say how strongly it answers to each class, on its own scale. ${said}`;
+  return `A column is a unit. Orange says how strongly it answers to each class, on its own scale. ${said}`;
 }

@@ -10,6 +10,7 @@ import { onFrame } from '../shared/onframe.js';
 import { playback } from '../shared/playback.js';
 import { SIDE, sketch } from '../shared/sketch.js';
 import { density } from '../shared/zoom.js';
+import { exampleOn } from './example.js';
 import { film } from './film.js';
 import { FRAME, framed } from './framing.js';
 import { met, percents, read, verdict } from './reading.js';
@@ -21,14 +22,15 @@ export default mounting('.reader', build);
 function build(root) {
   const $ = selector => root.querySelector(selector);
   const app = { receive, stop, shows: 0, looks: 0, get at() { return play.at; }, get playing() { return play.playing; } };
-  const { schedule, cancel } = onFrame(draw), drawn = sketch($('.pad'), { onMove, onDrawing: tell });
+  const { schedule, cancel } = onFrame(draw), drawn = sketch($('.pad'), { onMove, onBegin: () => example.end(), onDrawing: tell });
+  const example = exampleOn(drawn, { isAlive: () => root.isConnected });
   const play = playback({
     count: () => frames.length, pace: () => FRAMES_PER_SECOND, isAlive: () => root.isConnected,
-    onShow: schedule, onPlay: schedule, onRest: schedule,
+    onShow: schedule, onPlay: schedule, onRest: () => { if (!calm.matches) show(); schedule(); },
   });
   const resized = new ResizeObserver(layout), calm = matchMedia('(prefers-reduced-motion: reduce)');
   let shown = null, frames = [], theme = null, scale = null, tiles = [], k = 1,
-    reading = null, picture = null, inked = false, touched = false;
+    reading = null, picture = null, inked = false, touched = false, shownOnce = false;
 
   function receive({ data }) {
     const given = film(data), painted = readTheme(root);
@@ -59,7 +61,7 @@ function build(root) {
     frames = [...found.slice(0, -1), given.layer.codes];
     play.open();
     look();
-    if (!calm.matches && !inked) play.toggle();
+    if (calm.matches) show(); else if (!inked) play.toggle();
     schedule();
   }
 
@@ -85,6 +87,13 @@ function build(root) {
 
   // ---- reading
 
+  // Once, when the templates have learned, and nobody has drawn before: what one is to do, and what comes of it.
+  function show() {
+    if (shownOnce || inked || play.at < frames.length - 1) return;
+    shownOnce = true;
+    example.begin(calm.matches);
+  }
+
   function onMove() {
     touched = true;
     schedule();
@@ -99,7 +108,7 @@ function build(root) {
     inked = ink.some(v => v);
     picture = inked ? framed(ink, SIDE) : null;
     reading = picture && shown ? read(shown.layer, picture) : null;
-    if (inked && play.playing) play.last();
+    if (inked && play.playing && !example.shown) play.last();
   }
 
   function tell() {
@@ -110,7 +119,10 @@ function build(root) {
   }
 
   function words() {
-    if (reading) return verdict(reading, shown.labels);
+    if (reading) {
+      const said = verdict(reading, shown.labels);
+      return example.shown ? { ...said, why: `${said.why} Now you: draw one.` } : said;
+    }
     return inked ? { digit: '…', why: 'This is only a dot. Draw on.' } : { digit: '?', why: 'Draw a digit: every template says at once how well it fits.' };
   }
 
@@ -143,6 +155,7 @@ function build(root) {
 
   function stop() {
     play.stop();
+    example.end();
     resized.disconnect();
     cancel();
     shown = null;

@@ -38,10 +38,11 @@ class Number:
 
 @dataclass(frozen=True)
 class Bar:
-    """A share between 0 and 1."""
+    """A share between 0 and 1, and what it is `after`wards, if that is said too: (value, text)."""
 
     value: float
     text: str
+    after: tuple[float, str] | None = None
 
 
 Cell = Picture | Signed | Number | Bar
@@ -104,8 +105,13 @@ def _describe(cell: Cell) -> dict[str, Any]:
             return {"kind": "signed", "shape": _shape(values), "group": group}
         case Number(text, sign):
             return {"kind": "number", "text": text, "sign": int(np.sign(sign))}
-        case Bar(value, text):
-            return {"kind": "bar", "value": float(np.clip(np.nan_to_num(value), 0, 1)), "text": text}
+        case Bar(value, text, after):
+            shown = {"kind": "bar", "value": _share(value), "text": text}
+            return shown if after is None else shown | {"after": _share(after[0]), "afterText": after[1]}
+
+
+def _share(value: float) -> float:
+    return float(np.clip(np.nan_to_num(value), 0, 1))
 
 
 def _shape(array: NDArray[Any]) -> tuple[int, int, int]:

@@ -8,7 +8,7 @@ import { sameBytes, unpack } from '../shared/message.js';
 import { mounting } from '../shared/mounting.js';
 import { brief, clamp } from '../shared/numbers.js';
 import { standAt } from '../shared/reading.js';
-import { density } from '../shared/zoom.js';
+import { density, zoomOf } from '../shared/zoom.js';
 import { alike, cellsOf, cellWords, foldedInto, isFolded, kindsOf, pixelWords, widestOf } from './cells.js';
 
 const HINT = 'Point at a pixel to read it in every picture of its row.';
@@ -18,7 +18,7 @@ export default mounting('.rows', build);
 function build(root) {
   const $ = selector => root.querySelector(selector);
   const app = { draws: 0 };
-  let raw = null, head = null, table = [], limits = {}, theme = null, scale = null, size = '', spot = null;
+  let raw = null, head = null, table = [], limits = {}, theme = null, scale = null, size = '', spot = null, legendsOf = [];
 
   app.stop = () => resized.disconnect();
 
@@ -94,13 +94,11 @@ function build(root) {
         td.insertBefore(line, inner);
       }
     } else if (cell.kind === 'bar') {
-      const share = make('div', 'share'), track = make('div', 'track'), filled = make('div', 'fill');
-      const was = $('tbody').rows[r]?.cells[c + 1]?.querySelector('.fill');  // it moves from where it is
-      filled.style.width = 100 * cell.value + '%';
-      filled.style.setProperty('--from', (was ?? filled).style.width);
-      track.append(filled);
-      share.append(make('span', 'text', cell.text), track);
-      inner.append(share);
+      const was = $('tbody').rows[r]?.cells[c + 1]?.querySelectorAll('.fill') ?? [];  // it moves from where it is
+      const shares = make('div', 'shares');
+      shares.append(shareOf(cell.value, cell.text, was[0]));
+      if (cell.afterText) shares.append(shareOf(cell.after, cell.afterText, was[1], ' then'));
+      inner.append(shares);
     } else {
       const old = before.find(t => t.r === r && t.c === c);  // a new canvas takes longer than to draw on the old one
       const view = make('div', 'window'), canvas = old?.canvas ?? make('canvas'), mark = make('span', 'mark');
@@ -113,13 +111,22 @@ function build(root) {
     return td;
   }
 
+  function shareOf(value, text, was, more = '') {
+    const share = make('div', 'share' + more), track = make('div', 'track'), filled = make('div', 'fill');
+    filled.style.width = 100 * value + '%';
+    filled.style.setProperty('--from', (was ?? filled).style.width);
+    track.append(filled);
+    share.append(make('span', 'text', text), track);
+    return share;
+  }
+
   function layout() {
     if (!head || !root.clientWidth) return;
     const now = (root.clientWidth < 560) + ':' + density(root);
-    if (now === size) return;
+    if (now === size) { placeLegends(); return; }
     size = now;
     app.draws++;
-    const target = head.size || (root.clientWidth < 560 ? 42 : 58);
+    const target = head.size || (root.clientWidth < 560 ? 38 : 58);
     for (const item of table) {
       const { cell, canvas } = item, [H, W] = cell.shape, { k, css } = fit(target, W, density(root));
       const strong = limits[cell.group]?.strong, look = [k, strong, theme.signature].join();
@@ -143,12 +150,13 @@ function build(root) {
   function legends() {
     const groups = new Map();
     for (const { cell, c, canvas } of table) if (cell.kind === 'signed' && canvas.offsetParent) {
-      const group = groups.get(cell.group) ?? { names: new Set(), channels: cell.shape[2] };
+      const group = groups.get(cell.group) ?? { names: new Set(), channels: cell.shape[2], canvas };
       groups.set(cell.group, group);
       group.names.add(head.columns[c]);
     }
+    legendsOf = [...groups.values()];
     $('.legends').replaceChildren(...[...groups].map(([name, group]) => {
-      const box = make('div', 'legend'), canvas = make('canvas'), ends = make('div', 'limits');
+      const box = group.box = make('div', 'legend'), canvas = make('canvas'), ends = make('div', 'limits');
       const text = brief(limits[name].strong), what = [...group.names].join(', ');
       if (!limits[name].strong) {
         box.append(make('div', '', what), make('div', '', 'every value is 0'));
@@ -158,11 +166,24 @@ function build(root) {
       ends.append(make('span', '', '−' + text), make('span', '', '0'), make('span', '', text));
       canvas.setAttribute('role', 'img');
       canvas.setAttribute('aria-label', `Colour scale from −${text} (blue, dashed) through 0 to ${text} (orange), ${beyond(limits[name])}`);
-      drawLegend(canvas, scale, group.channels, 120, 10, density(root));
+      drawLegend(canvas, scale, group.channels, 90, 10, density(root));
       ends.style.width = canvas.style.width;
       box.append(make('div', '', beyond(limits[name])));
       return box;
     }));
+    placeLegends();
+  }
+
+  // Each below the first column that it is of, where there is room.
+  function placeLegends() {
+    const zoom = zoomOf(root), from = $('.legends').getBoundingClientRect().left, wide = root.clientWidth >= 560;
+    let end = 0;
+    for (const { box, canvas } of legendsOf) {
+      const left = (canvas.getBoundingClientRect().left - from) / zoom, gap = Math.max(end ? 6 : 0, left - end);
+      box.style.marginLeft = wide ? gap + 'px' : '';
+      end += gap + box.offsetWidth;
+    }
+    $('.legends').classList.toggle('placed', wide);
   }
 
   // The same pixel in every cell of the row.

@@ -18,7 +18,7 @@ function dashPattern(ctx, k) {
     cell.width = k; cell.height = k < 4 ? 2 * k : k;
     const thick = Math.max(1, Math.round(k / 6));
     if (k < 4) { c.globalAlpha = 0.6; c.fillRect(0, Math.floor((k - 1) / 2), k, 1); }
-    else c.fillRect(Math.round(k * 0.15), Math.floor((k - thick) / 2), k - 2 * Math.round(k * 0.15), thick);
+    else c.fillRect(Math.round(k * 0.25), Math.floor((k - thick) / 2), k - 2 * Math.round(k * 0.25), thick);
     patterns.set(k, ctx.createPattern(cell, 'repeat'));
   }
   return patterns.get(k);

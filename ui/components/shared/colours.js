@@ -33,7 +33,7 @@ export function fromLab([L, a, b]) {
 }
 
 // Entries 0..510 of a table are the values -1..1 of the symmetric limit; DASHED is where the hatch begins.
-export const MIDDLE = 255, DASHED = Math.round(0.12 * MIDDLE);
+export const MIDDLE = 255, DASHED = Math.round(0.3 * MIDDLE);
 export const pack32 = ([r, g, b]) => ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0;
 
 export function signedScale(theme) {
@@ -44,8 +44,8 @@ export function signedScale(theme) {
     const stops = sides[i < 0 ? 0 : 1], t = Math.abs(i) / MIDDLE * 3, j = Math.min(2, Math.floor(t));
     const at = stops[j].map((v, c) => v + (stops[j + 1][c] - v) * (t - j));
     colours[MIDDLE + i] = pack32(fromLab(at));
-    // A dash is darker than a light pixel and lighter than a dark one.
-    const L = at[0] > 0.6 ? at[0] - 0.24 : at[0] + 0.26;
+    // A dash is darker than a light pixel and lighter than a dark one, and stands back behind the shapes of the pixels.
+    const L = at[0] > 0.6 ? at[0] - 0.14 : at[0] + 0.16;
     if (i <= -DASHED) dashes[MIDDLE + i] = pack32(fromLab([L, at[1], at[2]]));
   }
   return { colours, dashes };

@@ -67,6 +67,8 @@ const NETWORK_CSS = `
 .network:not([role=img]) :is(.edge, .node) { cursor: pointer; }
 .network .dim { opacity: 0.38; }
 .network .edge.dim { opacity: 0.13; }
+.dark .network .dim { opacity: 0.55; }
+.dark .network .edge.dim { opacity: 0.28; }
 .network .ring { fill: none; stroke: var(--accent); stroke-width: 2.5px; display: none; }
 .network .node:is(.picked, .marked, :focus-visible) .ring { display: inline; }
 .network .edge:is(.picked, .marked, :focus-visible) .hit { stroke: color-mix(in srgb, var(--accent) 32%, transparent); }
@@ -146,7 +148,7 @@ export function networkView(host, on = {}) {
       layer.nodes.forEach((_, i) => {
         const group = grouped(groups.nodes, 'node', nodeId(l, i)), ring = svgMake('circle', 'ring'), disc = svgMake('circle', 'disc');
         group.append(ring, disc);
-        nodes.set(nodeId(l, i), { group, ring, disc, value: text(group, 'value'), name: text(group, 'name halo'),
+        nodes.set(nodeId(l, i), { group, ring, disc, value: text(group, 'value'), name: plated(group, 'name', groups.plates),
           lines: [plated(group, 'line'), plated(group, 'line')] });
       });
     });
@@ -204,7 +206,10 @@ export function networkView(host, on = {}) {
   // Asked for a width, the browser lays out all texts that were written since the last one: first all are written.
   function layPlates() {
     for (const { element, fresh } of said) if (fresh) element.wide = element.textContent ? element.getComputedTextLength() + 4 : 0;
-    for (const { element: { plate, wide }, x, y, opacity } of said) svgSet(plate, { x: x - wide / 2, y: y - 11, width: wide, height: 14, opacity });
+    for (const { element: { plate, wide, style: { textAnchor } }, x, y, opacity } of said) {
+      const left = textAnchor === 'end' ? x - wide + 2 : textAnchor === 'start' ? x - 2 : x - wide / 2;
+      svgSet(plate, { x: left, y: y - 11, width: wide, height: 14, opacity });
+    }
     said = [];
   }
 

@@ -1,9 +1,11 @@
 // A sheet to draw a digit on, with a mouse, a finger, a pen or the keyboard, in `host`: an element of the class "pad".
 //
-//   const drawn = sketch(host, { onMove, onDrawing });
+//   const drawn = sketch(host, { onMove, onBegin, onDrawing });
 //     onMove()             the ink on the sheet is another, in the middle of a stroke too: many times a frame
+//     onBegin()            a stroke begins
 //     onDrawing()          the drawing is another: after a stroke, Undo and Clear
 //   drawn.dress(theme), drawn.name(label)
+//   drawn.example(points)  show these [x, y] as ink until somebody draws; it is no drawing. Null: no more
 //   drawn.take(png)        begin anew, with this drawing or with none
 //   drawn.ink()            how much ink lies on each pixel now, (SIDE x SIDE) of 0 to 255
 //   drawn.strokes, drawn.png(), drawn.paint(picture), drawn.commit(): the drawing
@@ -34,13 +36,13 @@ const MARKUP = `
 `;
 
 // The canvas holds the ink as alpha, in the theme's colour. A drawing is { alpha, strokes }; 0 strokes: no ink.
-export function sketch(host, { onMove = () => {}, onDrawing }) {
+export function sketch(host, { onMove = () => {}, onBegin = () => {}, onDrawing }) {
   host.innerHTML = MARKUP;
   const $ = selector => host.querySelector(selector);
   const sheet = $('.sheet'), canvas = $('canvas'), ctx = canvas.getContext('2d', { willReadFrequently: true });
   const at = { x: 14.5 * STEP, y: 6.5 * STEP };  // the middle of an MNIST pixel, where digits begin
   const blank = { alpha: new Uint8Array(SIDE * SIDE), strokes: 0 };
-  let theme = null, now = blank, past = [], stroke = null, loading = null;
+  let theme = null, now = blank, past = [], stroke = null, loading = null, lent = false;
 
   function dress(painted) {
     theme = painted;
@@ -144,7 +146,7 @@ export function sketch(host, { onMove = () => {}, onDrawing }) {
 
   function tell(words) {
     const ready = !stroke && !loading;
-    host.classList.toggle('empty', ready && !now.strokes);
+    host.classList.toggle('empty', ready && !now.strokes && !lent);
     host.classList.toggle('down', stroke?.by === KEYS);
     host.style.setProperty('--x', 100 * at.x / SIDE + '%');
     host.style.setProperty('--y', 100 * at.y / SIDE + '%');
@@ -154,12 +156,30 @@ export function sketch(host, { onMove = () => {}, onDrawing }) {
     if (words) $('.told').textContent = words;
   }
 
+  function example(points) {
+    lent = points !== null;
+    show(now.alpha);
+    if (lent) {
+      dip();
+      ctx.beginPath();
+      for (const [x, y] of points) ctx.lineTo(x, y);
+      ctx.stroke();
+    }
+    tell();
+  }
+
   // ---- a stroke, `by` a pointer or KEYS
 
-  function begin(point, by) {
-    stroke = { by, under: ink(), path: new Path2D(), drawn: point, last: point };
+  function dip() {
     Object.assign(ctx, { lineWidth: PEN, lineCap: 'round', lineJoin: 'round', strokeStyle: theme.text,
       globalCompositeOperation: 'source-over', globalAlpha: 1 });
+  }
+
+  function begin(point, by) {
+    onBegin();
+    if (lent) example(null);
+    stroke = { by, under: ink(), path: new Path2D(), drawn: point, last: point };
+    dip();
     stroke.path.moveTo(point.x, point.y);
     stroke.path.lineTo(point.x + 0.01, point.y);  // a dot: a line of no length may be dropped
     ctx.stroke(stroke.path);
@@ -261,5 +281,5 @@ export function sketch(host, { onMove = () => {}, onDrawing }) {
   sheet.onblur = () => { keyed(false); if (stroke?.by === KEYS) end(); };
   $('.undo').onclick = undo;
   $('.clear').onclick = clear;
-  return { dress, name, take, ink, png, paint, commit, get strokes() { return now.strokes; } };
+  return { dress, name, take, example, ink, png, paint, commit, get strokes() { return now.strokes; } };
 }

@@ -1,15 +1,14 @@
-// A surface over the unit square, as flat facets that a hand turns.
+// A surface over the unit square, as flat facets that a hand turns, in a box with its axes.
 //
 //   const surface = surfaceView(canvas);      once; `canvas` has tabindex 0 and is as wide as its parent
 //   surface.draw({ facets, scale, edge, wide });      as often as there is another one
 //     facets   [{ corners: [[u, v, height], ...], colour }]; u and v from 0 to 1, heights in any unit
 //     scale    a height that counts: what differs by less than 2 % of it is drawn flatter
-//     edge     the colour of the edges      wide      their width in CSS pixels
+//     edge     the colour of the edges and of the box      wide      the width of edges in CSS pixels
+//     text     the colour of what is written at the axes      font      its family
 //   surface.clear() before it is hidden: then nothing is turned.      surface.heights = [lowest, highest]
-//   surface.place(u, v, height) = [x, y] in device pixels of the canvas, to draw something upon it in `onDrawn(ctx)`.
-//   surfaceView(canvas, onDrawn)
 // A drag turns it, and so do the arrow keys.
-import { clamp } from './numbers.js';
+import { brief, clamp } from './numbers.js';
 import { density, zoomOf } from './zoom.js';
 
 const TALL = 0.34, FLAT = 0.02, ZOOM = 0.56, MARGIN = 0.01, LEAST = 0.05, MOST = 1.5;  // MOST, in radians, is nearly from above
@@ -43,9 +42,26 @@ export function seen(facets, place) {
   }).toSorted((a, b) => b.depth - a.depth);
 }
 
-export function surfaceView(canvas, onDrawn = () => {}) {
+// The box below a surface, as it is seen: the four corners of its floor, the posts from there to the surface, where the
+// names of the two axes stand, and the upright axis at its left, with the lowest and the highest value and 0 where it
+// lies apart from these.
+export function boxOf(place, [low, high], facets) {
+  const corners = [[0, 0], [1, 0], [1, 1], [0, 1]], at = ([u, v], height) => place(u, v, height).slice(0, 2);
+  const floor = corners.map(p => at(p, low)), left = corners.reduce((a, b) => at(b, low)[0] < at(a, low)[0] ? b : a);
+  const nearest = ways => ways.map(p => at(p, low)).reduce((a, b) => b[1] > a[1] ? b : a);
+  const apart = 0 > low + 0.15 * (high - low) && 0 < high - 0.15 * (high - low);
+  const ends = facets.flatMap(facet => facet.corners.filter(([u, v]) => (u === 0 || u === 1) && (v === 0 || v === 1)));
+  const heights = low === high ? [low] : apart ? [low, 0, high] : [low, high];
+  return {
+    floor, posts: ends.map(([u, v, height]) => [at([u, v], low), at([u, v], height)]),
+    names: { x: nearest([[0.5, -0.09], [0.5, 1.09]]), y: nearest([[-0.09, 0.5], [1.09, 0.5]]) },
+    ticks: heights.map(value => ({ value, at: at(left, value) })),
+  };
+}
+
+export function surfaceView(canvas) {
   let spec = null, turn = { az: 0.6, el: 0.55 }, held = null;
-  const surface = { draw, clear, heights: [0, 0], place: () => [0, 0, 0] };
+  const surface = { draw, clear, heights: [0, 0] };
 
   function draw(next) {
     spec = next;
@@ -59,20 +75,45 @@ export function surfaceView(canvas, onDrawn = () => {}) {
     const dpr = density(canvas), ctx = canvas.getContext('2d');
     const W = Math.max(200, Math.round((canvas.parentElement.clientWidth || 300) * dpr)), H = Math.round(W * 0.5);
     if (canvas.width !== W || canvas.height !== H) { canvas.width = W; canvas.height = H; }
-    surface.place = projection(turn, surface.heights, spec.scale, W, H);
+    const place = projection(turn, surface.heights, spec.scale, W, H);
     ctx.clearRect(0, 0, W, H);
     ctx.lineJoin = 'round';
-    ctx.lineWidth = dpr * spec.wide;
     ctx.strokeStyle = spec.edge;
-    for (const { points, colour } of seen(spec.facets, surface.place)) {
-      ctx.beginPath();
-      for (const [x, y] of points) ctx.lineTo(x, y);
-      ctx.closePath();
+    drawBox(ctx, boxOf(place, surface.heights, spec.facets), dpr);
+    ctx.lineWidth = dpr * spec.wide;
+    for (const { points, colour } of seen(spec.facets, place)) {
+      outlined(ctx, points);
       ctx.fillStyle = colour;
       ctx.fill();
       ctx.stroke();
     }
-    onDrawn(ctx);
+  }
+
+  function outlined(ctx, points) {
+    ctx.beginPath();
+    for (const [x, y] of points) ctx.lineTo(x, y);
+    ctx.closePath();
+  }
+
+  function drawBox(ctx, { floor, posts, names, ticks }, dpr) {
+    ctx.lineWidth = dpr;
+    ctx.setLineDash([2 * dpr, 3 * dpr]);
+    outlined(ctx, floor);
+    for (const [foot, head] of posts) { ctx.moveTo(...foot); ctx.lineTo(...head); }
+    ctx.stroke();
+    ctx.setLineDash([]);
+    ctx.beginPath();
+    for (const { at: [x, y] } of ticks) ctx.lineTo(x, y);
+    for (const { at: [x, y] } of ticks) { ctx.moveTo(x - 4 * dpr, y); ctx.lineTo(x, y); }
+    ctx.stroke();
+    ctx.fillStyle = spec.text;
+    ctx.textBaseline = 'middle';
+    ctx.textAlign = 'center';
+    ctx.font = `italic 600 ${13 * dpr}px ${spec.font}`;
+    for (const [name, [x, y]] of Object.entries(names)) ctx.fillText(name, x, y);
+    ctx.textAlign = 'end';
+    ctx.font = `${12 * dpr}px ${spec.font}`;
+    for (const { value, at: [x, y] } of ticks) ctx.fillText(brief(value), x - 7 * dpr, y);
   }
 
   function turnTo(az, el) {

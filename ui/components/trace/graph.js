@@ -18,7 +18,7 @@ export function graphOf(state) {
     numbersAt: narrow || head.still ? 0.5 : !paths && step[0] === 'delta' ? 0.66 : 0.34,
     nodeLabel: (m, i) => nodeLabel(state, seen, m, i), edgeLabel: (m, to, source) => edgeLabel(state, seen, m, to, source),
     label: plain(head.label).replaceAll('**', ''), still: head.still,
-    height: head.still ? 56 + 90 * most : Math.max(230, 52 + (most > 3 ? 76 : 82) * most),
+    height: head.still ? 56 + 90 * most : Math.max(230, 52 + (narrow ? 82 : 96) * most),
   };
 }
 

@@ -73,6 +73,7 @@ function build(root) {
     view.draw(graphOf(state()), theme);
     if (head.still) return;
     drawFormula(root, formulaOf(state(), ranked.order));
+    $('.legend .faded').textContent = paths ? 'on no path from it to E' : 'not in this box';
     tellTime();
     for (const tr of root.querySelectorAll('tbody tr')) tr.classList.toggle('now', paths && Number(tr.dataset.way) === over);
   }

@@ -65,17 +65,21 @@ export function matricesView(host, { register, edited }) {
   host.setAttribute('role', 'group');
   host.setAttribute('aria-label', 'The network as matrices');
 
+  let dark = false;
+
   function fill(name, rows, strong, written) {
+    const most = dark ? 44 : 34;  // per cent of the colour
     parts[name].cells.forEach((row, i) => row.forEach((cell, j) => {
       const v = rows[i][j], text = minus(written?.[i][j] ?? tidy(v));
       say(cell, text);
-      const size = strong ? Math.round(34 * Math.min(1, Math.abs(v) / strong)) : 0;
+      const size = strong ? Math.round(most * Math.min(1, Math.abs(v) / strong)) : 0;
       cell.style.background = size ? `color-mix(in oklab, var(--${v < 0 ? 'below' : 'above'}) ${size}%, var(--paper))` : '';
       if (cell.classList.contains('edit')) { cell.setAttribute('aria-valuenow', v); cell.setAttribute('aria-valuetext', text); }
     }));
   }
 
-  function draw({ head, texts, live: { weights, z, n, A }, linear, share }) {
+  function draw({ head, texts, theme, live: { weights, z, n, A }, linear, share }) {
+    ({ dark } = theme);
     const column = list => list.map(v => [v]), strong = list => Math.max(SMALL, ...list.map(Math.abs));
     fill('n0', column(n[0]), 0, column(texts.x[0]));
     MATRICES.forEach((name, l) => fill(name, weights[l], strong(weights.flat(2)), texts[FIELDS[l]]));

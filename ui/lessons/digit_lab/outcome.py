@@ -17,7 +17,7 @@ from core.experiments.digit_lab import PRESETS, Config, Snapshot, words
 from core.experiments.digit_lab.scores import Counts
 from core.jobs import State
 from core.words import mean, percent
-from ui import following, style
+from ui import following, style, terms
 from ui.components.player import frame as player_frame
 from ui.components.player import player
 from ui.lesson import Page
@@ -188,7 +188,7 @@ def speeds(page: Page[Config]) -> None:
 
 def scrambled(page: Page[Config]) -> None:
     """The same pixels in another order, for an MLP and for a convnet."""
-    st.markdown(
+    terms.say(
         "Scramble the pixels of every picture in the same way. An MLP learns as well as before: its first layer "
         "never knew where a pixel is. A convnet does not."
     )

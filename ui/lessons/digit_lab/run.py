@@ -17,7 +17,7 @@ from core.experiments.digit_lab.words import View
 from core.jobs import Job, jobs
 from core.told import Told
 from core.words import TRAIN_ERROR, percent
-from ui import controls, following, sources, style
+from ui import controls, following, sources, style, terms
 from ui.components.player import tiles
 from ui.lesson import Page, Runs
 from ui.lessons.digit_lab.reading import read
@@ -74,9 +74,9 @@ def _training(page: Page[Config], job: Found) -> None:
 
 def _shown(page: Page[Config], snapshots: Sequence[Snapshot], said: Told, *, running: bool) -> None:
     read(page, snapshots[-1] if snapshots else None, running=running)
+    st.header("How did it learn?")
     figures(page.used, snapshots)
     page.explain(said)
-    st.header("How did it learn?")
     left, right = st.columns([3, 2], gap="medium")
     with left:
         _curves(page, snapshots, said)
@@ -216,7 +216,7 @@ def mathematics(page: Page[Config]) -> None:
     st.latex(r"a_l = \tfrac{m_l}{1-p} \odot f(W_l\,a_{l-1} + b_l) \qquad m_l \in \{0, 1\},\; P(m_l = 0) = p")
     st.latex(r"z_{fij} = \sum_{c,u,v} W_{fcuv}\,x_{c,\,i+u,\,j+v} + b_f")
     st.latex(r"v \leftarrow 0.99\,v + 0.01\,g^2 \qquad w \leftarrow w - \eta\,g / (\sqrt{v} + 10^{-8})")
-    st.markdown(
+    terms.say(
         "A layer with **dropout** $p$: while it learns, a random mask $m_l$ silences neurons; in the test none "
         "is silent. A **convolution**: filter $f$ has nine weights a channel, the same at every place $(i, j)$; "
         "an MLP has one for every pixel. **RMSprop**: the step along the gradient $g$, divided by its recent "

@@ -10,7 +10,7 @@ from charts.digit_lab import compare as charts_of
 from core.experiments.digit_lab import Config, baselines, sweep
 from core.jobs import Job, State, Train, jobs
 from core.words import percent
-from ui import following, sources, style
+from ui import following, sources, style, terms
 from ui.lesson import Page
 
 SLOTS = 2  # jobs at a time, on a machine of our own
@@ -39,7 +39,7 @@ class _Group:
 def compare(page: Page[Config]) -> None:
     """The sweep and the baselines on the pictures of the page; nothing begins before a click."""
     used = page.used
-    st.markdown(
+    terms.say(
         "One size after the other, **20 to 120 units** in one or two hidden layers. On the same axis three "
         "classifiers without any hidden layer."
     )

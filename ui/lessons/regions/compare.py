@@ -11,7 +11,7 @@ from core.experiments.regions import facts as lesson
 from core.experiments.regions.compared import MOST, MOST_BUILT, MOST_DRAWN, SEEDS, Side, Snapshot
 from core.learning.nets import count_weights
 from core.regions import zaslavsky
-from ui import following
+from ui import following, terms
 from ui.components.plane import Scene, message, plane
 from ui.lesson import Page
 
@@ -49,7 +49,7 @@ def _activations(page: str, config: Config, found: Snapshot) -> None:
         st.markdown("In the first layer the lines are the same; only what the network does beside them differs.")
         return
     more = absolute.regions > relu.regions
-    st.markdown(
+    terms.say(
         "The lines of layer 1 are the same. Behind its line a ReLU neuron is silent, and nothing of it reaches "
         "the next layer. But |x| **folds** the plane there: what the next layer draws on one side appears on the "
         f"other too, mirrored. Here |x| makes {'more' if more else 'no more'} regions: {absolute.regions:,} "

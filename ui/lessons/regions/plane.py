@@ -18,7 +18,7 @@ from core.experiments.regions.training import AT_ONCE, POINTS, digits, train
 from core.experiments.regions.training import Snapshot as Trained
 from core.jobs import Job
 from core.words import percent
-from ui import following, session
+from ui import following, session, terms
 from ui.components.plane import Marks, Pictures, Scene, message, plane
 from ui.kept import kept
 from ui.lesson import Page
@@ -197,7 +197,7 @@ def mathematics(page: Page[Config]) -> None:
     st.latex(r"z_l = W_l a_{l-1} + b_l \quad a_l = f(z_l)")
     st.latex(r"a_l = D_l\,(W_l a_{l-1} + b_l)")
     st.latex(r"\Rightarrow\quad y = A x + d")
-    st.markdown(
+    terms.say(
         "A ReLU neuron multiplies by 1 where $z > 0$ and by 0 elsewhere: $D_l$ is a diagonal of ones and zeros, "
         "the pattern of layer $l$. Where no $z$ changes its sign the network is a product of matrices, $A$, and a "
         "shift. A layer's lines are straight where the layers before are affine, so regions are convex polygons. "

@@ -12,7 +12,7 @@ from core.experiments.small_large.training import train
 from core.jobs import Job, State
 from core.learning.nets import ACTIVATIONS
 from core.words import mean, spread
-from ui import following, session, style
+from ui import following, session, style, terms
 from ui.components.pooling import still
 from ui.lesson import Page
 from ui.lessons.small_large.networks import meaning
@@ -27,7 +27,7 @@ def depths(page: Page[Config]) -> None:
     """One to four layers of the same width, side by side."""
     base = replace(page.used, route="end")
     runs = [(f"{depth} layer{'s' * (depth > 1)}", replace(base, depth=depth)) for depth in range(1, 5)]
-    st.markdown(
+    terms.say(
         "The lecture on deeper networks: they “would also **succeed**”, with features “**less/no interpretable** "
         "(it is fine)”. Compare 1 to 4 layers, all else as it is now."
     )
@@ -60,7 +60,7 @@ def routes(page: Page[Config]) -> None:
         ("Its pooling learned", replace(recognisers, route="frozen", activation="sigmoid")),
         (f"The drawing, with {ACTIVATIONS[bent].name}", replace(recognisers, route="lecture", activation=bent)),
     ]
-    st.markdown(
+    terms.say(
         "In the lecture the hidden units **recognise digits**, and V pools them. Nobody tells gradient descent to "
         "do so. Compare what it finds with that drawing: recognisers, each taught its own class, pooled by +1 "
         "and −1."

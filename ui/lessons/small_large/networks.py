@@ -13,7 +13,7 @@ from core.experiments.small_large import Config, Snapshot, words
 from core.experiments.small_large.training import SNAPSHOT_TRAIN_PICTURES, total_steps
 from core.jobs import Job, State
 from core.words import mean, percent
-from ui import following, style
+from ui import following, style, terms
 from ui.components.pooling import Meaning, pooling, still
 from ui.lesson import Page, Runs
 from ui.lessons.small_large import way
@@ -122,7 +122,7 @@ def _by_class(page: str, config: Config, now: Snapshot) -> None:
 def mathematics(page: Page[Config]) -> None:
     st.latex(r"s = V f(U x)")
     st.latex(r"p_1 = \frac{e^{s_1}}{e^{s_1} + e^{s_2}} = \frac{1}{1 + e^{-(s_1 - s_2)}}")
-    st.markdown(
+    terms.say(
         "$x$ is the ink of the pixels, the rows of $U$ are templates, and $f$ is the activation. Each of the two "
         "rows of $V$ pools what the templates say. With one layer, $s = W x$: of two classes only the "
         "**difference** $s_1 - s_2 = (w_1 - w_2)\\,x$ counts. So the layer is one template, and its gradients are "
@@ -130,7 +130,7 @@ def mathematics(page: Page[Config]) -> None:
         "all that can grow; what is left of the random start keeps their correlation just short of −1."
     )
     st.latex(r"s_1 - s_2 = \sum_j (V_{1j} - V_{2j})\, f(u_j\,x)")
-    st.markdown(
+    terms.say(
         "With two layers the difference is a sum of **votes**, one a unit. Because $f$ bends, a unit may wait for "
         "its own kind of picture and say nothing on others. Without the bend, $V U x$ is one template again. **The "
         "class explains** $\\eta^2 = \\sum_d n_d (\\bar a_d - \\bar a)^2 / \\sum (a - \\bar a)^2$ of how the "

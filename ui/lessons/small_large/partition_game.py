@@ -14,7 +14,7 @@ from core.experiments.small_large.partitions import Snapshot
 from core.experiments.small_large.picking import View
 from core.jobs import Job, State
 from core.words import percent
-from ui import controls, following, session, style
+from ui import controls, following, session, style, terms
 from ui.lesson import Page
 from ui.lessons.small_large.networks import classes
 
@@ -31,7 +31,7 @@ def game(page: Page[Config]) -> None:
         st.markdown(f"With {len(names)} classes there is next to nothing to part.")
         return
     ways = 2 ** (len(names) - 1) - 1
-    st.markdown(
+    terms.say(
         f"{len(names)} classes can be parted in two in **{ways}** ways. Some a single layer tells apart, some not. "
         "Choose which classes go together, guess, and see."
     )

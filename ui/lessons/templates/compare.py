@@ -11,7 +11,7 @@ from core.experiments import templates as lesson
 from core.experiments.templates import Config, Snapshot
 from core.jobs import Job
 from core.words import percent, signed
-from ui import following
+from ui import following, terms
 from ui.components.player import tiles
 from ui.components.rows import Number, Picture, Row, Signed, rows
 from ui.kept import kept
@@ -69,7 +69,7 @@ def card(runs: object) -> None:
 
 def others(page: Page[Config]) -> None:
     """The runs that are recorded in advance, side by side."""
-    st.markdown(
+    terms.say(
         "Weight decay makes the templates smooth: every weight that the data do not hold up fades. Scrambling the "
         "pixels destroys the picture and leaves the error: the layer never knew which pixels are neighbours."
     )

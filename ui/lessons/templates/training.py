@@ -9,7 +9,7 @@ from core.experiments import templates as lesson
 from core.experiments.templates import Config, Snapshot
 from core.jobs import Job, State
 from core.words import TRAIN_ERROR, percent
-from ui import following
+from ui import following, terms
 from ui.components.player import frame as player_frame
 from ui.components.player import player
 from ui.kept import kept
@@ -83,7 +83,7 @@ def frame(now: Snapshot) -> bytes:
 
 def mathematics(page: Page[Config]) -> None:
     st.latex(r"s_k = \sum_{i,j} W_{kij}\,x_{ij} + b_k \qquad p_k = \frac{e^{s_k}}{\sum_m e^{s_m}}")
-    st.markdown(
+    terms.say(
         "$x_{ij}$ is the ink of pixel $(i, j)$, from 0 to 1, and $W_k$ is the template of class $k$. The answer is "
         "the class with the largest score. Training lowers the cross-entropy $-\\log p_y$ of the true class $y$. "
         "Each step adds to template $k$ the pictures of its class and takes away those it mistook for it."

@@ -15,7 +15,7 @@ from torch import nn
 from core.experiments import activations as lesson
 from core.experiments.activations import NAMES, PRESETS, Config, bends, describe, run
 from core.learning.nets import ACTIVATIONS
-from core.words import number, percent
+from core.words import number
 from tests.helpers.activations import TORCHS
 
 
@@ -123,14 +123,8 @@ def test_the_words_have_the_numbers(name):
     config = PRESETS[name].config
     result = run(config)
     said, index = describe(config, result), result.names.index(config.focus)
-    value, slope, step = result.at[index]
+    _, slope, _ = result.at[index]
     assert f"At z = {number(config.z)} {ACTIVATIONS[config.focus].name} has a slope of {number(slope)}" in said
-    assert f"value there is {number(value)}" in said and f"adds {number(step)}." in said
     assert ("comes back here is lost" in said) == (abs(slope) < config.threshold)
-    if len(result.facts[index].flat) and result.facts[index].steepest:
-        assert f"{percent(result.facts[index].spread)} of all z" in said
+    assert ("no gradient is lost" in said) == (not len(result.facts[index].flat))
     assert ("no slope anywhere" in said) == (config.focus == "step")
-
-
-def test_sigmoids_bound_is_in_the_words():
-    assert "10 layers keep at most 0.25¹⁰ = 9.5 · 10⁻⁷ of a gradient" in describe(Config(), run(Config()))

@@ -131,7 +131,7 @@ def test_the_words_name_what_stops_the_error():
     said = {name: backprop.describe(preset.config, backprop.run(preset.config)) for name, preset in PRESETS.items()}
     slide = said["The slide’s network"]
     assert ("error E", "0.791") in slide.numbers and "the sum over 12 paths" in slide
-    assert slide.conclusion.startswith("If the weight from l₁ to h₁ grows by 0.01, the error E changes by about ")
+    assert slide.conclusion.startswith("If the weight from ℓ₂ to h₁ grows by 0.01, the error E changes by about ")
     assert "7 of 7 hidden units are saturated" in said["Sigmoid, saturated"]
     assert "σ′ is 0 at 1 of 4 hidden units (i₁): nothing goes back through it." in said["A dead ReLU"]
     assert "All weights after the first layer are 0" in said["Zero weights"]

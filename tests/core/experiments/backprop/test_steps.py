@@ -54,8 +54,8 @@ def test_a_formula_in_the_slides_letters():
     result = backprop.run(Config())
     steps = backprop_steps.steps(result.net, result.forward, result.back)
     lines = {line.name: line for step in steps for line in step.lines}
-    assert lines["a_{h₁}"].symbols == "w_{h₁l₁} x_{l₁} + w_{h₁l₂} x_{l₂}"
+    assert lines["a_{h₁}"].symbols == "w_{h₁ℓ₁} x_{ℓ₁} + w_{h₁ℓ₂} x_{ℓ₂}"
     assert lines["δ_{j₂}"].symbols == "σ′(a_{j₂}) (w_{k₁j₂} δ_{k₁} + w_{k₂j₂} δ_{k₂})"
     assert lines["∂E/∂w_{j₁i₃}"].symbols == "δ_{j₁} z_{i₃}"
     shallow = backprop.run(Config(hidden="2"))
-    assert {backprop_steps.unit(shallow.net, m, 0) for m in range(3)} == {"l₁", "j₁", "k₁"}
+    assert {backprop_steps.unit(shallow.net, m, 0) for m in range(3)} == {"ℓ₁", "j₁", "k₁"}
