@@ -38,6 +38,7 @@ class _Watcher:
         self.before: set[str] = set()  # of the run of the page before, while this one has not ended
         self.places: dict[str, str] = {}  # of the page, each with the computation that it waits for
         self.looks = 0  # figures of this run of the page that follow jobs
+        self.runs = 0  # of pages in this tab
 
     def follow(self, key: str, place: str) -> None:
         """Watch this job; what the same place has waited for before is let go, if no other place waits for it."""
@@ -62,6 +63,7 @@ def page_run() -> Iterator[None]:
     """
     watcher = _watcher()
     watcher.before, watcher.keys, watcher.places, watcher.looks = watcher.keys, set(), {}, 0
+    watcher.runs += 1
     try:
         yield
     except StopException:  # the page has drawn all that it has for now
@@ -94,10 +96,12 @@ def look(
     """
     watcher = _watcher()
     watcher.looks += 1
-    key, live = f"look.{watcher.looks}", _live(found)
+    key, live, run = f"look.{watcher.looks}", _live(found), watcher.runs
 
     @st.fragment
     def again() -> None:
+        if watcher.runs != run:  # asked for before the page was drawn anew: its place is gone
+            return
         now, began = [jobs().view(job.key) for job in found], time.monotonic()
         draw(now)
         took = time.monotonic() - began
