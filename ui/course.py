@@ -21,6 +21,14 @@ SHOWN = "shown"  # in the place of a guess, where a person has asked for the ans
 STOPS = 100  # of the slider of a number
 
 
+class Asked(Exception):
+    """The page ends here, with a question; ui/shell.py goes on as after any page.
+
+    st.stop() would end the run of the script before Streamlit forgets which buttons were pressed and which figures
+    have left the page: the next press of the same key would be lost, and such a figure would draw into nothing.
+    """
+
+
 @cache
 def path(steps: int) -> type[Settings]:
     """At which of so many steps a person is, 0 at none; and whether the lesson is given in a lecture."""

@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from typing import Any, Literal, Protocol, TypeVar
 
 import streamlit as st
-from streamlit.runtime.scriptrunner_utils.exceptions import StopException
 
 from core import effort
 from core.config import Settings
@@ -38,7 +37,6 @@ class _Watcher:
         self.before: set[str] = set()  # of the run of the page before, while this one has not ended
         self.places: dict[str, str] = {}  # of the page, each with the computation that it waits for
         self.looks = 0  # figures of this run of the page that follow jobs
-        self.runs = 0  # of pages in this tab
 
     def follow(self, key: str, place: str) -> None:
         """Watch this job; what the same place has waited for before is let go, if no other place waits for it."""
@@ -63,11 +61,8 @@ def page_run() -> Iterator[None]:
     """
     watcher = _watcher()
     watcher.before, watcher.keys, watcher.places, watcher.looks = watcher.keys, set(), {}, 0
-    watcher.runs += 1
     try:
         yield
-    except StopException:  # the page has drawn all that it has for now
-        raise
     except BaseException:  # most often another run, which begins at once
         watcher.keys |= watcher.before
         raise
@@ -96,12 +91,10 @@ def look(
     """
     watcher = _watcher()
     watcher.looks += 1
-    key, live, run = f"look.{watcher.looks}", _live(found), watcher.runs
+    key, live = f"look.{watcher.looks}", _live(found)
 
     @st.fragment
     def again() -> None:
-        if watcher.runs != run:  # asked for before the page was drawn anew: its place is gone
-            return
         now, began = [jobs().view(job.key) for job in found], time.monotonic()
         draw(now)
         took = time.monotonic() - began

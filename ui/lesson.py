@@ -22,8 +22,6 @@ from core.jobs import Train
 from core.told import Told
 from ui import catalogue, controls, course, data, session, sources, terms
 
-# On a page that ends with a question: a figure of the page before may still send what it drew, to a place below.
-PLACES = 60
 Runs = Sequence[tuple[str, Any]]  # names and Configs of runs that are recorded in advance
 C = TypeVar("C", bound=Settings)
 V = TypeVar("V", bound=Settings)
@@ -201,10 +199,8 @@ def page(
         drawn.fetch()
     if question := course.waiting(name, teaches, config):
         course.ask(name, question)
-        for _ in range(PLACES):
-            st.empty()
         session.arrived(name)
-        st.stop()
+        raise course.Asked
     course.reveal(name, teaches, config, drawn.used)
     yield drawn
     drawn.section("Exercises", course.exercises)

@@ -1,13 +1,14 @@
 """The frame around all pages: the menu, and what is there before anybody comes."""
 
 import os
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
 import streamlit as st
 
 from core.jobs import jobs
-from ui import catalogue, following, session, style, terms, warm
+from ui import catalogue, course, following, session, style, terms, warm
 
 ROOT = Path(__file__).parent.parent
 
@@ -40,7 +41,7 @@ def main() -> None:
     current = st.navigation(menu, position="top", expanded=True)  # the sidebar is for settings
     session.opened(current.url_path)
     terms.begin()
-    with following.page_run():
+    with following.page_run(), suppress(course.Asked):
         current.run()
     _when_the_connection_is_back()
 
