@@ -17,12 +17,14 @@ ROOM = 1.25  # the axis goes on so far, for the number at its last tick
 HEIGHT = 330  # pixels
 
 
-def against(axis: str, snapshots: Sequence[Snapshot], furthest: float = 0.0) -> alt.LayerChart:
+def against(
+    axis: str, snapshots: Sequence[Snapshot], furthest: float = 0.0, *, labelled: bool = True
+) -> alt.LayerChart:
     """Test error of the three against `axis` ("seen", "step" or "seconds"), both on log scales.
 
     `furthest` is where the axis ends at least, so that it stands still while training goes on. Step 0 has no place
     on a log axis: the error before the first update stands at its left edge. A large dot marks where each of them
-    is now, if it has begun.
+    is now, if it has begun. What is `labelled` says the errors there, and where the start is.
     """
     if axis not in AXES:
         raise ValueError(f"'axis' must be one of {', '.join(AXES)}. Got {axis!r} instead.")
@@ -55,7 +57,8 @@ def against(axis: str, snapshots: Sequence[Snapshot], furthest: float = 0.0) -> 
     ends = [_end(base, serial, dy=-16), _end(base, mini, dy=20), _end(base, full, **beside)]
     first = base.mark_text(align="left", dx=4, dy=-12, fontSize=12).transform_filter("datum.start")
     start_here = first.encode(text=alt.TextValue("start"), color=alt.ColorValue(LABEL))
-    return rows(alt.LayerChart(layer=[lines, dots, now, *ends, start_here]).properties(height=HEIGHT), values)
+    labels = [*ends, start_here] if labelled else []
+    return rows(alt.LayerChart(layer=[lines, dots, now, *labels]).properties(height=HEIGHT), values)
 
 
 def _ends(begun: Sequence[float], furthest: float) -> tuple[float, float]:

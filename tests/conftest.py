@@ -19,9 +19,8 @@ settings.register_profile("any machine", deadline=None)  # how fast it is, and h
 settings.load_profile("any machine")
 
 # In this order: who drives a browser goes first, and who measures or promises times comes when it is done.
-ORDER = ("e2e", "e2e/servers", "core", "charts", "ui", "", "pages", "core/jobs", "benchmarks")
-# Each of these shares what is slow to start: servers, or workers.
-TOGETHER = ("e2e", "e2e/servers", "pages", "core/jobs")
+ORDER = ("e2e", "core", "charts", "ui", "", "pages", "core/jobs", "benchmarks")
+TOGETHER = ("e2e", "pages", "core/jobs")  # each of these shares what is slow to start: servers, or workers
 
 
 def folder(nodeid: str) -> str:

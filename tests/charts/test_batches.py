@@ -109,3 +109,8 @@ def test_an_error_of_nothing_is_drawn_at_the_floor():
 def test_another_axis_is_refused():
     with pytest.raises(ValueError, match="'axis' must be one of seconds, seen, step"):
         batches.against("epochs", RUN)
+
+
+def test_a_small_chart_can_be_without_words_in_it():
+    full, bare = ([layer["mark"]["type"] for layer in spec("seen", labelled=on)["layer"]] for on in (True, False))
+    assert full.count("text") == 4 and bare == [kind for kind in full if kind != "text"]

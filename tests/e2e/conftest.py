@@ -148,7 +148,7 @@ class Tabs:
             page.close()
             return
         page.unroute_all()
-        page.evaluate("() => sessionStorage.clear()")
+        page.evaluate("() => { sessionStorage.clear(); localStorage.clear(); }")
         page.goto("about:blank")
         page.mouse.move(0, 0)
         page.set_viewport_size(options["viewport"])

@@ -99,6 +99,7 @@ def test_the_buttons_of_a_chart_cover_nothing_above_it(page, app):
     ready(page, app, "approximation")
     chart = page.get_by_test_id("stVegaLiteChart").last
     chart.scroll_into_view_if_needed()
+    idle(page)  # the buttons appear where the chart is when it is pointed at
     chart.hover()
     bar = page.get_by_test_id("stElementToolbar").last
     expect(bar).to_be_visible()

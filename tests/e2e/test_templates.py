@@ -124,7 +124,7 @@ def test_it_plays_once_from_noise_and_stops_where_strokes_are_seen_best(page, ap
     step = int(re.sub(r"\D", "", stops.inner_text().partition(", where")[0]))
     assert shown_step(page) == step > 0, "who wants no motion sees it at once"
     go(page, app, query=query, moving=True)
-    early = f"Number(root.querySelector('.status b').textContent.replaceAll(',', '')) < {step}"
+    early = f"Number(root.querySelector('.status b')?.textContent.replaceAll(',', '')) < {step}"
     caught(page, ".player:not(.still)", f"root => root.querySelector('.play[aria-label=Pause]') && {early}")
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_enabled(timeout=GENEROUS)
     assert shown_step(page) == step

@@ -190,6 +190,6 @@ def _card(title: str, job: Job[Config, Snapshot]) -> None:
     ends = {MODES[mode]: s for mode, s in lesson.last(job.snapshots).items()}
     errors = ", ".join(f"{name} {percent(s.test_error)}" for name, s in ends.items())
     st.markdown(f"**{title}**: {errors}")
-    chart = style.drawn(charts_of.against, "seen", job.snapshots)
+    chart = style.drawn(charts_of.against, "seen", job.snapshots, labelled=False)  # there is no room for them
     said = lesson.describe(job.config, lesson.last(job.snapshots))
     style.card(chart, key="cards.batches", alt=said)
