@@ -57,8 +57,11 @@ def _each_once(found: Sequence[Wanted]) -> list[Wanted]:
 
 
 def begin(of: Jobs) -> None:
-    """Have what is not in the store recorded by a server, one after the other, as people leave it time."""
-    for one in first():
+    """Have what is not in the store recorded by a server, one after the other, as people leave it time.
+
+    Without a store it is what pages show first, and no more: all of it would stay in memory.
+    """
+    for one in runs() if of.keeps else first():
         if not of.stored(one.train, one.config):
             of.submit(one.train, one.config, pinned=True)
 

@@ -8,9 +8,12 @@ from core.config import applicable
 from ui import lesson, shell, warm
 
 
-@pytest.mark.parametrize(("said", "stored", "many"), [("", 0, 10), ("1", 1, 9), ("0", 0, 0)])
-def test_what_first_pictures_show_is_recorded_at_the_start_unless_one_says_no_or_it_is_there(
-    monkeypatch, tmp_path, said, stored, many
+@pytest.mark.parametrize(
+    ("said", "stored", "keeps", "many"),
+    [("", 0, False, 10), ("1", 1, False, 9), ("0", 0, True, 0), ("", 0, True, None)],
+)
+def test_what_pages_show_is_recorded_at_the_start_unless_one_says_no_or_it_is_there(
+    monkeypatch, tmp_path, said, stored, keeps, many
 ):
     class Asked(list):
         def start(self):
@@ -23,11 +26,13 @@ def test_what_first_pictures_show_is_recorded_at_the_start_unless_one_says_no_or
             self.append((experiment, config, pinned))
 
     asked = Asked()
+    asked.keeps = keeps
     monkeypatch.setattr(shell, "jobs", lambda: asked)
     monkeypatch.setenv("MLPSCOPE_DATA", str(tmp_path))
     monkeypatch.setenv("MLPSCOPE_FIRST_RUNS", said) if said else monkeypatch.delenv("MLPSCOPE_FIRST_RUNS", False)
     there = warm.first()[-1].config if stored else None
     shell.warm_up()
+    many = len(warm.runs()) if many is None else many  # with those of all steps
     assert asked.started and len(asked) == many
     assert [config for _, config, _ in asked[:1]] == [lesson.home_run()[1]] * (many > 0), "Home opens with it"
     assert all(pinned for _, _, pinned in asked)

@@ -106,7 +106,6 @@ def test_the_command_fills_the_store_and_a_server_finds_it(monkeypatch, tmp_path
         asked: list[object] = []
         monkeypatch.setattr(Jobs, "submit", lambda *given, **more: asked.append(given))
         assert warm.main() == 0 and "2 of 2 runs are in the store. 0 are" in capsys.readouterr().out
-        monkeypatch.setattr(warm, "first", lambda: runs)
         warm.begin(module.jobs())
         assert not asked
         monkeypatch.setenv("MLPSCOPE_STORE_BYTES", "0")
