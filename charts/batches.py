@@ -50,14 +50,7 @@ def against(
     lines = base.mark_line(strokeWidth=2.5, clip=True)
     dots = base.mark_point(size=26, opacity=1, filled=True, clip=True).encode(shape=shape, tooltip=tips)
     now = base.mark_point(size=160, opacity=1, filled=True).encode(shape=shape).transform_filter("datum.now")
-    serial, mini, full = BATCH_COLOURS
-    beside = (
-        {"align": "left", "baseline": "middle", "dx": 13} if axis != "seen" else {"dy": 22}
-    )  # all end there alike
-    ends = [_end(base, serial, dy=-16), _end(base, mini, dy=20), _end(base, full, **beside)]
-    first = base.mark_text(align="left", dx=4, dy=-12, fontSize=12).transform_filter("datum.start")
-    start_here = first.encode(text=alt.TextValue("start"), color=alt.ColorValue(LABEL))
-    labels = [*ends, start_here] if labelled else []
+    labels = _labels(base, axis) if labelled else []
     return rows(alt.LayerChart(layer=[lines, dots, now, *labels]).properties(height=HEIGHT), values)
 
 
@@ -65,6 +58,15 @@ def _ends(begun: Sequence[float], furthest: float) -> tuple[float, float]:
     """Where the horizontal axis begins, which is the place of the start, and where it ends."""
     most = max([furthest, *begun], default=1.0) or 1.0
     return below(min(begun, default=most / 1000)) / 2, (furthest if most == furthest else above(most)) * ROOM
+
+
+def _labels(base: alt.Chart, axis: str) -> list[alt.Chart]:
+    """Where each of the three is by now, and the start. All end alike far right where "seen" is the axis."""
+    serial, mini, full = BATCH_COLOURS
+    beside = {"dy": 22} if axis == "seen" else {"align": "left", "baseline": "middle", "dx": 13}
+    ends = [_end(base, serial, dy=-16), _end(base, mini, dy=20), _end(base, full, **beside)]
+    first = base.mark_text(align="left", dx=4, dy=-12, fontSize=12).transform_filter("datum.start")
+    return [*ends, first.encode(text=alt.TextValue("start"), color=alt.ColorValue(LABEL))]
 
 
 def _end(base: alt.Chart, mode: str, **where: Any) -> alt.Chart:
