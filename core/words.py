@@ -100,6 +100,11 @@ def spread(shares: ArrayLike, places: int = 1) -> str:
     return f"{percent(mean(found), places)} ({low} to {high})"
 
 
+def capital(text: str) -> str:
+    """The text as the beginning of a sentence: "the deep net" -> "The deep net"."""
+    return text[:1].upper() + text[1:]
+
+
 def listed(names: Sequence[str]) -> str:
     """Names as a sentence has them: "a", "a and b", "a, b and c"."""
     return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else "".join(names)

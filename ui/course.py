@@ -10,6 +10,7 @@ import streamlit as st
 from core.config import Choice, Range, Settings, runnable
 from core.course import Choice as OneOf
 from core.course import Course, Curve, Number, Question, Step, records
+from core.words import capital
 from ui import catalogue, following, kept, lecture, session, terms
 from ui.components.guess import guess as curve
 from ui.components.progress import overview, reached
@@ -244,7 +245,9 @@ def reveal(page: str, course: Course, config: Settings, used: Settings) -> None:
             else:
                 truth = question.truth(used, found)
                 said = question.tell(truth) if guess == SHOWN else question.compare(guess, truth)
-                st.markdown(f"{question.ask} **{said}** {question.cause(used, found)}", width="stretch")
+                # In a lecture the question has just been seen, and the figure needs its room.
+                said = f"**{capital(said)}**" if in_lecture(page) else f"{question.ask} **{said}**"
+                st.markdown(f"{said} {question.cause(used, found)}", width="stretch")
             if not in_lecture(page):
                 forget = partial(_answers(page).pop, here.number)
                 st.button("Ask me again", f"{page}.again", type="tertiary", on_click=forget)

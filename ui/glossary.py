@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core.glossary import TERMS, Term, search
+from core.words import capital
 from ui import catalogue
 from ui.controls import anchor
 from ui.text import plain
@@ -36,7 +37,7 @@ def terms() -> None:
 
 
 def _entry(term: Term) -> None:
-    name = term.name[0].upper() + term.name[1:]
+    name = capital(term.name)
     formula = f"\n\n$$\n{term.formula}\n$$" if term.formula else ""
     st.header(plain(name), anchor=anchor(term.name))
     st.markdown(f"{' '.join(term.sentences)}{formula}")

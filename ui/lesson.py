@@ -55,7 +55,10 @@ def first_runs(name: str) -> Runs:
 
 
 def step_runs(name: str) -> list[tuple[str, Train[Any, Any], Any]]:
-    """What workers record for the steps of a lesson: of each its name, the function that records it, its Config."""
+    """What workers record for the steps of a lesson: of each its name, the function that records it, its Config.
+
+    It is the training of a step, what is COMPUTED before its figure can be drawn, and what its question asks of.
+    """
     face, title = science(name), catalogue.lesson(name).title
     trains = getattr(face, "trains", lambda config: hasattr(face, "train"))
     found = []
@@ -63,6 +66,7 @@ def step_runs(name: str) -> list[tuple[str, Train[Any, Any], Any]]:
         config, called = _offline(step.config), f"{title}, step {number}"
         if trains(step.config):
             found.append((called, face.train, config))
+        found += [(f"{called}, its figure", one.train, one.of(config)) for one in getattr(face, "COMPUTED", ())]
         if step.question and step.question.of and records(step.question.of):
             found.append((f"{called}, its question", step.question.of, config))
     return found

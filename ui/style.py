@@ -119,13 +119,18 @@ div[data-testid="stElementToolbar"] {{ top: 0; }}
 """
 
 
-# In a lecture: a text has 24 pixels at 1280 x 720, and there is nothing but the lesson.
+# In a lecture: a text has 24 pixels at 1280 x 720, and there is nothing but the lesson. Its figure begins as high
+# up as it can: the title is one line, and the line about a job is there while the job runs, or has stopped.
 LECTURE = f"""
 {_zoomed(1.5)}
 :is([data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stSidebarCollapsedControl"]),
-  [class*="st-key-lecture_keys"] {{ display: none !important; }}
-[data-testid="stMainBlockContainer"] {{ padding: 0.75rem 1.5rem 3rem; max-width: none; }}
-[data-testid="stMain"] h1 {{ font-size: 1.6rem; padding: 0; }}
+  [class*="st-key-lecture_keys"],
+  [class*="job_line"]:not(:has(:is([class*="-stop"], [class*="-again"]))) {{ display: none !important; }}
+[data-testid="stMainBlockContainer"] {{ padding: 0.4rem 1.5rem 3rem; max-width: none; }}
+[data-testid="stMainBlockContainer"] [data-testid="stVerticalBlock"] {{ gap: 0.5rem; }}
+[data-testid="stLayoutWrapper"]:has(> :is([class*="st-key-lecture_keys"], [class*="job_line"]:not(:has(button)))) {{
+  position: absolute; }}
+[data-testid="stMain"] h1 {{ font-size: 1.1rem; padding: 0; }}
 [data-testid="stCaptionContainer"] {{ color: light-dark({LIGHT.text}, {DARK.text}); }}
 """
 

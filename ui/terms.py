@@ -12,6 +12,7 @@ from typing import Any
 import streamlit as st
 
 from core.glossary import NO_TERMS, TERMS, Term
+from core.words import capital
 
 _TOLD = "terms.told"  # name of a term -> the place on the page that explains it
 # Where no term is looked for: formulas, code, links, the rows of a table.
@@ -52,7 +53,7 @@ def marked(text: str, place: str) -> str:
 @cache
 def _forms() -> dict[str, Term]:
     """The term of each form, which may begin with a capital."""
-    return {one: term for term in TERMS for form in term.every for one in (form, form[0].upper() + form[1:])}
+    return {one: term for term in TERMS for form in term.every for one in (form, capital(form))}
 
 
 @cache

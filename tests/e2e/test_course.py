@@ -68,6 +68,10 @@ def test_a_lecture_of_three_lessons_is_given_with_the_keys_alone(page, app):
                 page.keyboard.press("PageDown")
                 expect(page.get_by_text("The next key shows the answer.")).to_have_count(0)
                 idle(page)
+                answer = page.locator("[class*=st-key-answer_row]").bounding_box()
+                assert answer["y"] + answer["height"] <= 0.3 * page.viewport_size["height"], (
+                    "the figure has the rest"
+                )
             size = page.locator("[class*=st-key-path] p").evaluate("e => parseFloat(getComputedStyle(e).fontSize)")
             assert size >= 24
             page.keyboard.press("ArrowRight" if number % 2 else "PageDown")

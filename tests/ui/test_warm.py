@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 
 from core import jobs as module
+from core.experiments.gradients import first
 from core.jobs import Jobs
 from core.jobs.store import Store
 from tests.helpers.jobs import TOY, fresh, wait
@@ -55,6 +56,8 @@ def test_a_step_that_is_shown_by_a_recording_is_recorded_with_what_its_question_
     (steps,) = [one for one in LESSONS if one.name == "digit_lab"]
     modules = {run[1].__module__.rpartition(".")[2] for run in lesson.step_runs(steps.name)}
     assert modules == {"training", "widths"}
+    figures = [run for run in lesson.step_runs("gradients") if run[1] is first.train]
+    assert len(figures) == len(lesson.course_of("gradients").steps)
     assert not lesson.step_runs("folding") and not lesson.step_runs("three_views")
 
 

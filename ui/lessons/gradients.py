@@ -8,7 +8,6 @@ import streamlit as st
 
 from charts.gradients import layers as charts_of
 from charts.gradients import training as training_charts
-from core.config import runnable
 from core.data import images
 from core.data.planar import PLANAR
 from core.experiments import gradients as lesson
@@ -30,7 +29,7 @@ def figure(page: Page[Config]) -> None:
     words_row.caption(page.why)
     with which:
         controls.segmented(page.name, view, "of", label_visibility="collapsed", width="stretch")
-    found = following.result(first, runnable(config, "initial"), key=f"{page.name}.first", room=420)
+    found = following.result(first, first.of(config), key=f"{page.name}.first", room=420)
     if found is not None:
         _layers(page, config, view, found)
 
@@ -138,7 +137,7 @@ def _choose(page: str, config: Config, view: View) -> None:
 def signals(page: Page[Config]) -> None:
     """Why: saturated and dead units, and how the outputs are spread, layer by layer."""
     config, view = page.used, page.view(View)
-    still = runnable(config, "initial")
+    still = first.of(config)
     if (found := following.at_hand(first, still)) is not None:
         _shares(page.name, config, found.now)
     else:

@@ -12,7 +12,7 @@ from core.experiments.activations.config import PRESETS, Config
 from core.experiments.activations.dead_relu import KINDS
 from core.experiments.activations.slopes import Facts, Result, run
 from core.learning.nets import ACTIVATIONS, PRELU
-from core.words import number, percent
+from core.words import capital, number, percent
 
 SHARE = Axis("share", 0, 100, unit="\u202f%")
 REACH = 3.0  # of the chart of two ReLUs, either way
@@ -45,7 +45,7 @@ def _name(config: Config) -> str:
 def _wide(config: Config, found: Result) -> str:
     fact, flat = _facts(config, found), f"flatter than {number(config.threshold)}"
     if not len(fact.flat):
-        return f"{_name(config)[0].upper()}{_name(config)[1:]} is nowhere {flat}."
+        return f"{capital(_name(config))} is nowhere {flat}."
     if not fact.standard:
         return f"With a spread of 1 no z would lie where {_name(config)} is {flat}."
     if fact.spread <= fact.standard:

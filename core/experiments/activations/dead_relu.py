@@ -19,7 +19,7 @@ from core.effort import spend, unless
 from core.experiments.activations.config import Config
 from core.learning.nets import ACTIVATIONS
 from core.told import Told
-from core.words import number, percent
+from core.words import capital, number, percent
 
 PICTURES = 1000  # the first of the chosen classes
 BATCH = 100  # in the order of the data set, again and again
@@ -204,4 +204,4 @@ def _end(config: Config, result: Result, k: int) -> tuple[str, str, str]:
         happened = f"wakes by step {int(result.step[np.flatnonzero(share)[0]])}"
     else:
         happened = f"asleep, but its weights have moved by {number(moved)}"
-    return name[0].upper() + name[1:], percent(float(share[-1]), 0), happened
+    return capital(name), percent(float(share[-1]), 0), happened

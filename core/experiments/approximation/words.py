@@ -9,7 +9,7 @@ from core.experiments.approximation.targets import Result
 from core.experiments.approximation.training import weights
 from core.learning.fitted import Snapshot
 from core.told import Told
-from core.words import number, percent
+from core.words import capital, number, percent
 
 CALLED = {"one layer": "one hidden layer", "deep, narrow": "the deep net"}
 NEARER = 0.8  # of the next one's error: more is called as near
@@ -45,7 +45,7 @@ def _conclusion(result: Result, now: Mapping[str, Snapshot]) -> str:
         return f"The networks are not trained yet, and the boxes have an error of {number(result.rms, 2)}."
     first, second, last = order
     if errors[first] < NEARER * errors[second]:
-        name = first[0].upper() + first[1:]
+        name = capital(first)
         come = "come" if first == "the boxes" else "comes"
         return (
             f"{name} {come} nearest: the error is {number(errors[first], 2)}, against {number(errors[second], 2)} "
@@ -79,7 +79,7 @@ def _failures(config: Config, now: Mapping[str, Snapshot]) -> Iterator[str]:
 def _dead(s: Snapshot) -> str:
     called = CALLED[s.net]
     return (
-        f"{called[0].upper()}{called[1:]} is dead in {sum(s.dead)} of {len(s.dead)} seeds: a layer says 0 at every "
+        f"{capital(called)} is dead in {sum(s.dead)} of {len(s.dead)} seeds: a layer says 0 at every "
         "x, and no gradient comes through."
     )
 
@@ -95,7 +95,7 @@ def _numbers(config: Config, result: Result, now: Mapping[str, Snapshot]) -> Ite
             shape = f"{len(s.widths) - 2} × {units}" if name == "deep, narrow" else units
             errors = [number(float(f(s.rms)), 2) for f in (np.median, np.min, np.max)]
             yield (
-                f"{words[0].upper()}{words[1:]}, {shape}",
+                f"{capital(words)}, {shape}",
                 f"{weights(config, s.widths):,}",
                 f"{s.step:,}",
                 *errors,

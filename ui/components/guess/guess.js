@@ -69,7 +69,9 @@ function build(root) {
     redraw();
   }
 
-  const size = () => ({ w: width - EDGE.left - EDGE.right, h: (width < NARROW ? LOW : HIGH) - EDGE.top - EDGE.bottom });
+  // In a lecture a window has the place of fewer pixels, and the question above the axes is to be seen too.
+  const high = () => width < NARROW ? LOW : clamp(window.innerHeight / zoomOf(root) / 2, LOW, HIGH);
+  const size = () => ({ w: width - EDGE.left - EDGE.right, h: high() - EDGE.top - EDGE.bottom });
   const place = ([x, y]) => { const { w, h } = size(); return [EDGE.left + x * w, EDGE.top + (1 - y) * h]; };
   const line = (points, className) => draw(svg, 'polyline', { class: className, points: points.map(p => place(p).map(v => v.toFixed(1))).join(' ') });
 
