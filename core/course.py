@@ -185,12 +185,16 @@ Question = Choice | Number | Curve
 
 @dataclass(frozen=True)
 class Step:
-    """A state of the page, one sentence on what to look at, and where it pays a question."""
+    """A state of the page, one sentence on what to look at, and where it pays a question.
+
+    `section` is the title of that in which it is seen, if that is not the first figure of the page.
+    """
 
     config: Any
     sentence: str
     question: Question | None = None
     views: tuple[Any, ...] = ()  # what is looked at, where that is not the default
+    section: str = ""
 
 
 @dataclass(frozen=True)

@@ -235,6 +235,8 @@ def test_a_page_opens_whole_and_explains_what_it_shows(tab, name, begun):
     assert len(explained.split("\n")[0]) > 40
     assert not [warning.value for warning in app.warning if "The link was changed" in warning.value]
     assert link(app) == linked(name, lesson.opens_with(name) or FACES[name].Config()) and not app.error
+    sections = {step.section for step in lesson.course_of(name).steps} - {""}
+    assert sections <= {header.value for header in app.header}, "a step leads there"
 
 
 @pytest.mark.parametrize(("name", "example"), EXAMPLES)

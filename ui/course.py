@@ -14,6 +14,7 @@ from core.words import capital
 from ui import catalogue, following, kept, lecture, session, terms
 from ui.components.guess import guess as curve
 from ui.components.progress import overview, reached
+from ui.controls import anchor
 
 if TYPE_CHECKING:
     from ui.lesson import Page
@@ -97,6 +98,8 @@ def strip(page: str, course: Course, config: Settings, sentence: str) -> None:
         if in_lecture(page):
             st.markdown(said)
             return
+        if here.step.section and not waiting(page, course, config):
+            said += f" It shows in the section [{here.step.section}](#{anchor(here.step.section)})."
         _button(page, course, "Back", here.number - 1, icon=":material/arrow_back:")
         st.markdown(said, width="stretch")
         if here.number < many:
@@ -155,18 +158,12 @@ def lead(page: str, course: Course, config: Settings) -> None:
             st.button("End the lecture", f"{page}.end", on_click=session.put, args=(page,), kwargs={"mode": ""})
 
 
-def about_lectures(page: "Page[Any]") -> None:
-    """How this lesson is given in a lecture, with the link."""
-    st.markdown(
-        "In lecture mode the type is large and there is nothing around the lesson. PageDown and → go forward, "
-        "PageUp and ← go back, and O lists the steps. A question waits for the key before its answer is shown."
-    )
-    st.page_link(
-        catalogue.script(page.name),
-        label="Give this lesson in lecture mode",
-        icon=":material/present_to_all:",
-        query_params={"step": "1", "mode": "lecture"},
-    )
+def look(page: str, course: Course, config: Settings) -> None:
+    """In a lecture: bring what the step is about into the window, for a presenter's keys do not scroll."""
+    here = place(page, course, config)
+    if here and in_lecture(page):
+        asked = waiting(page, course, config) is not None
+        lecture.show(2 * here.number + asked, "" if asked else here.step.section)
 
 
 # Questions

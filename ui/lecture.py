@@ -1,11 +1,16 @@
 """Lecture mode: a page for a projector, with large type and nothing around it, led by the keys of a presenter."""
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import streamlit as st
 
 from ui import catalogue, style
+from ui.components import assets
+from ui.controls import anchor
+
+if TYPE_CHECKING:
+    from ui.lesson import Page
 
 FORWARD, BACK = ("PageDown", "Right"), ("PageUp", "Left")  # what clickers send, and the arrows
 LIST = "O"  # of the steps
@@ -39,6 +44,28 @@ def keys(page: str, forward: Move, back: Move, show: Move) -> None:
         for move, shortcuts in moves:
             for shortcut in shortcuts:
                 st.button(move.label, f"{page}.key.{shortcut}", on_click=move.call, shortcut=shortcut)
+
+
+def show(step: int, section: str) -> None:
+    """Have the window show the section of the page that this step is about; "" means its top."""
+    script = (
+        f'<script src="{assets.path("shared/scroll.js")}" data-step="{step}" data-at="{anchor(section)}"></script>'
+    )
+    st.html(script, width="content", unsafe_allow_javascript=True)
+
+
+def about(page: "Page[Any]") -> None:
+    """How this lesson is given in a lecture, with the link."""
+    st.markdown(
+        "In lecture mode the type is large and there is nothing around the lesson. PageDown and → go forward, "
+        "PageUp and ← go back, and O lists the steps. A question waits for the key before its answer is shown."
+    )
+    st.page_link(
+        catalogue.script(page.name),
+        label="Give this lesson in lecture mode",
+        icon=":material/present_to_all:",
+        query_params={"step": "1", "mode": "lecture"},
+    )
 
 
 def dress() -> None:

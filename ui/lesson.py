@@ -20,7 +20,7 @@ from core.course import Course, records
 from core.data import images, own
 from core.jobs import Train
 from core.told import Told
-from ui import catalogue, controls, course, data, session, sources, terms
+from ui import catalogue, controls, course, data, lecture, session, sources, terms
 
 Runs = Sequence[tuple[str, Any]]  # names and Configs of runs that are recorded in advance
 C = TypeVar("C", bound=Settings)
@@ -197,12 +197,13 @@ def page(
     session.complain(name, *link(name))
     why = _lead(name, config) if course.in_lecture(name) else _controls(name, config, first, in_place)
     drawn: Page[Any] = Page(name, config, why)
-    drawn.for_lecturers("Lecture mode", course.about_lectures)
+    drawn.for_lecturers("Lecture mode", lecture.about)
     drawn.link()
     if fetch:
         drawn.fetch()
     if question := course.waiting(name, teaches, config):
         course.ask(name, question)
+        course.look(name, teaches, config)
         session.arrived(name)
         raise course.Asked
     course.reveal(name, teaches, config, drawn.used)
@@ -211,3 +212,4 @@ def page(
     drawn.link()
     session.arrived(name)
     sources.footer(name if deck else "", here.lectures, drawn.pictures, drawn.notes)
+    course.look(name, teaches, config)

@@ -120,7 +120,8 @@ div[data-testid="stElementToolbar"] {{ top: 0; }}
 
 
 # In a lecture: a text has 24 pixels at 1280 x 720, and there is nothing but the lesson. Its figure begins as high
-# up as it can: the title is one line, and the line about a job is there while the job runs, or has stopped.
+# up as it can: the title is one line, and the line about a job is there while the job runs, or has stopped. Where a
+# step is about a section further down, the step and its answer stay in sight.
 LECTURE = f"""
 {_zoomed(1.5)}
 :is([data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stSidebarCollapsedControl"]),
@@ -131,6 +132,12 @@ LECTURE = f"""
 [data-testid="stLayoutWrapper"]:has(> :is([class*="st-key-lecture_keys"], [class*="job_line"]:not(:has(button)))) {{
   position: absolute; }}
 [data-testid="stMain"] h1 {{ font-size: 1.1rem; padding: 0; }}
+[data-testid="stLayoutWrapper"]:has(> :is([class*="st-key-path"], [class*="st-key-answer"])):not(:has(.guess)) {{
+  position: sticky; top: 0; z-index: 2; background: light-dark({LIGHT.background}, {DARK.background});
+  padding-bottom: 0.5rem; margin-bottom: -0.5rem; }}
+[data-testid="stLayoutWrapper"]:has(> [class*="st-key-answer"]) {{ top: 1.75rem !important; }}
+[data-testid="stMain"] h2 {{ scroll-margin-top: 2rem; }}
+[data-testid="stMain"]:has([class*="st-key-answer"]) h2 {{ scroll-margin-top: 6rem; }}
 [data-testid="stCaptionContainer"] {{ color: light-dark({LIGHT.text}, {DARK.text}); }}
 """
 

@@ -69,8 +69,11 @@ def test_a_lecture_of_three_lessons_is_given_with_the_keys_alone(page, app):
                 expect(page.get_by_text("The next key shows the answer.")).to_have_count(0)
                 idle(page)
                 answer = page.locator("[class*=st-key-answer_row]").bounding_box()
-                assert answer["y"] + answer["height"] <= 0.3 * page.viewport_size["height"], (
-                    "the figure has the rest"
+                below = answer["y"] + answer["height"]
+                assert below <= 0.3 * page.viewport_size["height"], "the figure has the rest"
+            if step.section:
+                expect(page.get_by_role("heading", name=step.section, exact=True)).to_be_in_viewport(
+                    ratio=1, timeout=GENEROUS
                 )
             size = page.locator("[class*=st-key-path] p").evaluate("e => parseFloat(getComputedStyle(e).fontSize)")
             assert size >= 24

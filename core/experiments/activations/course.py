@@ -152,7 +152,7 @@ COURSE = Course(
         ),
         Step(
             replace(PRESETS["Killed by a step"].config, bias=0.3),
-            "Under “A dead ReLU, made by hand” one neuron learns: follow the share of pictures that wake it.",
+            "One neuron learns in long steps: follow the share of pictures that wake it.",
             Number(
                 ask=(
                     "About half of all pictures wake a ReLU. It learns with large steps, at a learning rate of "
@@ -163,6 +163,7 @@ COURSE = Course(
                 cause=_died,
                 of=neuron,
             ),
+            section="A dead ReLU, made by hand",
         ),
         Step(
             PRESETS["A dead ReLU"].config,
@@ -174,6 +175,7 @@ COURSE = Course(
                 cause=_back,
                 of=neuron,
             ),
+            section="A dead ReLU, made by hand",
         ),
         Step(
             PRESETS["Smooth bends"].config,

@@ -222,7 +222,7 @@ COURSE = Course(
         ),
         Step(
             Config(),
-            "Under “What a weight does with it”, compare the curve of E with the straight line of the promise.",
+            "Compare the curve of E with the straight line of the promise.",
             Choice(
                 ask="The first network takes one step with a learning rate of 20. What happens to its error?",
                 options=("it falls as the gradient promises", "it falls, but by less", "it rises"),
@@ -231,6 +231,7 @@ COURSE = Course(
                 of=step_too_far,
             ),
             views=(FAR,),
+            section="What a weight does with it",
         ),
     ),
     exercises=(

@@ -136,7 +136,7 @@ COURSE = Course(
         ),
         Step(
             Config(n1=2, n2=2, steps=3000),
-            "Further down, a deep net and one layer with as many weights learn a wave of eight peaks.",
+            "A deep net and one layer with as many weights learn a wave of eight peaks.",
             Choice(
                 ask="A deep net, and one layer with as many weights: which learns eight peaks within 3,000 steps?",
                 options=("neither", "only the one layer", "only the deep net", "both"),
@@ -144,10 +144,11 @@ COURSE = Course(
                 cause=_seeds,
                 of=train,
             ),
+            section="Can a deep net learn what a shallow one cannot?",
         ),
         Step(
             Config(n1=2, n2=2, width=3, depth=3, steps=4000),
-            "Eight units are enough to write this wave down. Further down, nine units try to learn it.",
+            "Eight units are enough to write this wave down. Now nine units try to learn it.",
             Choice(
                 ask="In how many of five seeds do nine units, in three layers, learn the wave of eight units?",
                 options=("in none or one", "in two or three", "in four or five"),
@@ -155,6 +156,7 @@ COURSE = Course(
                 cause=_luck,
                 of=train,
             ),
+            section="Can a deep net learn what a shallow one cannot?",
         ),
     ),
     exercises=(

@@ -143,10 +143,12 @@ COURSE = Course(
                 truth=_percent,
                 cause=_gap,
             ),
+            section="How did it learn?",
         ),
         Step(
             PRESETS["7,840 weights"].config,
             "Without the hidden layer ten templates are left: look where its two curves end.",
+            section="How did it learn?",
         ),
         Step(
             Config(widths="8", epochs=4),
@@ -169,10 +171,12 @@ COURSE = Course(
                 truth=_percent,
                 cause=_photos,
             ),
+            section="What does it get wrong?",
         ),
         Step(
             PRESETS["Scrambled, MLP"].config,
             "The pixels are scrambled, in all pictures alike: compare the curves with those of the first step.",
+            section="How did it learn?",
         ),
         Step(
             Config(
