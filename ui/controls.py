@@ -107,8 +107,13 @@ def presets(page: str, presets: Mapping[str, Preset], config: Settings) -> str:
             words = "Fewer examples" if all_shown else "More examples"
             st.button(words, f"{page}.more", type="tertiary", on_click=show, args=(not all_shown,))
     if here and (section := presets[here].section):
-        st.markdown(f"This example shows in the section [{section}](#{anchor(section)}) further down this page.")
+        st.markdown(f"This example shows {further_down(section)}.")
     return presets[here].why if here else "Your own settings. The link in the address bar leads back to them."
+
+
+def further_down(section: str) -> str:
+    """Where a section is, with the link that leads there, as a part of a sentence."""
+    return f"in the section [{section}](#{anchor(section)}) further down this page"
 
 
 def anchor(section: str) -> str:

@@ -14,7 +14,7 @@ from core.words import capital
 from ui import catalogue, following, kept, lecture, session, terms
 from ui.components.guess import guess as curve
 from ui.components.progress import overview, reached
-from ui.controls import anchor
+from ui.controls import further_down
 
 if TYPE_CHECKING:
     from ui.lesson import Page
@@ -99,7 +99,7 @@ def strip(page: str, course: Course, config: Settings, sentence: str) -> None:
             st.markdown(said)
             return
         if here.step.section and not waiting(page, course, config):
-            said += f" It shows in the section [{here.step.section}](#{anchor(here.step.section)})."
+            said += f" It shows {further_down(here.step.section)}."
         _button(page, course, "Back", here.number - 1, icon=":material/arrow_back:")
         st.markdown(said, width="stretch")
         if here.number < many:
@@ -162,8 +162,7 @@ def look(page: str, course: Course, config: Settings) -> None:
     """In a lecture: bring what the step is about into the window, for a presenter's keys do not scroll."""
     here = place(page, course, config)
     if here and in_lecture(page):
-        asked = waiting(page, course, config) is not None
-        lecture.show(2 * here.number + asked, "" if asked else here.step.section)
+        lecture.show(here.number, "" if waiting(page, course, config) else here.step.section)
 
 
 # Questions

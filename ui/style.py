@@ -125,17 +125,16 @@ div[data-testid="stElementToolbar"] {{ top: 0; }}
 LECTURE = f"""
 {_zoomed(1.5)}
 :is([data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stSidebarCollapsedControl"]),
-  [class*="st-key-lecture_keys"],
+  [data-testid="stLayoutWrapper"]:has(> [class*="st-key-lecture_keys"]),
   [class*="job_line"]:not(:has(:is([class*="-stop"], [class*="-again"]))) {{ display: none !important; }}
 [data-testid="stMainBlockContainer"] {{ padding: 0.4rem 1.5rem 3rem; max-width: none; }}
 [data-testid="stMainBlockContainer"] [data-testid="stVerticalBlock"] {{ gap: 0.5rem; }}
-[data-testid="stLayoutWrapper"]:has(> :is([class*="st-key-lecture_keys"], [class*="job_line"]:not(:has(button)))) {{
-  position: absolute; }}
 [data-testid="stMain"] h1 {{ font-size: 1.1rem; padding: 0; }}
 [data-testid="stLayoutWrapper"]:has(> :is([class*="st-key-path"], [class*="st-key-answer"])):not(:has(.guess)) {{
   position: sticky; top: 0; z-index: 2; background: light-dark({LIGHT.background}, {DARK.background});
   padding-bottom: 0.5rem; margin-bottom: -0.5rem; }}
 [data-testid="stLayoutWrapper"]:has(> [class*="st-key-answer"]) {{ top: 1.75rem !important; }}
+[class*="st-key-regions-plane"] {{ --least: 290px; }}
 [data-testid="stMain"] h2 {{ scroll-margin-top: 2rem; }}
 [data-testid="stMain"]:has([class*="st-key-answer"]) h2 {{ scroll-margin-top: 6rem; }}
 [data-testid="stCaptionContainer"] {{ color: light-dark({LIGHT.text}, {DARK.text}); }}

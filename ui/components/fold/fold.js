@@ -5,7 +5,7 @@ import { mounting } from '../shared/mounting.js';
 import { clamp, mix } from '../shared/numbers.js';
 import { onFrame } from '../shared/onframe.js';
 import { transport } from '../shared/transport.js';
-import { density } from '../shared/zoom.js';
+import { density, zoomOf } from '../shared/zoom.js';
 import { frameOf, packetView, sheetView } from './camera.js';
 import { captionsView } from './captions.js';
 import { foldingOf, momentOf, readFolds, timeOf, unstretched, writeFolds } from './folding.js';
@@ -174,7 +174,8 @@ function build(root) {
   function layout() {
     if (!head || !root.clientWidth) return;
     const wide = root.clientWidth, moving = head.still === null, w = wide < 560 && moving ? wide - 4 : (wide - 28) / 2;
-    const h = Math.round(Math.min(w, moving ? 366 : 230)), dpr = density(root), signature = [w, h, dpr].join();
+    const tall = clamp(window.innerHeight / zoomOf(root) - 180, 280, 366);  // a lecture's window has few, large pixels
+    const h = Math.round(Math.min(w, moving ? tall : 230)), dpr = density(root), signature = [w, h, dpr].join();
     if (size?.signature === signature) return;
     size = { w, h, dpr, signature };
     for (const canvas of [sheet, packet]) {
