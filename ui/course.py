@@ -133,24 +133,26 @@ def in_lecture(page: str) -> bool:
 def lead(page: str, course: Course, config: Settings) -> None:
     """Large type, the presenter's keys, and the list of steps while it is asked for."""
     lecture.dress()
-    number, many, after = session.value(page, "step"), len(course.steps), _next_lesson(page)
-    listed = f"{page}.list"
+    after, listed = _next_lesson(page), f"{page}.list"
 
+    # A key may come before its button is there anew, and is then answered by that of the run before: what these do
+    # depends on where the page is now, and on nothing that was so when the button was drawn.
     def forward() -> None:
-        if waiting(page, course, config):
+        number = session.value(page, "step")
+        if waiting(page, course, session.current(page, type(config))):
             _answers(page)[number] = SHOWN
+        elif number < len(course.steps) or after is None:
+            _go(page, course, min(number + 1, len(course.steps)))
         else:
-            _go(page, course, min(number + 1, many))
+            lecture.go_to(after.name)
 
     def back() -> None:
-        _go(page, course, max(number - 1, 0))
+        _go(page, course, max(session.value(page, "step") - 1, 0))
 
     def turn() -> None:
         st.session_state[listed] = not st.session_state.get(listed, False)
 
-    ended = number == many and not waiting(page, course, config)
-    on = lecture.to(after.title, after.name) if ended and after else lecture.Move("Forward", forward)
-    lecture.keys(page, on, lecture.Move("Back", back), lecture.Move("Steps", turn))
+    lecture.keys(page, forward, back, turn)
     if st.session_state.get(listed):
         with st.container(border=True, key="steps"):
             for index, step in enumerate(course.steps, 1):

@@ -1,7 +1,7 @@
 """Lecture mode: a page for a projector, with large type and nothing around it, led by the keys of a presenter."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
@@ -16,34 +16,23 @@ FORWARD, BACK = ("PageDown", "Right"), ("PageUp", "Left")  # what clickers send,
 LIST = "O"  # of the steps
 
 
-class Move(NamedTuple):
-    """What a key does: a name for a screen reader, and the call."""
-
-    label: str
-    call: Callable[[], None]
-
-
 _NEXT = "lecture.next"  # the lesson that a key has asked for
 
 
-def to(title: str, lesson: str) -> Move:
-    """The move to the first step of another lesson."""
-
-    def ask() -> None:
-        st.session_state[_NEXT] = lesson
-
-    return Move(f"Next lesson: {title}", ask)
+def go_to(lesson: str) -> None:
+    """Have the page give way to the first step of another lesson when it is drawn."""
+    st.session_state[_NEXT] = lesson
 
 
-def keys(page: str, forward: Move, back: Move, show: Move) -> None:
-    """Have the presenter's keys do these; their buttons are not seen."""
+def keys(page: str, forward: Callable[[], None], back: Callable[[], None], turn: Callable[[], None]) -> None:
+    """Have the presenter's keys do these: go on, go back, show or hide the list. Their buttons are not seen."""
     if lesson := st.session_state.pop(_NEXT, None):
         st.switch_page(catalogue.script(lesson), query_params={"step": "1", "mode": "lecture"})
-    moves = [(forward, FORWARD), (back, BACK), (show, (LIST,))]
+    calls = {"Forward": (forward, FORWARD), "Back": (back, BACK), "Steps": (turn, (LIST,))}
     with st.container(key="lecture_keys"):
-        for move, shortcuts in moves:
+        for label, (call, shortcuts) in calls.items():
             for shortcut in shortcuts:
-                st.button(move.label, f"{page}.key.{shortcut}", on_click=move.call, shortcut=shortcut)
+                st.button(label, f"{page}.key.{shortcut}", on_click=call, shortcut=shortcut)
 
 
 def show(step: int, section: str) -> None:

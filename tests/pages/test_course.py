@@ -12,6 +12,7 @@ from core.config import to_query
 from core.course import Number
 from core.experiments.templates import COURSE, Config
 from tests.helpers.pages import choose, healthy, link, texts, trained, visit, widget
+from ui import lecture
 
 STEPS = COURSE.steps
 FIRST = STEPS[0].question
@@ -127,3 +128,18 @@ def test_in_a_lecture_there_is_nothing_but_the_lesson_and_keys_lead_through_it(o
         label for label in buttons(app) if re.match(r"\d\. ", label)
     ]
     assert "mode" not in link(press(app, "End the lecture"))
+
+
+def test_a_key_that_the_button_of_an_earlier_run_answers_goes_on_from_where_the_page_is(open_page, monkeypatch):
+    drawn, keys = [], lecture.keys
+
+    def noted(page, forward, *more):
+        drawn.append(forward)
+        keys(page, forward, *more)
+
+    monkeypatch.setattr(lecture, "keys", noted)
+    app = press(press(open_page("templates", step="1", mode="lecture"), "Forward"), "Forward")
+    assert link(app)["step"] == "2" and STEPS[1].question is None
+    monkeypatch.setattr(lecture, "keys", lambda *given: drawn.pop(0)() if drawn else keys(*given))
+    drawn[1:] = []
+    assert link(healthy(app.run().run()))["step"] == "3"
