@@ -99,7 +99,7 @@ def presets(page: str, presets: Mapping[str, Preset], config: Settings) -> str:
     def show(on: bool) -> None:
         st.session_state[every] = on
 
-    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key=f"{page}.examples"):
         more = bound(f"{page}.presets" if all_shown else f"{page}.preset", here, clicked)
         some = names if all_shown else names[:FIRST]
         st.pills("Examples", some, default=here, label_visibility="collapsed", wrap=True, **more)

@@ -190,13 +190,14 @@ def recorded(train: Train[C, S], run: tuple[str, C], draw: Callable[[str, Job[C,
     look([follow(train, config)], one, every=None)
 
 
-def status(job: Job[Any, Any], *, why: str, new_seed: Callable[[], None], key: str | None = None) -> None:
-    """One line, always as high: why this run, where it is, the button that fits; a failure's reason below it.
+def status(job: Job[Any, Any], *, new_seed: Callable[[], None], about: str = "", key: str | None = None) -> None:
+    """One line, always as high: what this is `about`, where it is, the button that fits; a failure's reason below.
 
     A second one on a page needs a `key`.
     """
     with st.container(key=f"{key or 'page'}.job_line", horizontal=True, vertical_alignment="center"):
-        st.caption(why, width="stretch")
+        if about:
+            st.caption(about, width="stretch")
         line(job, key or "page", "Train again", "What is recorded by then stays.")
         if job.state is State.DONE:
             if st.button("New seed", key, "The same experiment from other initial weights.", on_click=new_seed):

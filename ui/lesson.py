@@ -97,7 +97,7 @@ class Page(Generic[C]):
 
     name: str
     config: C  # what the settings are at: the link says the same
-    why: str  # one sentence on the example that is on
+    why: str  # one sentence on the example that is on, until it has been said below the figure
     pictures: str = ""  # the data set whose source is named at the end
     notes: list[sources.Note] = field(default_factory=list)  # for lecturers, at the end
 
@@ -129,11 +129,15 @@ class Page(Generic[C]):
         """The same experiment from another draw."""
         session.next_seed(self.name)
 
-    def explain(self, said: Told, *, example: bool = False) -> None:
-        """What the figure shows now, from its live numbers; before it, if asked for, why this `example`."""
-        tell(f"**What am I looking at?** {f'{self.why} ' * example}", said)
+    def explain(self, said: Told) -> None:
+        """What the figure shows now, from its live numbers."""
+        tell("**What am I looking at?** ", said)
 
     def section(self, title: str, draw: Callable[["Page[Any]"], None]) -> None:
+        """A part of the page under its own heading. The first ends the figure, with the reason of its example."""
+        if self.why:
+            st.caption(self.why)
+            self.why = ""
         st.header(title, anchor=controls.anchor(title))
         draw(self)
 

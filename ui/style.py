@@ -37,6 +37,7 @@ def _zoomed(least: float = 1.0) -> str:
 
 
 _CHART_TEXT = ".role-axis-label, .role-axis-title, .role-legend-label, .role-legend-title"
+_EXAMPLES = '[class*="-examples"] [data-testid="stElementContainer"]'
 _BUTTON = '[data-testid="stElementContainer"]:has([data-testid="stButton"])'
 _TERM = '[data-testid="stMarkdownContainer"] span:has(> span > label > [data-testid="stTooltipIcon"])'
 _CSS = f"""
@@ -100,6 +101,8 @@ div[data-testid="stElementToolbar"] {{ top: 0; }}
   [class*="st-key-answer_row"]) {{ flex-wrap: nowrap; }} }}
 [class*="st-key-answer_row"] {{ padding-left: 1rem;
   border-left: 4px solid light-dark({LIGHT.accent}, {DARK.accent}); }}
+[class*="st-key-title"] button {{ color: light-dark({LIGHT.accent}, {DARK.accent}); border-color: currentColor;
+  background: color-mix(in srgb, currentColor 12%, transparent); }}
 .st-key-hero {{ min-height: 27.5rem; }}
 @media (max-width: 640px) {{
   [class*="st-key-path"] > :has([data-testid="stMarkdown"]) {{ order: 1; flex-basis: 100%; }}
@@ -108,6 +111,14 @@ div[data-testid="stElementToolbar"] {{ top: 0; }}
   [data-testid="stMainBlockContainer"] [data-testid="stHorizontalBlock"] {{ row-gap: 0.4rem; }}
   [data-testid="stMainBlockContainer"] h1 {{ font-size: 1.45rem; padding: 0.25rem 0 0; }}
   [data-testid="stMainBlockContainer"] [data-testid="stButtonGroup"] button {{ padding: 0.1rem 0.6rem; }}
+  {_EXAMPLES}, {_EXAMPLES} :is([data-testid="stButtonGroup"], [data-testid="stButtonGroup"] > div) {{
+    display: contents; }}
+  {_EXAMPLES} button {{ min-height: 1.75rem !important; height: 1.75rem; }}
+  {_EXAMPLES} button p {{ font-size: 0.8rem; }}
+  {_EXAMPLES} [data-testid="stButton"] {{ width: auto; }}
+  [data-testid="stMain"] [data-testid="stMarkdownContainer"] > p {{ line-height: 1.45; }}
+  [class*="job_line"] button {{ min-height: 2rem; }}
+  [class*="st-key-title"] button {{ min-height: 2.1rem; }}
   [data-testid="stMainBlockContainer"] [data-testid="stBaseButton-tertiary"] {{ min-height: 2rem; }}
   [class*="st-key-start"] p {{ font-size: 1rem; }}
   [class*="st-key-start"] [data-testid="stPageLink"] a {{ padding: 0.25rem 0.8rem; }}

@@ -29,7 +29,7 @@ def figure(page: Page[Config]) -> None:
         session.put(page.name, z=z)
 
     bends(page.config, result, key=f"{page.name}.bends", label=said, on_z=moved)
-    page.explain(said, example=True)
+    page.explain(said)
     _table(page.config, result)
 
 

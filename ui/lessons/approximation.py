@@ -31,7 +31,7 @@ def figure(page: Page[Config]) -> None:
 def _training(page: Page[Config], job: Job[Config, Snapshot]) -> None:
     config, result = page.config, lesson.run(page.config)
     now = fitted.last(job.snapshots)
-    following.status(job, why=page.why, new_seed=page.new_seed)
+    following.status(job, new_seed=page.new_seed)
     said = lesson.describe(config, result, now)
     _learned(config, result, job, said)
     _figures(config, result, now)
@@ -88,7 +88,7 @@ def sizes(page: Page[Config]) -> None:
 def _sizes(page: Page[Config], job: Job[ladder.Config, Snapshot]) -> None:
     config, many = page.config, len(ladder.shapes())
     why = f"All {many} sizes are trained on {lesson.TARGETS[config.target]}, five seeds each."
-    following.status(job, why=why, new_seed=page.new_seed, key="approximation.sizes")
+    following.status(job, about=why, new_seed=page.new_seed, key="approximation.sizes")
     boxes = ladder.curve_of_boxes(config.target)
     here = [("boxes", 2 * config.boxes, lesson.run(config).rms)]
     called = {"boxes": "boxes", **ladder.FAMILIES}

@@ -32,7 +32,7 @@ def figure(page: Page[Config]) -> None:
         session.put(page.name, weight=name, moved=lesson.moved_by(config, name, value))
 
     trace(config, result, key=f"{page.name}.trace", label=said.spoken, on_chosen=chosen, on_moved=moved)
-    page.explain(said, example=True)
+    page.explain(said)
 
 
 def card(runs: object) -> None:

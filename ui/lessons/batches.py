@@ -31,7 +31,7 @@ def _job(page: Page[Config]) -> Job[Config, Snapshot]:
 
 def _race(page: Page[Config], job: Job[Config, Snapshot]) -> None:
     now = lesson.last(job.snapshots)
-    following.status(job, why=page.why, new_seed=page.new_seed)
+    following.status(job, new_seed=page.new_seed)
     _chart(page, job, now)
     page.explain(lesson.describe(page.used, now))
 

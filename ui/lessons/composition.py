@@ -30,7 +30,7 @@ def figure(page: Page[Config]) -> None:
 
     waves(page.config, result, key=f"{page.name}.waves", label=said.spoken, on_x=moved)
     _figures(result)
-    page.explain(said, example=True)
+    page.explain(said)
 
 
 def _figures(result: Result) -> None:
@@ -63,7 +63,7 @@ def learning(page: Page[Config]) -> None:
 
 def _training(page: Page[Config], config: Config, job: Job[Config, fitted.Snapshot]) -> None:
     why = f"Five seeds of each network, trained on f₂(f₁(x)) with {lesson.target(config).peaks} peaks."
-    following.status(job, why=why, new_seed=page.new_seed)
+    following.status(job, about=why, new_seed=page.new_seed)
     _learned(config, job)
 
 

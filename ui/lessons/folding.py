@@ -25,7 +25,7 @@ def figure(page: Page[Config]) -> None:
 
     fold(page.config, result, key=f"{page.name}.paper", label=said, on_folds=by_hand)
     _figures(result)
-    page.explain(said, example=True)
+    page.explain(said)
     page.pictures = "digits" if page.config.picture == "digit" else ""
 
 

@@ -25,10 +25,7 @@ from ui.lesson import Page
 def figure(page: Page[Config]) -> None:
     """The gradient of every layer before training, and what it means."""
     config, view = page.used, page.view(View)
-    words_row, which = st.columns([3, 2], vertical_alignment="center")
-    words_row.caption(page.why)
-    with which:
-        controls.segmented(page.name, view, "of", label_visibility="collapsed", width="stretch")
+    controls.segmented(page.name, view, "of", label_visibility="collapsed")
     found = following.result(first, first.of(config), key=f"{page.name}.first", room=420)
     if found is not None:
         _layers(page, config, view, found)
@@ -75,7 +72,7 @@ def training(page: Page[Config]) -> None:
 def _training(page: Page[Config], config: Config, view: View, job: Job[Config, Snapshot]) -> None:
     many = len(config.names) * config.seeds
     why = f"{many} networks of {config.depth + 1} layers, trained together on the same batches."
-    following.status(job, why=why, new_seed=page.new_seed)
+    following.status(job, about=why, new_seed=page.new_seed)
     _recorded(page.name, config, view, job)
 
 

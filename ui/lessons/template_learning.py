@@ -56,7 +56,7 @@ def figure(page: Page[Config]) -> None:
     if place is None:
         return
     result = lesson.run(page.used, place)
-    st.caption(f"{page.why} {_where(place, result, page.classes)}")
+    st.caption(_where(place, result, page.classes))
     _table(page.used, place, page.classes, result, key=f"{page.name}.table")
     tested = lesson.test(page.used, result)  # after the table: the browser draws meanwhile
     page.explain(lesson.describe(page.used, page.classes, result, tested))

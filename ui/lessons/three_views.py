@@ -26,7 +26,7 @@ def figure(page: Page[Config]) -> None:
 
     views(page.config, key=f"{page.name}.views", label=said.spoken, on_move=moved)
     _figures(result)
-    page.explain(said, example=True)
+    page.explain(said)
 
 
 def card(runs: object) -> None:

@@ -61,14 +61,14 @@ def figure(page: Page[Config]) -> None:
     """What it reads, and how it learns to; a run that takes long waits for a click."""
     job = start_if_short(page.used)
     if job is None:
-        _cost(page.used, page.why)
+        _cost(page.used)
         _shown(page, (), _before(page.used), running=False)
     else:
         following.look([job], lambda found: _training(page, found[0]))
 
 
 def _training(page: Page[Config], job: Found) -> None:
-    following.status(job, why=page.why, new_seed=page.new_seed)
+    following.status(job, new_seed=page.new_seed)
     _shown(page, job.snapshots, words.describe(page.used, job.snapshots), running=job.live)
 
 
@@ -86,11 +86,10 @@ def _shown(page: Page[Config], snapshots: Sequence[Snapshot], said: Told, *, run
     page.link()
 
 
-def _cost(config: Config, why: str) -> None:
+def _cost(config: Config) -> None:
     """The line of a long run that nobody has asked for: what it takes, and the button that begins it."""
     seconds, known = cost(config)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(why, width="stretch")
         st.caption(f"Takes {following.about(seconds)}: {known}", width="content")
         st.button("Train", type="primary", on_click=begin, args=(config,))
 

@@ -50,7 +50,7 @@ def figure(page: Page[Config]) -> None:
 def _training(page: Page[Config], config: Config, job: Job[Config, Trained]) -> None:
     if _window(page.name) != _window_of(config):
         st.rerun()  # a person has moved it, and it is a setting of the whole page
-    following.status(job, why=page.why, new_seed=page.new_seed)
+    following.status(job, new_seed=page.new_seed)
     snapshots = tuple(job.snapshots) or _first(runnable(config, "training"))
     if not snapshots:
         st.caption(LARGE if job.live else NOTHING)
@@ -104,7 +104,6 @@ def _window_of(config: Config) -> tuple[float, ...]:
 def _status(page: Page[Config]) -> None:
     config = page.config
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(page.why, width="stretch")
         if "seed" in applicable(config):
             if config.depth == 1 and not config.widths and config.width < 64:
                 says = "Its line is drawn, the others stay where they are." if config.net == "random" else ""

@@ -108,7 +108,7 @@ def _on_demand(page: Page[Config], name: str, runs: Runs, show: Show) -> None:
 def _results(key: str, found: Found, show: Show) -> None:
     for i, (title, job) in enumerate(found):
         if job.state is not State.DONE:
-            following.status(job, why=title, new_seed=_no_seed, key=f"{key}.stop.{i}")
+            following.status(job, about=title, new_seed=_no_seed, key=f"{key}.stop.{i}")
     show(found)
 
 

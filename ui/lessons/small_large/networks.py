@@ -39,7 +39,7 @@ def figure(page: Page[Config]) -> None:
 
 def _training(page: Page[Config], job: Job[Config, Snapshot]) -> None:
     config, total = page.used, total_steps(page.used)
-    following.status(job, why=page.why, new_seed=page.new_seed)
+    following.status(job, new_seed=page.new_seed)
     drawn = drawing(config) if config.route == "end" and config.depth > 1 else None
     name, label = f"{page.name}.pooling", _label(config)
     frame = pooling(job, meaning(config), total=total, key=name, label=label, drawing=drawn)

@@ -84,7 +84,7 @@ def _play(
 ) -> None:
     if job.state is not State.DONE:
         why = "One layer for each way to part them, trained together."
-        following.status(job, why=why, new_seed=lambda: None, key=f"{page.name}.game.stop")
+        following.status(job, about=why, new_seed=lambda: None, key=f"{page.name}.game.stop")
         return
     last = job.snapshots[-1]
     mine = partitions.index(chosen, len(names))

@@ -24,7 +24,7 @@ def figure(page: Page[Config]) -> None:
 
 
 def _training(page: Page[Config], job: Job[Config, Snapshot]) -> None:
-    following.status(job, why=page.why, new_seed=page.new_seed)
+    following.status(job, new_seed=page.new_seed)
     total = lesson.total_steps(page.used)
     whole = job.state is State.DONE  # what has failed shows how it ended
     opens = _clearest(job.key, len(job.snapshots), page.used, job.snapshots) if whole else None
