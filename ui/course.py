@@ -76,7 +76,7 @@ def title(page: str, course: Course, question: str) -> None:
     """The lesson's question, and beside it the way onto its path."""
     with st.container(key="title", horizontal=True, vertical_alignment="center"):
         st.title(question)
-        if not session.value(page, "step") and not in_lecture(page):
+        if not session.value(page, "step") and not session.in_lecture(page):
             _button(page, course, f"Walk through it in {len(course.steps)} steps", 1, icon=":material/footprint:")
 
 
@@ -95,7 +95,7 @@ def strip(page: str, course: Course, config: Settings, sentence: str) -> None:
         # A sentence that says what there is to see would answer the question that comes first.
         said = "Guess first, then look." if waiting(page, course, config) else here.step.sentence
         said = f"**{here.number} of {many}** {said}"
-        if in_lecture(page):
+        if session.in_lecture(page):
             st.markdown(said)
             return
         if here.step.section and not waiting(page, course, config):
@@ -124,10 +124,6 @@ def _next_lesson(page: str) -> catalogue.Lesson | None:
 
 
 # In a lecture
-
-
-def in_lecture(page: str) -> bool:
-    return bool(session.value(page, "mode") == "lecture")
 
 
 def lead(page: str, course: Course, config: Settings) -> None:
@@ -163,7 +159,7 @@ def lead(page: str, course: Course, config: Settings) -> None:
 def look(page: str, course: Course, config: Settings) -> None:
     """In a lecture: bring what the step is about into the window, for a presenter's keys do not scroll."""
     here = place(page, course, config)
-    if here and in_lecture(page):
+    if here and session.in_lecture(page):
         lecture.show(here.number, "" if waiting(page, course, config) else here.step.section)
 
 
@@ -193,7 +189,7 @@ def ask(page: str, question: Question) -> None:
 
     with st.container(key="question", border=True):
         st.markdown(f"**Before you look: {question.ask}**")
-        if in_lecture(page):
+        if session.in_lecture(page):
             _options(question)
             return
         _guess(f"{page}.guess.{number}", question, answer)
@@ -244,9 +240,9 @@ def reveal(page: str, course: Course, config: Settings, used: Settings) -> None:
                 truth = question.truth(used, found)
                 said = question.tell(truth) if guess == SHOWN else question.compare(guess, truth)
                 # In a lecture the question has just been seen, and the figure needs its room.
-                said = f"**{capital(said)}**" if in_lecture(page) else f"{question.ask} **{said}**"
+                said = f"**{capital(said)}**" if session.in_lecture(page) else f"{question.ask} **{said}**"
                 st.markdown(f"{said} {question.cause(used, found)}", width="stretch")
-            if not in_lecture(page):
+            if not session.in_lecture(page):
                 forget = partial(_answers(page).pop, here.number)
                 st.button("Ask me again", f"{page}.again", type="tertiary", on_click=forget)
         if found is not None and isinstance(question, Curve):

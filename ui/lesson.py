@@ -199,7 +199,7 @@ def page(
     course.title(name, teaches, here.question)
     course.strip(name, teaches, config, here.sentence)
     session.complain(name, *link(name))
-    why = _lead(name, config) if course.in_lecture(name) else _controls(name, config, first, in_place)
+    why = _lead(name, config) if session.in_lecture(name) else _controls(name, config, first, in_place)
     drawn: Page[Any] = Page(name, config, why)
     drawn.for_lecturers("Lecture mode", lecture.about)
     drawn.link()

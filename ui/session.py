@@ -118,6 +118,12 @@ def has(page: str, name: str) -> bool:
     return name in st.session_state[_kept(page)]
 
 
+def in_lecture(page: str = "") -> bool:
+    """Whether `page`, or the page that is open, is given in a lecture."""
+    kept = st.session_state.get(_kept(page or st.session_state.get(_OPEN, "")), {})
+    return bool(kept.get("mode") == "lecture")
+
+
 def put(page: str, **values: Any) -> None:
     """Set settings of `page`; the widgets that the browser shows follow in the next run of the whole page."""
     st.session_state[_kept(page)] = st.session_state.get(_kept(page), {}) | values

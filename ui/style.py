@@ -4,13 +4,14 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from copy import deepcopy
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import altair
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from charts.theme import DARK, GREY, LABEL, LIGHT
+from ui import session
 
 
 # Streamlit's captions are too pale on white: 4.1:1 where 4.5:1 is wanted. Until all is drawn, it leaves the old
@@ -146,6 +147,10 @@ LECTURE = f"""
   padding-bottom: 0.5rem; margin-bottom: -0.5rem; }}
 [data-testid="stLayoutWrapper"]:has(> [class*="st-key-answer"]) {{ top: 1.75rem !important; }}
 [class*="st-key-regions-plane"] {{ --least: 290px; }}
+[class*="st-key-fits-window"] [data-testid="stElementContainer"] {{ height: clamp(13rem, 100vh - 12.5rem, 22rem); }}
+[data-testid="stMain"]:has([class*="st-key-answer"]) [class*="st-key-fits-window"]
+  [data-testid="stElementContainer"] {{ height: clamp(13rem, 100vh - 14.5rem, 22rem); }}
+[class*="st-key-fits-window"] [data-testid="stVegaLiteChart"] {{ height: calc(100% / var(--zoom)) !important; }}
 [data-testid="stMain"] h2 {{ scroll-margin-top: 2rem; }}
 [data-testid="stMain"]:has([class*="st-key-answer"]) h2 {{ scroll-margin-top: 6rem; }}
 [data-testid="stCaptionContainer"] {{ color: light-dark({LIGHT.text}, {DARK.text}); }}
@@ -163,6 +168,7 @@ class Drawn(NamedTuple):
     spec: dict[str, Any]
 
 
+_ROWS_IN_LECTURE = 335  # pixels: what a window of 1280 x 720 has below a step and its answer
 _KEPT = 64  # charts, each with the snapshots that it was made of
 _drawn: OrderedDict[Any, tuple[Any, Drawn]] = OrderedDict()
 _lock = threading.Lock()
@@ -232,4 +238,16 @@ def _drop_legends(spec: dict[str, Any]) -> None:
 def chart(shown: altair.LayerChart | Drawn, where: DeltaGenerator, *, key: str, alt: str) -> None:
     """Show a chart, with its text for a screen reader, which knows no Markdown."""
     data, spec = shown if isinstance(shown, Drawn) else _ready(shown)
-    where.vega_lite_chart(data, spec, width="stretch", key=key, alt=alt.replace("**", ""))
+    high: Literal["content", "stretch"] = "content"
+    if session.in_lecture() and _has_rows(spec):
+        spec = spec | {"height": min(spec["height"], _ROWS_IN_LECTURE)}
+    elif session.in_lecture():  # its height is in LECTURE
+        spec, high = {name: value for name, value in spec.items() if name != "height"}, "stretch"
+        where = where.container(key=f"fits-window.{key}")
+    where.vega_lite_chart(data, spec, width="stretch", height=high, key=key, alt=alt.replace("**", ""))
+
+
+def _has_rows(spec: dict[str, Any]) -> bool:
+    """Whether a chart has a row for each of several names, which need some height together."""
+    y = spec.get("encoding", {}).get("y", {})
+    return y.get("type") in ("nominal", "ordinal") or any(map(_has_rows, spec.get("layer", ())))

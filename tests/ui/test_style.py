@@ -77,3 +77,25 @@ def test_an_object_keeps_its_identity_while_its_chart_is_kept(draw):
     for _ in range(50):
         style.drawn(draw, Result(np.zeros(3)))  # the next one may lie where the last one lay
     assert draw.times == 50
+
+
+@pytest.mark.parametrize(
+    "y, height, stretched", [("quantitative", None, True), ("nominal", style._ROWS_IN_LECTURE, False)]
+)
+def test_in_a_lecture_a_chart_is_as_high_as_the_window_lets_it_be(monkeypatch, y, height, stretched):
+    monkeypatch.setattr(style.session, "in_lecture", lambda: True)
+    made = alt.LayerChart(layer=[alt.Chart(alt.Data(name="rows")).mark_bar().encode(y=f"a:{y[0].upper()}")])
+    spec, more = {}, {}
+
+    class Place:
+        def container(self, key):
+            return self
+
+        def vega_lite_chart(self, data, shown, **said):
+            spec.update(shown)
+            more.update(said)
+
+    drawn = style.Drawn({"a": [1]}, made.properties(height=400).to_dict(validate=False))
+    style.chart(drawn, Place(), key="chart", alt="A chart.")
+    assert spec.get("height") == height and (more["height"] == "stretch") == stretched
+    assert drawn.spec["height"] == 400, "what is kept for all sessions stays as it is"
