@@ -13,13 +13,10 @@ from ui.components.reader import reader
 
 
 def introduction() -> None:
-    st.title("MLP Scope")
     with st.container(key="start", horizontal=True, vertical_alignment="center"):
-        st.markdown(
-            "See what every layer of a neural network does, in pictures that are computed from its weights.",
-            width="content",
-        )
+        st.title("MLP Scope")
         st.page_link(catalogue.script(LESSONS[0].name), label="Start here", icon=":material/arrow_forward:")
+    st.markdown("See what every layer of a neural network does, in pictures that are computed from its weights.")
 
 
 def hero() -> None:

@@ -93,8 +93,9 @@ div[data-testid="stElementToolbar"] {{ top: 0; }}
   z-index: 1; }}
 [class*="st-key-card-"] [data-testid="stPageLink"] p {{ font-size: 1.15rem; line-height: 1.35;
   white-space: normal; }}
-[class*="st-key-start"] p {{ font-size: 1.1rem; }}
-[class*="st-key-start"] [data-testid="stPageLink"] a {{ padding: 0.5rem 1.1rem; border-radius: 0.5rem;
+.st-key-start {{ flex-wrap: nowrap; padding-top: 0.5rem; }}
+.st-key-start [data-testid="stElementContainer"]:has([data-testid="stPageLink"]) {{ flex: none; }}
+[class*="st-key-start"] [data-testid="stPageLink"] a {{ padding: 0.4rem 1rem; border-radius: 0.5rem;
   background: light-dark({LIGHT.accent}, {DARK.accent}); }}
 [class*="st-key-start"] [data-testid="stPageLink"] a * {{
   color: light-dark({LIGHT.background}, {DARK.background}); }}
@@ -121,8 +122,6 @@ div[data-testid="stElementToolbar"] {{ top: 0; }}
   [class*="job_line"] button {{ min-height: 2rem; }}
   [class*="st-key-title"] button {{ min-height: 2.1rem; }}
   [data-testid="stMainBlockContainer"] [data-testid="stBaseButton-tertiary"] {{ min-height: 2rem; }}
-  [class*="st-key-start"] p {{ font-size: 1rem; }}
-  [class*="st-key-start"] [data-testid="stPageLink"] a {{ padding: 0.25rem 0.8rem; }}
   .st-key-hero {{ min-height: 39.75rem; }}
   .st-key-batches-verdict {{ min-height: 4.9rem; }}
   [data-testid="stMarkdownContainer"] table {{ display: block; overflow-x: auto; }}

@@ -52,7 +52,7 @@ def test_a_student_walks_draws_a_guess_sees_the_truth_and_solves_an_exercise(new
     go(page, app, "")
     expect(page.get_by_text(re.compile("You have done 2 of .* steps and 1 of .* exercises"))).to_be_visible()
     page.get_by_role("button", name="Forget my progress").click()
-    expect(page.get_by_text("You have done")).to_have_count(0)
+    expect(page.get_by_text("You have done")).to_be_hidden()
     assert kept(page) == {}
 
 

@@ -40,19 +40,19 @@ function build(root) {
 
   function show() {
     const all = read();
+    if (!head.lesson) return overview(all);
     root.hidden = false;
     $('.lessons').hidden = $('.forget').hidden = true;
-    if (head.lesson) $('.line').replaceChildren(...both(head, all)); else overview(all);
+    $('.line').replaceChildren(...both(head, all));
   }
 
   function overview(all) {
     const found = head.lessons.map(one => done(one, all)), sum = kind => found.reduce((total, one) => total + one[kind].length, 0);
     const steps = head.lessons.reduce((total, one) => total + one.steps, 0);
     const exercises = head.lessons.reduce((total, one) => total + one.exercises.length, 0), begun = sum('steps') + sum('exercises') > 0;
-    $('.line').textContent = begun
-      ? `You have done ${sum('steps')} of ${steps} steps and ${sum('exercises')} of ${exercises} exercises. Only this browser knows.`
-      : `Each lesson has a path of a few steps, with questions, and exercises: ${steps} steps and ${exercises} exercises in all.`;
-    $('.lessons').hidden = $('.forget').hidden = !begun;
+    root.hidden = !begun;
+    $('.lessons').hidden = $('.forget').hidden = false;
+    $('.line').textContent = `You have done ${sum('steps')} of ${steps} steps and ${sum('exercises')} of ${exercises} exercises. Only this browser knows.`;
     $('.lessons').replaceChildren(...head.lessons.filter((_, i) => found[i].steps.length + found[i].exercises.length).map(one => {
       const item = make('li'), link = make('a', '', one.title);
       link.href = one.link;
