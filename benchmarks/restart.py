@@ -56,8 +56,8 @@ def main() -> None:
                 for name, query in [SMALL] if smoke else trained():
                     times = [shown(page, link(address, name, query)) for _ in range(1 if smoke else 3)]
                     totals, since = zip(*times, strict=True)
-                    table(f"s from the link of {name} to its run", median(totals), "<= 1", spread(totals))
-                    table("  of these, from its heading", median(since), "", spread(since))
+                    table(f"s from the link of {name} to its run", median(totals), "", spread(totals))
+                    table("  of these, from its heading", median(since), "<= 1", spread(since))
 
 
 def trained() -> Iterator[tuple[str, dict[str, str]]]:

@@ -59,6 +59,7 @@ svg.marks :is({_CHART_TEXT}) text, svg.marks .mark-text text:is([fill="{GREY}"],
 .katex-display {{ padding: 0.25rem; overflow: auto hidden; }}
 [class*="st-key-look"], [data-testid="stElementContainer"]:has(> [data-testid="stHtml"] > script) {{
   position: absolute; }}
+[class*="job_line"] button {{ min-height: 2rem; }}
 [class*="job_line"] > {_BUTTON} ~ {_BUTTON} {{ display: none; }}
 .st-key-batches-verdict {{ min-height: 3.25rem; }}
 [data-testid="stMetric"] label p {{ font-size: 0.85rem; }}
@@ -119,7 +120,6 @@ div[data-testid="stElementToolbar"] {{ top: 0; }}
   {_EXAMPLES} button p {{ font-size: 0.8rem; }}
   {_EXAMPLES} [data-testid="stButton"] {{ width: auto; }}
   [data-testid="stMain"] [data-testid="stMarkdownContainer"] > p {{ line-height: 1.45; }}
-  [class*="job_line"] button {{ min-height: 2rem; }}
   [class*="st-key-title"] button {{ min-height: 2.1rem; }}
   [data-testid="stMainBlockContainer"] [data-testid="stBaseButton-tertiary"] {{ min-height: 2rem; }}
   .st-key-hero {{ min-height: 39.75rem; }}

@@ -80,7 +80,7 @@ def test_a_recording_is_scrubbed_in_the_browser(page, app, path):
     fitted = page.locator(".fitted")
     expect(fitted.locator(".status b")).to_have_text("step 200 of 200")
     end = fitted.locator(".legend").inner_text()
-    assert end.startswith("the function") and len(re.findall(r"error [\d.]+", end)) == 2
+    assert end.startswith("the function") and len(re.findall(r"· error [\d.]+", end)) == 2
     if path == "approximation":
         assert fitted.locator(".timeline").evaluate("e => e.getBoundingClientRect().bottom") <= 720
     page.evaluate(COUNT)
@@ -88,7 +88,7 @@ def test_a_recording_is_scrubbed_in_the_browser(page, app, path):
     page.keyboard.press("Home")
     expect(fitted.locator(".status")).to_have_text("step 0 of 200")  # and nothing is beyond the axis
     start = fitted.locator(".legend").inner_text()
-    before, after = ([float(e) for e in re.findall(r"error ([\d.]+)", said)] for said in (start, end))
+    before, after = ([float(e) for e in re.findall(r"· error ([\d.]+)", said)] for said in (start, end))
     assert all(first > last for first, last in zip(before, after, strict=True))
     fitted.locator(".play").click()
     expect(fitted.locator(".status b")).to_have_text("step 200 of 200", timeout=GENEROUS)

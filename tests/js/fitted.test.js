@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { failed, failedWords } from '../../ui/components/fitted/failed.js';
 import { beyond, blank, median, middle, netsAt, push, spanOf } from '../../ui/components/fitted/frames.js';
 import { drawBoxes, drawLines } from '../../ui/components/fitted/lines.js';
+import { verdict } from '../../ui/components/fitted/verdict.js';
 import { bytesOf, near } from './helpers.js';
 
 const UNIT = 1 / 4096, NAN = -32768, LINE = { y: [0, 1] };
@@ -63,16 +64,16 @@ function paper() {
   let dash = [];
   const ctx = { globalAlpha: 1, beginPath() {}, moveTo() {}, lineTo() {}, fillRect() {}, strokeRect() {},
     setLineDash(given) { dash = given; }, stroke() { lines.push([ctx.strokeStyle, ctx.globalAlpha, ctx.lineWidth, dash.join(' ')]); } };
-  return { lines, scene: { ctx, x: v => v, y: v => v, theme: { text: 'black' } } };
+  return { lines, scene: { ctx, x: v => v, y: v => v, theme: { text: 'black', rule: 'grey' } } };
 }
 
-test('every line has its full colour, the chosen seed is the widest, and the function lies over all in its own colour', () => {
+test('every line has its full colour, the chosen seed is the widest, and the function lies on a band under all networks', () => {
   const { lines, scene } = paper(), nets = [{ net: 0, colour: 'brown', dash: [6, 3] }, { net: 1, colour: 'violet', dash: [] }];
   drawBoxes(scene, { edges: [0, 0.5, 1], heights: [0.25, 0.75] }, 'green');
   drawLines(scene, { function: { x: [0, 1], y: [0, 1] }, nets }, netsAt(RUN, 2));
   assert.ok(lines.every(([, alpha]) => alpha === 1));
   assert.deepEqual(lines.map(([colour, , wide, dash]) => [colour, wide, dash]), [['green', 2, ''], ['green', 2, ''],
-    ['brown', 1, ''], ['brown', 1, ''], ['violet', 1, ''], ['violet', 1, ''], ['brown', 4, '6 3'], ['violet', 4, ''], ['black', 1.75, '']]);
+    ['grey', 9, ''], ['black', 1.25, ''], ['brown', 1, ''], ['brown', 1, ''], ['violet', 1, ''], ['violet', 1, ''], ['brown', 3, '6 3'], ['violet', 3, '']]);
 });
 
 // Values at 256 points of [0, 1], and the function that they are to be.
@@ -91,4 +92,11 @@ test('a seed that is stuck at a constant is found, and so are those that miss a 
 test('what is off by little, or off for a moment, has not failed', () => {
   assert.deepEqual(failed([{ net: 0, values: [at(x => x + 0.09), at(x => x - 0.09)], chosen: 0 }], RAMP), []);
   assert.deepEqual(failed([], RAMP), []);
+});
+
+test('the network of the smaller median error is named, where it is smaller by what counts', () => {
+  const nets = (...errors) => errors.map((e, i) => ({ name: `${['one layer', 'two layers'][i]}: 9 weights`, errors: e }));
+  assert.equal(verdict(nets([0.2, 0.9, 0.1], [0.05, 0.04, 0.8])), 'The error of two layers is smaller: 0.050, against 0.20 for one layer.');
+  assert.match(verdict(nets([0.2], [0.19])), /^The errors of two layers and one layer are about the same/);
+  assert.equal(verdict(nets([0.2])), '');
 });

@@ -15,6 +15,7 @@ from core.jobs import Job
 from core.learning import fitted
 from core.learning.fitted import Snapshot
 from core.told import Told
+from core.words import number
 from ui import following, style, terms
 from ui.components.fitted import Figure, fitted_nets, still
 from ui.lesson import Page
@@ -41,6 +42,7 @@ def _training(page: Page[Config], job: Job[Config, Snapshot]) -> None:
 
 def _learned(config: Config, result: Result, job: Job[Config, Snapshot], said: Told) -> None:
     called = _names(config)
+    called["boxes"] += f", error {number(result.rms, 2)}"
     figure = Figure(result.x, result.y, called, runnable(config, "training").steps, (result.edges, result.heights))
     fitted_nets(job, figure, key="approximation.learned", label=said.spoken)
 

@@ -3,7 +3,7 @@
 import { middles } from './lines.js';
 
 const PART = 0.05, TENTH = 0.1, SAME = 0.01;  // of [0, 1]; of the function's height: off by more is a miss; a constant varies less
-const SIZE = 13, HALO = 4, ROOM = 9;  // CSS pixels
+const SIZE = 13, EDGE = 6, ROOM = 12;  // CSS pixels
 
 // Where the function lies at `x`: straight between its points.
 function functionAt({ x: xs, y }, x) {
@@ -54,19 +54,23 @@ export function failedWords({ kind, many, of }, narrow = false) {
   return many > 1 ? `${who} miss a part` : narrow ? `${who} misses it` : `${who} misses this part`;
 }
 
-// scene: { ctx, x, y, w, low, theme }; on a paper-coloured edge, so that it is read over lines, and inside the figure.
+// scene: { ctx, x, y, w, low, theme }; on a label of its own, so that it is read over lines, and inside the figure.
 export function drawFailed({ ctx, x, y, w, low, theme }, found) {
   const taken = [];
   ctx.font = `600 ${SIZE}px ${theme.font}`;
   for (const each of found) {
-    const text = failedWords(each, w < 500), half = ctx.measureText(text).width / 2 + HALO;
-    const at = Math.min(Math.max(x(each.x), x(0) + half), w - half - HALO), side = each.above ? -1 : 1;
-    const free = down => down > SIZE + HALO && down < low - HALO && !taken.some(([a, d, h]) => Math.abs(a - at) < h + half && Math.abs(d - down) < SIZE + 3);
-    const near = y(each.y) + (each.above ? -ROOM : ROOM + SIZE - 3), places = [0, 1, -2, 2, -3, 3].map(k => near + side * k * (SIZE + 4));
-    const down = places.find(free) ?? Math.min(Math.max(near, SIZE + HALO), low - HALO);
+    const text = failedWords(each, w < 500), half = ctx.measureText(text).width / 2 + EDGE;
+    const at = Math.min(Math.max(x(each.x), x(0) + half), w - half - EDGE), side = each.above ? -1 : 1;
+    const free = down => down > SIZE + EDGE && down < low - EDGE && !taken.some(([a, d, h]) => Math.abs(a - at) < h + half && Math.abs(d - down) < SIZE + 8);
+    const near = y(each.y) + (each.above ? -ROOM : ROOM + SIZE - 3), places = [0, 1, -2, 2, -3, 3].map(k => near + side * k * (SIZE + 8));
+    const down = places.find(free) ?? Math.min(Math.max(near, SIZE + EDGE), low - EDGE);
     taken.push([at, down, half]);
-    Object.assign(ctx, { textAlign: 'center', lineJoin: 'round', lineWidth: HALO, strokeStyle: theme.seen, fillStyle: theme.text });
-    ctx.strokeText(text, at, down);
+    Object.assign(ctx, { textAlign: 'center', lineWidth: 1, strokeStyle: theme.grey, fillStyle: theme.seen });
+    ctx.beginPath();
+    ctx.roundRect(at - half, down - SIZE - 1, 2 * half, SIZE + 6, 4);
+    ctx.fill();
+    ctx.stroke();
+    ctx.fillStyle = theme.text;
     ctx.fillText(text, at, down);
   }
 }

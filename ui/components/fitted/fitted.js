@@ -14,6 +14,7 @@ import { trainingTransport } from '../shared/transport.js';
 import { drawFailed, failed, failedWords } from './failed.js';
 import { beyond, blank, median, netsAt, push, spanOf } from './frames.js';
 import { drawBoxes, drawLines, WIDE } from './lines.js';
+import { verdict } from './verdict.js';
 
 const PACE = 6, BOXES = 4;  // instants a second; the place of boxes among the kinds of networks
 const EDGE = { left: 42, right: 10, top: 8, bottom: 34 };
@@ -55,11 +56,12 @@ function build(root) {
     const nets = head.nets.filter(({ net }) => net !== BOXES);
     const seeds = nets.map(({ colour }, i) => stroke(12 * (i + 1) / (nets.length + 1), colour, WIDE.seed));
     $('.legend').hidden = still;
-    $('.legend').replaceChildren(entry('the function', stroke(6, shown.theme.text, WIDE.function)), ...named, entry('the other seeds', seeds.join('')));
+    $('.legend').replaceChildren(entry('the function', stroke(6, shown.theme.rule, WIDE.band) + stroke(6, shown.theme.text, WIDE.function)), ...named,
+      entry('the other seeds', seeds.join('')), make('li', 'means', 'error: root mean square of the distance to f(x)'));
   }
 
   const stroke = (y, colour, wide, dash = []) => `<path d="M0 ${y}H30" fill="none" stroke="${colour}" stroke-width="${wide}" stroke-dasharray="${dash.join(' ') || 'none'}"/>`;
-  const box = colour => `<path d="M5 1H25V12H5Z" fill="${colour}" fill-opacity="0.16"/><path d="M5 1H25" stroke="${colour}" stroke-width="2"/>`;
+  const box = colour => `<path d="M5 1H25V12H5Z" fill="${colour}" fill-opacity="0.12"/><path d="M5 1H25" stroke="${colour}" stroke-width="2"/>`;
 
   function entry(name, drawn, net) {
     const item = make('li'), svg = svgMake('svg');
@@ -71,6 +73,8 @@ function build(root) {
   }
 
   function read(nets) {
+    const named = nets.map(net => ({ ...net, name: shown.head.nets.find(each => each.net === net.net)?.name ?? '' }));
+    $('.verdict').textContent = verdict(named);
     for (const net in readings) {
       const now = nets.find(each => String(each.net) === net);
       readings[net].textContent = now ? `error ${brief(median(now.errors))}` : 'error –';

@@ -1,13 +1,16 @@
 // The lines of the figure. Each is drawn in its full colour, which is seen on either background: what is less is thinner.
 
-export const WIDE = { function: 1.75, chosen: 4, seed: 1 };  // CSS pixels
+export const WIDE = { band: 9, function: 1.25, chosen: 3, seed: 1 };  // CSS pixels
 
 // Where the values of a net stand: every second of the middles of equal parts.
 export const middles = n => Array.from({ length: n }, (_, i) => (2 * i + 0.5) / (2 * n));
 
-// scene: { ctx, x, y, theme }, which place a value on the canvas. Every seed, over these of each net the one that is chosen
-// (netsAt of frames.js), and over all the function, which is thinner than the chosen ones: both are seen where they agree.
+// scene: { ctx, x, y, theme }, which place a value on the canvas. The function is a line on a broad pale band, so that it is
+// seen where networks lie over it. On it every seed, and over these of each net the one that is chosen (netsAt of frames.js).
 export function drawLines(scene, head, nets) {
+  const { x, y } = head.function, { rule, text } = scene.theme;
+  drawLine(scene, x, y, { colour: rule, wide: WIDE.band });
+  drawLine(scene, x, y, { colour: text, wide: WIDE.function });
   const dressed = nets.map(net => ({ ...net, ...head.nets.find(each => each.net === net.net) }));
   for (const { values, colour, chosen } of dressed) values.forEach((list, s) => {
     if (s !== chosen) drawLine(scene, middles(list.length), list, { colour, wide: WIDE.seed });
@@ -15,7 +18,6 @@ export function drawLines(scene, head, nets) {
   for (const { values, colour, dash, chosen } of dressed) {
     drawLine(scene, middles(values[chosen].length), values[chosen], { colour, wide: WIDE.chosen, dash });
   }
-  drawLine(scene, head.function.x, head.function.y, { colour: scene.theme.text, wide: WIDE.function });
 }
 
 function drawLine({ ctx, x, y }, xs, ys, { colour, wide, dash = [] }) {
@@ -37,11 +39,8 @@ export function drawBoxes({ ctx, x, y }, { edges, heights }, colour) {
   heights.forEach((v, i) => {
     const left = x(edges[i]), wide = x(edges[i + 1]) - left;
     ctx.fillStyle = ctx.strokeStyle = colour;
-    ctx.globalAlpha = 0.16;
+    ctx.globalAlpha = 0.12;
     ctx.fillRect(left, y(v), wide, y(0) - y(v));
-    ctx.globalAlpha = 0.45;
-    ctx.lineWidth = 1;
-    if (wide > 5) ctx.strokeRect(left, y(v), wide, y(0) - y(v));
     ctx.globalAlpha = 1;
     ctx.lineWidth = 2;
     ctx.beginPath();
