@@ -117,7 +117,7 @@ def parted() -> dict[str, Any]:
     )
 
 
-SEEDS = {"7,840 weights": 5, "39,700 weights": 5, "Scrambled, MLP": 5}  # else 1
+SEEDS = {"No hidden layer": 5, "50 hidden units": 5, "Scrambled, MLP": 5}  # else 1
 
 
 def of_digit_lab() -> list[dict[str, Any]]:
@@ -159,7 +159,7 @@ def preset(name: str) -> dict[str, Any]:
 def scrambled(presets: list[dict[str, Any]]) -> dict[str, Any]:
     """D, "Permutation invariant MNIST": the MLP by five seeds each, the convnet by one of four epochs."""
     found = {line["preset"]: line for line in presets}
-    mlp = [found[name]["test_error"] for name in ("39,700 weights", "Scrambled, MLP")]
+    mlp = [found[name]["test_error"] for name in ("50 hidden units", "Scrambled, MLP")]
     convnet = digit_lab.PRESETS["Scrambled, convnet"].config
     tidy = lab(replace(convnet, permute_pixels=False), 1)[0]["curves"]["test"][-1]
     mixed = found["Scrambled, convnet"]["curves"]["test"][-1]

@@ -120,7 +120,7 @@ def points(test: Sequence[float], train: Sequence[float]) -> str:
 def of_templates() -> list[dict[str, Any]]:
     return [
         measure(
-            "Lab 01: 7,840 weights",
+            "Ten digits",
             "Error of one layer, 784 x 10 weights",
             "train 8\u202f%, test 8\u202f% (CS5242 lecture 6); test 12\u202f% (Dublin: 88\u202f% right)",
             range(5),

@@ -33,7 +33,7 @@ LESSONS = (
             "orange, ink raises the score of the class; where it is blue, ink lowers it."
         ),
         lectures="CS5242 lecture 3, “Understanding linear layers”, and lecture 6, lab 01",
-        first_runs=("Lab 01: 7,840 weights", "Smooth templates", "Scrambled pixels"),
+        first_runs=("Ten digits", "Smooth templates", "Scrambled pixels"),
     ),
     Lesson(
         name="template_learning",
@@ -196,7 +196,7 @@ LESSONS = (
             "CS5242 lecture 6, “Lab 01” and “Lab 02”; Dublin, “Example: MNIST digit classification” to "
             "“Example: a convnet on MNIST”; EPFL, “MNIST Results”"
         ),
-        first_runs=("39,700 weights",),
+        first_runs=("50 hidden units",),
     ),
 )
 

@@ -70,7 +70,9 @@ def choose(page: str, data: images.ImageData, places: Places | None = None) -> P
     picture, problem = _held(page, data)
     with place.container():
         name, shown = (_GETS, picture) if picture is not None else places.meanwhile or ("", None)
-        if shown is None:
+        if shown is instead is not None:
+            st.caption(f"In the pad: {name}.")
+        elif shown is None:
             height, width = data.train_images.shape[1:3]
             st.caption(f"Here stands {_GETS}: {height} x {width} pixels.")
         else:

@@ -67,12 +67,12 @@ def test_an_error_is_the_one_after_training_on_every_page():
         assert row["train_error"][0] == row["curves"]["training"][-1]
         assert row["test_error"][0] == row["curves"]["test"][-1]
     (templates,) = of("templates", "Error of one layer")
-    assert templates["test_error"] == lab["7,840 weights"]["test_error"]
-    assert templates["train_error"] == pytest.approx(lab["7,840 weights"]["train_error"], abs=1e-5)
+    assert templates["test_error"] == lab["No hidden layer"]["test_error"]
+    assert templates["train_error"] == pytest.approx(lab["No hidden layer"]["train_error"], abs=1e-5)
     (mixed,) = of("digit_lab", "Test error with tidy")
     assert mixed["convnet"][1] == lab["Scrambled, convnet"]["test_error"][0]
     assert [mixed["mlp"][0], mixed["mlp"][1]] == [
-        lab[n]["test_error"] for n in ("39,700 weights", "Scrambled, MLP")
+        lab[n]["test_error"] for n in ("50 hidden units", "Scrambled, MLP")
     ]
 
 

@@ -91,14 +91,14 @@ _MLP = Config(
 )
 _CONVNET = Config(network="convnet", widths="128", bias=True, dropout=0.5, lr=1e-3, batch_size=128, epochs=12)
 PRESETS: dict[str, Preset] = {
-    "7,840 weights": Preset(
+    "No hidden layer": Preset(
         Config(widths="", epochs=12), "CS5242 lecture 6, lab 01: one layer, no bias. Ten templates, and no more."
     ),
-    "39,700 weights": Preset(
+    "50 hidden units": Preset(
         Config(), "CS5242 lecture 6, lab 01: one hidden layer of 50, no bias. It learns nearly every picture."
     ),
-    "669,706, tanh": Preset(_MLP, "Dublin, “Example: MNIST digit classification”: 512-512-10, tanh, plain SGD."),
-    "669,706, sigmoid": Preset(
+    "512-512, tanh": Preset(_MLP, "Dublin, “Example: MNIST digit classification”: 512-512-10, tanh, plain SGD."),
+    "512-512, sigmoid": Preset(
         replace(_MLP, activation="sigmoid"),
         "Dublin: the same with sigmoid, whose slope is 1/4 at most, learns slower.",
     ),

@@ -132,7 +132,7 @@ COURSE = Course(
     of=train,
     steps=(
         Step(
-            PRESETS["39,700 weights"].config,
+            PRESETS["50 hidden units"].config,
             "One hidden layer of 50 neurons: compare its two curves, of training and of test pictures.",
             Number(
                 ask=(
@@ -146,7 +146,7 @@ COURSE = Course(
             section="How did it learn?",
         ),
         Step(
-            PRESETS["7,840 weights"].config,
+            PRESETS["No hidden layer"].config,
             "Without the hidden layer ten templates are left: look where its two curves end.",
             section="How did it learn?",
         ),

@@ -29,22 +29,22 @@ class Claim:
 
 
 CLAIMS: dict[str, Claim] = {
-    "7,840 weights": Claim(
+    "No hidden layer": Claim(
         "8\u202f% / 8\u202f% error (CS5242); 12\u202f% for a linear classifier (Dublin)",
         "The decks disagree with each other. With Adam the layer comes to its end within 12 epochs.",
         0.08,
     ),
-    "39,700 weights": Claim(
+    "50 hidden units": Claim(
         "0\u202f% / 2.5\u202f% error",
         "The deck rounds, and gives neither optimiser nor rate. Longer training takes the first number to 0.",
         0.025,
     ),
-    "669,706, tanh": Claim(
+    "512-512, tanh": Claim(
         "98.12\u202f% right (188 errors), 5 minutes on a GPU",
         "Ten thousand test pictures fix such a number to about ±0.14 points. It does not name its GPU.",
         0.0188,
     ),
-    "669,706, sigmoid": Claim(
+    "512-512, sigmoid": Claim(
         "95.5\u202f% right",
         "The first weights decide: sigmoid starts slowly, and the deck does not say how it draws them.",
         0.045,

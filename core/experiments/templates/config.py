@@ -36,7 +36,7 @@ class Config:
 
 
 PRESETS: dict[str, Preset] = {
-    "Lab 01: 7,840 weights": Preset(
+    "Ten digits": Preset(
         Config(),
         "CS5242 lecture 6, lab 01: one layer without bias. The deck’s error: 8\u202f% on both sets.",
     ),

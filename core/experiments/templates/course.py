@@ -133,7 +133,7 @@ COURSE = Course(
     of=train,
     steps=(
         Step(
-            PRESETS["Lab 01: 7,840 weights"].config,
+            PRESETS["Ten digits"].config,
             "Ten rows of weights, laid out as pictures, grow from noise into templates of the digits.",
             Number(
                 ask=(

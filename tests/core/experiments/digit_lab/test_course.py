@@ -63,7 +63,7 @@ def test_steps_say_how_many_weights_there_are():
 
     narrow = next(step for step in COURSE.steps if step.question is CURVE.question)
     assert f"{numbers(narrow.config, 784):,} weights" in narrow.sentence
-    assert f"{numbers(PRESETS['7,840 weights'].config, 784):,}" in narrow.sentence
+    assert f"{numbers(PRESETS['No hidden layer'].config, 784):,}" in narrow.sentence
     assert f"{numbers(PHOTOS.config, 3 * 32 * 32):,} weights" in PHOTOS.sentence
     assert f"{numbers(HUNDRED.config, 784):,} weights" in HUNDRED.sentence and HUNDRED.config.subset == 100
 

@@ -186,12 +186,12 @@ def test_what_dropout_does_to_the_training_error_is_said_only_while_it_does(tiny
 
 
 def test_the_presets_are_the_decks():
-    assert PRESETS["39,700 weights"].config == Config() and list(words.CLAIMS) == list(PRESETS)
+    assert PRESETS["50 hidden units"].config == Config() and list(words.CLAIMS) == list(PRESETS)
     assert len({preset.config for preset in PRESETS.values()}) == len(PRESETS)
-    for name, count in (("7,840 weights", 7_840), ("39,700 weights", 39_700), ("669,706, tanh", 669_706)):
+    for name, count in (("No hidden layer", 7_840), ("50 hidden units", 39_700), ("512-512, tanh", 669_706)):
         found = nets.shapes(PRESETS[name].config, (28, 28, 1), 10)
         assert sum(map(math.prod, found.values())) == count
-    deck = PRESETS["669,706, tanh"].config
+    deck = PRESETS["512-512, tanh"].config
     assert (deck.lr, deck.batch_size, deck.weight_decay, deck.epochs, deck.optimizer) == (0.1, 128, 1e-5, 40, "sgd")
     assert all(from_query(Config, to_query(p.config)) == (p.config, []) for p in PRESETS.values())
 
@@ -212,7 +212,7 @@ def test_the_instructive_failure_fails():
 @needs_archives
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("preset", "train", "test"), [("7,840 weights", 0.08, 0.085), ("39,700 weights", 0.01, 0.035)]
+    ("preset", "train", "test"), [("No hidden layer", 0.08, 0.085), ("50 hidden units", 0.01, 0.035)]
 )
 def test_lab_01_comes_to_its_errors(preset, train, test):
     """Far from what five seeds come to: 6.9 and 7.4 %; 0.2 and 2.7 %."""
