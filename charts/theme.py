@@ -128,8 +128,8 @@ SET_DASHES: dict[str, tuple[int, ...]] = {"training": (5, 3), "validation": (2, 
 
 DASHES: dict[str, tuple[int, ...]] = {"train": (5, 3), "test": ()}  # pixels on, off; () is a solid line
 
-_DEPTH_LIGHT = ("#068665", "#007061", "#005b58", "#00484c", "#00353f", "#002431")
-_DEPTH_DARK = ("#36a3c8", "#3fb9d1", "#50ced8", "#68e3dd", "#85f7e1", "#cdffea")
+_DEPTH_LIGHT = ("#068665", "#00708c", "#2259a6", "#3a3f9c", "#3c2a7d", "#26124a")
+_DEPTH_DARK = ("#35b98a", "#3fbcd6", "#79b8ff", "#a9bcff", "#d0cdff", "#f1edff")
 
 
 def palette(dark: bool) -> Palette:

@@ -49,7 +49,9 @@ PRESETS: dict[str, Preset] = {
         Config(), "Six units fold the sheet into 64 regions: what the next layer does, it does in all 64 places."
     ),
     "One layer": Preset(Config(depth=1), "Left over right, bottom over top: |x| and |y|. Four become one."),
-    "Two layers": Preset(Config(depth=2), "The packet is stretched over the sheet and folded again: 16 regions."),
+    "Two layers": Preset(
+        Config(depth=2), "The packet is enlarged to the size of the sheet and folded again: 16 regions."
+    ),
     "Five layers": Preset(Config(depth=5), "Ten units: more than a thousand copies of one picture."),
     "By hand": Preset(Config(way="hand"), "Drag the line of a fold: its creases move in all layers that it cuts."),
     "ReLU squashes": Preset(

@@ -173,7 +173,7 @@ function build(root) {
 
   function layout() {
     if (!head || !root.clientWidth) return;
-    const wide = root.clientWidth, moving = head.still === null, w = wide < 560 && moving ? wide - 4 : (wide - 28) / 2;
+    const wide = root.clientWidth, moving = head.still === null, w = wide < 560 && head.mode === 'hand' ? wide - 4 : (wide - (wide < 560 ? 16 : 28)) / 2;
     const tall = clamp(window.innerHeight / zoomOf(root) - 180, 280, 366);  // a lecture's window has few, large pixels
     const h = Math.round(Math.min(w, moving ? tall : 230)), dpr = density(root), signature = [w, h, dpr].join();
     if (size?.signature === signature) return;

@@ -3,6 +3,8 @@ import { depthColours } from '../shared/appearance.js';
 import { THEME } from '../shared/theme.js';
 import { foldsMade } from './folding.js';
 
+const NUMBER = 13;  // CSS pixels from the middle of a fold's number to that of another
+
 // scene: { head, folding, theme, size, sheet, moment, chosen, edges, dots, bitmap }; `sheet` is sheetView(size), edges
 // are creases { at, fold }, dots places of the sheet [x, y, whether the pointer is there].
 export function drawSheet(canvas, scene) {
@@ -57,22 +59,21 @@ function places({ edges, sheet }, fold) {
   return found;
 }
 
-// The number of a fold stands away from the others.
+// The number of a fold stands at each of its creases that has the room; by hand, where creases end all around, at one.
 function drawNumbers(ctx, scene, next) {
   const { theme, folding } = scene, taken = [];
+  const away = ([u, v]) => Math.min(60, ...taken.map(([a, b]) => Math.hypot(a - u, b - v)));
   ctx.font = `600 12px ${theme.font}`;
   ctx.textAlign = 'center';
   ctx.textBaseline = 'middle';
   for (let fold = 0; fold < folding.folds; fold++) {
-    let best = null, room = -1;
-    for (const [u, v, preferred] of places(scene, fold)) {
-      const free = Math.min(60, ...taken.map(([a, b]) => Math.hypot(a - u, b - v))) + (preferred ? 5 : 0);
-      if (free > room) { room = free; best = [u, v]; }
-    }
-    if (!best || room < 13) continue;
-    taken.push(best);
+    const found = places(scene, fold), worth = place => away(place) + (place[2] ? 5 : 0);
+    const chosen = folding.byHand ? found.toSorted((a, b) => worth(b) - worth(a)).slice(0, 1) : found.filter(place => place[2]);
     ctx.fillStyle = fold === next ? theme.accent || theme.text : theme.grey;
-    ctx.fillText(String(fold + 1), ...best);
+    for (const place of chosen) if (away(place) >= NUMBER) {
+      taken.push(place);
+      ctx.fillText(String(fold + 1), place[0], place[1]);
+    }
   }
 }
 
