@@ -40,7 +40,7 @@ test('a frame that comes as text is the same frame', () => {
 test('units are columns, and how many recognisers answer most to their own class is counted', () => {
   const words = favourites => tableWords({ head: { recognisers: true, sides: ['a', 'b'] }, votes: false, last: true, here: 0,
     plan: { layers: [{ n: 3 }] }, frame: { favourite: (_, unit) => favourites[unit] } });
-  assert.ok(words([0, 1, 2]).startsWith('A column is a unit. Orange says how strongly it answers to each class'));
+  assert.ok(words([0, 1, 2]).startsWith('A column is a hidden unit: its template, its weights V to the two scores, and in orange how strongly it answers to each class.'));
   assert.ok(words([0, 1, 2]).endsWith('Each unit answers most to its own class.'));
   assert.ok(words([0, 2, 2]).endsWith('2 of 3 units answer most to their own class.'));
   assert.ok(words([0, 0, 0]).endsWith('1 of 3 units answers most to its own class.'));
@@ -106,18 +106,18 @@ test('rows are classes, those of score 0 first, and a height finds its row', () 
   assert.deepEqual([50, 100, 119, 120, 300].map(y => rowAt(grid, HEAD, y, 0)), [0, 0, 0, 1, 2]);
 });
 
-test('the numbers of the two rows of V keep apart, and neither reaches the table', () => {
+test('the cells of the two rows of V are as high as their numbers need, and neither reaches the table', () => {
   const plan = { ...planOf([5, 28, 28, 1, 10, 1], [10], 10) }, units = Array.from({ length: 10 }, (_, i) => i);
   const grid = sheetLayout({ w: 690, plan, here: 0, last: true, units, page: 0, still: false, votes: false, label: 8, dpr: 1 });
-  const [first, second] = [0, 1].map(score => grid.v + score * STRIP + STRIP / 2), size = 12, off = 6;
-  assert.ok(second - off - (first + off) >= 1.5 * size && second + off + size / 2 < grid.heat);
+  const size = 12;
+  assert.ok(STRIP >= 1.5 * size && grid.v + 2 * STRIP < grid.heat && grid.v > grid.top + grid.tall);
 });
 
-test('on a phone ten units stand beside each other, until the sums of votes need room', () => {
+test('on a phone five of ten units stand beside each other, so that their templates can be read', () => {
   const plan = { ...planOf([5, 28, 28, 1, 10, 1], [10], 10) }, units = Array.from({ length: 10 }, (_, i) => i);
   const on = votes => sheetLayout({ w: 339, plan, here: 0, last: true, units, page: 0, still: false, votes, label: 8, dpr: 3 });
-  assert.deepEqual([on(false).pages, on(false).sum, on(true).pages], [1, 0, 2]);
-  assert.ok(on(false).label + 10 * on(false).cell <= 339 && on(true).label + 5 * on(true).cell + on(true).sum <= 339);
+  assert.deepEqual([on(false).pages, on(false).sum, on(true).pages], [2, 0, 2]);
+  assert.ok(on(false).label + 5 * on(false).cell <= 339 && on(false).tile.css > 44 && on(true).label + 5 * on(true).cell + on(true).sum <= 339);
 });
 
 test('where there is room, units are wider, until they fill it', () => {

@@ -2,7 +2,7 @@
 import { fit } from '../shared/canvas.js';
 import { clamp } from '../shared/numbers.js';
 
-export const ROW = 13, STRIP = 31, GAP = 7;  // CSS pixels: a class, a row of V, between parts
+export const ROW = 13, STRIP = 20, GAP = 7;  // CSS pixels: a class, a row of V, between parts
 export const LEAST = 38;  // of a unit, where a number stands in it
 const WIDEST = 60, ROOM = 700;  // of a unit, in a sheet of ROOM; in a wider one it grows with it
 
@@ -10,7 +10,7 @@ const WIDEST = 60, ROOM = 700;  // of a unit, in a sheet of ROOM; in a wider one
 // votes: whether their sums stand at the right, for which a phone makes room only then; label: the width of the longest
 // class name. Gives what sheet.js draws with.
 export function sheetLayout({ w, plan, here, last, units, page, still, votes, label: longest, dpr }) {
-  const { L, H, W, D } = plan, narrow = w < 480, least = narrow ? 26 : still ? 28 : LEAST;
+  const { L, H, W, D } = plan, narrow = w < 480, least = narrow && !still ? 46 : still ? 28 : LEAST;
   const label = clamp(longest + 36, 62, narrow ? 84 : 120), sum = L && last && !still && (votes || !narrow) ? (narrow ? 46 : 74) : 0;
   const room = w - label - sum, pages = Math.ceil(units.length / Math.max(1, Math.floor(room / least)));
   const columns = Math.ceil(units.length / pages), at = clamp(page, 0, pages - 1);

@@ -138,7 +138,7 @@ function build(root) {
     const now = scene(), units = sheet();
     app.draws++;
     if (shown.rec.n) {
-      $('.deep .error').textContent = percent(units.frame.test()) + (isDrawn() ? ' wrong, as drawn' : ' wrong');
+      $('.deep .error').textContent = percent(units.frame.test()) + (isDrawn() ? ' wrong, as the lecture draws it' : ' wrong');
       if (!still()) single.draw(shown.rec, now.frame, scale);
       drawSheet(table, units);
     }

@@ -7,6 +7,7 @@ import { MISSING } from './frames.js';
 import { classOrder, LEAST, ROW, rowTop, STRIP } from './layout.js';
 
 const DEEPEST = 0.72;  // how far into the colour scale the table goes, so that its dashes can be seen
+const PALE = 0.4;  // how far V goes, so that its numbers can be read
 
 export const plus = (v, places) => (v > 0 && Number(v.toFixed(places)) !== 0 ? '+' : '') + signed(v, places);
 const tone = (theme, v) => v < 0 ? theme.below_text : v > 0 ? theme.above_text : theme.grey;
@@ -71,22 +72,16 @@ function drawTile(ctx, { plan, grid, frame, theme, scale, here }, unit, x) {
   ctx.strokeRect(x - 0.5, grid.top - 0.5, grid.tile.css + 1, grid.tall + 1);
 }
 
-// Up is above zero, down below: the sign needs no colour.
-function drawV(ctx, { grid, head, frame, theme }) {
-  const most = frame.largestV(), wide = Math.min(14, grid.cell * 0.3);
+// The weights of the last layer, as cells: of each unit one to either score.
+function drawV(ctx, scene) {
+  const { grid, head, frame, theme } = scene, factor = PALE * MIDDLE / frame.largestV(), numbers = grid.cell >= LEAST;
   for (const score of [0, 1]) {
-    const zero = Math.round(grid.v + score * STRIP + STRIP / 2) + 0.5;
-    write(ctx, theme, `V: ${head.sides[score]}`, 0, zero, { most: grid.label });
-    ctx.strokeStyle = theme.rule;
-    ctx.lineWidth = 1;
-    ctx.beginPath(); ctx.moveTo(grid.label, zero); ctx.lineTo(grid.label + grid.cell * grid.units.length, zero); ctx.stroke();
+    const y = grid.v + score * STRIP;
+    write(ctx, theme, `V to ${head.sides[score]}`, 0, y + STRIP / 2, { most: grid.label });
     grid.units.forEach((unit, c) => {
-      const v = frame.V(score, unit), tall = Math.abs(v) / most * (STRIP / 2 - 2), x = grid.label + c * grid.cell;
-      ctx.fillStyle = v < 0 ? theme.below_text : theme.above_text;
-      ctx.fillRect(x + 4, v < 0 ? zero : zero - tall, wide, tall);
-      if (grid.cell < LEAST) return;
-      const text = plus(v, Math.abs(v) < 9.95 ? 1 : 0);
-      write(ctx, theme, text, x + 8 + wide, zero + (v < 0 ? 6 : -6), { colour: tone(theme, v) });
+      const v = frame.V(score, unit), x = grid.label + c * grid.cell;
+      drawCell(ctx, scene, v, factor, x + 2, y, STRIP - 1, !numbers);
+      if (numbers) write(ctx, theme, plus(v, Math.abs(v) < 9.95 ? 1 : 0), x + grid.cell / 2, y + STRIP / 2 + 0.5, { align: 'center' });
     });
   }
 }
@@ -108,13 +103,13 @@ function drawTable(ctx, scene) {
   if (voting) drawSums(ctx, scene, rows);
 }
 
-function drawCell(ctx, { grid, scale }, v, factor, x, y) {
+function drawCell(ctx, { grid, scale }, v, factor, x, y, tall = ROW, dashed = true) {
   const code = scaled(v, factor), dash = scale.dashes[code], wide = grid.cell - 4;
   ctx.fillStyle = css(scale.colours[code]);
-  ctx.fillRect(x, y + 1, wide, ROW - 1);
-  if (!dash) return;
+  ctx.fillRect(x, y + 1, wide, tall - 1);
+  if (!dash || !dashed) return;
   ctx.fillStyle = css(dash);
-  for (let i = 3; i + 6 < wide; i += 10) ctx.fillRect(x + i, y + ROW / 2 - 0.5, 6, 2);
+  for (let i = 3; i + 6 < wide; i += 10) ctx.fillRect(x + i, y + tall / 2 - 0.5, 6, 2);
 }
 
 // A bracket around rows [first, end), with the name of the side.

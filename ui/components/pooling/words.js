@@ -1,5 +1,6 @@
 // What the table says: at the cell that is pointed at, and before anybody points.
 import { signed } from '../shared/numbers.js';
+import { forHand } from '../shared/touch.js';
 import { plus } from './sheet.js';
 
 const LAYERS = ['One layer', 'One layer', 'Two layers', 'Three layers', 'Four layers'];
@@ -26,7 +27,8 @@ export function tableWords({ head, votes, last, here, frame, plan }) {
   }
   const own = head.recognisers && !here ? Array.from({ length: plan.layers[0].n }, (_, unit) => frame.favourite(0, unit) === unit) : [];
   const many = own.filter(Boolean).length;
-  const said = !own.length ? 'Point at a cell to read it.' : many === own.length ? 'Each unit answers most to its own class.'
+  const said = !own.length ? forHand('Point at a cell to read it.') : many === own.length ? 'Each unit answers most to its own class.'
     : many === 1 ? `1 of ${own.length} units answers most to its own class.` : `${many} of ${own.length} units answer most to their own class.`;
-  return `A column is a unit. Orange says how strongly it answers to each class, on its own scale. ${said}`;
+  const to = last ? ', its weights V to the two scores,' : '';
+  return `A column is a hidden unit: its template${to} and in orange how strongly it answers to each class. ${said}`;
 }
