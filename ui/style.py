@@ -113,6 +113,7 @@ div[data-testid="stElementToolbar"] {{ top: 0; }}
   [data-testid="stMainBlockContainer"] [data-testid="stVerticalBlock"] {{ gap: 0.75rem; }}
   [data-testid="stMainBlockContainer"] [data-testid="stHorizontalBlock"] {{ row-gap: 0.4rem; }}
   [data-testid="stMainBlockContainer"] h1 {{ font-size: 1.45rem; padding: 0.25rem 0 0; }}
+  [data-testid="stMainBlockContainer"] h2 {{ font-size: 1.25rem; padding: 0.35rem 0 1rem; }}
   [data-testid="stMainBlockContainer"] [data-testid="stButtonGroup"] button {{ padding: 0.1rem 0.6rem; }}
   {_EXAMPLES}, {_EXAMPLES} :is([data-testid="stButtonGroup"], [data-testid="stButtonGroup"] > div) {{
     display: contents; }}

@@ -9,6 +9,7 @@ import { brief, count, digits, ease, inWords, mix, percent, powered, signed } fr
 import { readingPlace, standAt } from '../../ui/components/shared/reading.js';
 import { linearTicks, tickWords } from '../../ui/components/shared/ticks.js';
 import { nearest, placeOf, stepTicks } from '../../ui/components/shared/timeline.js';
+import { forHand } from '../../ui/components/shared/touch.js';
 import { press } from '../../ui/components/shared/transport.js';
 import { density, within } from '../../ui/components/shared/zoom.js';
 import { near, packed, random } from './helpers.js';
@@ -152,4 +153,12 @@ test('a reading stands below the head of the page, which is larger in a wide win
   assert.deepEqual(read(88, 1.25), [false, '364px', '86.4px'], 'above it, the head would cover it');
   delete globalThis.innerWidth;
   delete globalThis.innerHeight;
+});
+
+test('what a mouse points at, a finger taps', t => {
+  const words = 'Point at a region, or point at another.';
+  assert.equal(forHand(words), words);
+  globalThis.matchMedia = () => ({ matches: true });
+  t.after(() => { delete globalThis.matchMedia; });
+  assert.equal(forHand(words), 'Tap a region, or tap another.');
 });

@@ -2,6 +2,7 @@
 import { depthColours } from '../shared/appearance.js';
 import { make } from '../shared/elements.js';
 import { count } from '../shared/numbers.js';
+import { forHand } from '../shared/touch.js';
 import { foldWords, lineWords, sharingWords, stageWords } from './words.js';
 
 //   const captions = captionsView(root, bar, { now, onFold });      onFold(k): somebody wants to see fold k
@@ -66,7 +67,7 @@ export function captionsView(root, bar, { now, onFold }) {
     colour.style.background = folds ? colours.back : `repeating-linear-gradient(135deg, ${colours.flat} 0 3px, ${colours.ink} 3px 4px)`;
     swatch.append(colour, folds ? 'face down in the packet' : 'pressed flat');
     box.replaceChildren(...creases(here), swatch, make('span', '', chosen >= 0 ? 'Drag the line or its ends; arrow keys turn and move it.'
-      : folds ? 'Point at the sheet: which places lie together?' : 'Point at the sheet: where does it lie now?'));
+      : forHand(folds ? 'Point at the sheet: which places lie together?' : 'Point at the sheet: where does it lie now?')));
   }
 
   // The lines of the first layers and of the last; by hand every fold has its chip.

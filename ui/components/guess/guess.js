@@ -5,11 +5,12 @@ import { mounting } from '../shared/mounting.js';
 import { clamp, inWords, powered } from '../shared/numbers.js';
 import { svgMake } from '../shared/svg.js';
 import { linearTicks, tickWords } from '../shared/ticks.js';
+import { touched } from '../shared/touch.js';
 import { within, zoomOf } from '../shared/zoom.js';
 import { blank, columnOf, placeOf, shareOf, stroke, valueAt, whole } from './strokes.js';
 
 const EDGE = { left: 62, right: 14, top: 10, bottom: 40 }, HIGH = 300, LOW = 220, NARROW = 520, KEY = 0.02;
-const HINT = 'Draw from left to right. With the keyboard: left and right move along, up and down raise and lower the curve.';
+const HINT = `Draw from left to right.${touched() ? '' : ' With the keyboard: left and right move along, up and down raise and lower the curve.'}`;
 
 export default mounting('.guess', build);
 

@@ -11,6 +11,7 @@ import { onFrame } from '../shared/onframe.js';
 import { playback } from '../shared/playback.js';
 import { surfaceView } from '../shared/surface.js';
 import { tickWords } from '../shared/ticks.js';
+import { forHand } from '../shared/touch.js';
 import { transport } from '../shared/transport.js';
 import { density } from '../shared/zoom.js';
 import { cornerAt, cornerValues, regionAt } from './geometry.js';
@@ -150,7 +151,7 @@ function build(root) {
     const [H, W, C = 1] = head.picture, k = Math.max(1, Math.round(140 * density(canvas) / W));
     drawPicture(canvas, pictureAt(extra, x0 + w * at.u, y0 + w * at.v), 0, [H, W, C], k, theme, true);
     canvas.setAttribute('aria-label', point ? 'The picture at this point of the plane' : 'The picture in the middle of the window');
-    $('.view .tag').textContent = point ? 'the picture at this point' : 'the picture in the middle: point at another';
+    $('.view .tag').textContent = point ? 'the picture at this point' : forHand('the picture in the middle: point at another');
   }
 
   // ---- words

@@ -1,6 +1,7 @@
 // What the region says that is pointed at: its size, its affine map, and which neurons are on in it.
 import { make } from '../shared/elements.js';
 import { brief, count, percent } from '../shared/numbers.js';
+import { forHand } from '../shared/touch.js';
 import { fillOf, hasZero, isWhole } from './fills.js';
 import { alike, isOn, outputAt } from './geometry.js';
 
@@ -10,7 +11,7 @@ export const regionsOf = (n, kind = '') => `${count(n)} ${kind}region${n === 1 ?
 
 // Before anybody points.
 export const hintOf = (head, f) => {
-  if (!head.raster) return 'Point at a region to read its neurons and its affine map. Drag to move the window.';
+  if (!head.raster) return forHand('Point at a region to read its neurons and its affine map. Drag to move the window.');
   return `${regionsOf(f.R)}. ${percent(head.small, 0)} of them are smaller than a pixel of this picture: zoom in to see them.`;
 };
 

@@ -10,6 +10,7 @@ import { onFrame } from '../shared/onframe.js';
 import { playback } from '../shared/playback.js';
 import { recorded } from '../shared/recorded.js';
 import { nearest, placeOf } from '../shared/timeline.js';
+import { forHand } from '../shared/touch.js';
 import { trainingTransport } from '../shared/transport.js';
 import { density } from '../shared/zoom.js';
 import { apart } from './axes.js';
@@ -22,7 +23,8 @@ const FRAMES_PER_SECOND = 20;
 export default mounting('.player', build);
 
 function build(root) {
-  const $ = selector => root.querySelector(selector);
+  const $ = selector => root.querySelector(selector), hint = $('.hint');
+  hint.textContent = forHand(hint.textContent);
   const calm = matchMedia('(prefers-reduced-motion: reduce)'), { schedule, cancel } = onFrame(draw);
   let scale = null, live = false, wholeRun = false, size = '';
 

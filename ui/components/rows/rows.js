@@ -8,10 +8,11 @@ import { sameBytes, unpack } from '../shared/message.js';
 import { mounting } from '../shared/mounting.js';
 import { brief, clamp } from '../shared/numbers.js';
 import { standAt } from '../shared/reading.js';
+import { forHand } from '../shared/touch.js';
 import { density, zoomOf } from '../shared/zoom.js';
 import { alike, cellsOf, cellWords, foldedInto, isFolded, kindsOf, pixelWords, widestOf } from './cells.js';
 
-const HINT = 'Point at a pixel to read it in every picture of its row.';
+const HINT = forHand('Point at a pixel to read it in every picture of its row.');
 
 export default mounting('.rows', build);
 
