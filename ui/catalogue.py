@@ -113,8 +113,8 @@ LESSONS = (
         question="How does a weight learn of its error?",
         opens="The slide’s network",
         sentence=(
-            "The **δ** of a unit says how much the error changes with its input. Press play to see where it comes "
-            "from, or click a **weight**."
+            "A unit’s **δ** says how fast the error E changes with the unit’s input. Press play to see each δ come "
+            "back from E, or choose a **weight**."
         ),
         lectures=(
             "EPFL, “Deep Stochastic Gradient” to “Back Propagation Works!”; Göttingen lecture 5, “Automatic "

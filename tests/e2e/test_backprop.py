@@ -55,13 +55,44 @@ def test_it_plays_to_the_end_box_by_box_and_sends_nothing(page, app):
     assert len(traffic.sent) == sent
 
 
+def test_it_opens_where_the_error_is_known_and_plays_what_comes_back(page, app):
+    opened(page, app)
+    assert state(page)["mode"] == "steps"
+    expect(page.locator(".trace .what")).to_have_text("The error")
+    expect(page.locator(".trace .dim")).to_have_count(0)
+    expect(page.locator(".trace .node text", has_text="δ")).to_have_count(0)
+    page.get_by_label("Speed", exact=True).select_option("4")
+    page.get_by_role("button", name="Play", exact=True).click()
+    expect(page.locator(".trace .node text", has_text="δ")).to_have_count(1)
+    expect(page.locator(".trace [data-id='n.4.0'] text", has_text="δ")).to_have_count(1)
+    page.get_by_role("button", name="Paths of the weight").click()
+    expect(page.locator(".trace .node text", has_text="δ")).to_have_count(2 + 3 + 2 + 2)
+
+
+def test_another_example_leaves_the_opening_and_shows_its_paths(page, app):
+    opened(page, app)
+    page.get_by_text("Sigmoid, saturated", exact=True).click()
+    expect(page).to_have_url(re.compile("activation=sigmoid"))
+    idle(page)
+    assert state(page)["mode"] == "paths"
+
+
+def test_on_a_phone_play_is_on_the_first_screen_and_nothing_is_left_out(new_page, app):
+    page = opened(new_page(viewport={"width": 375, "height": 812}, has_touch=True), app, "weight=1.1.1")
+    play = page.get_by_role("button", name="Play", exact=True).bounding_box()
+    assert play["y"] + play["height"] <= 812
+    expect(page.locator(".trace .node text", has_text="σ′")).to_have_count(2 + 3 + 2)
+    _, bare, overlapping = page.locator(".trace .network").evaluate(LABELS)
+    assert bare == overlapping == []
+
+
 def test_keys_step_and_each_box_lights_with_what_it_reads(page, app):
     opened(page, app)
     page.locator(".timeline").focus()
     page.keyboard.press("Home")
     page.keyboard.press("ArrowRight")
     expect(page.locator(".trace .what")).to_have_text("Forward: what arrives at h₁")
-    expect(page.locator(".trace .legend .faded")).to_have_text("not in this box")
+    expect(page.locator(".trace .legend .faded")).to_have_text("pale: not in this box")
     lit = page.locator(".trace :is(.node, .edge):not(.dim)")
     assert sorted(lit.evaluate_all("all => all.map(e => e.dataset.id)")) == [
         "e.0.0.0",

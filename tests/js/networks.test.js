@@ -86,6 +86,9 @@ test('the graph shows what has been computed, and no more', () => {
   assert.equal(all.layers.at(-1).nodes[0].text, '0.5');
   assert.deepEqual(all.lit, new Set(netOf(HEAD).along([0, 1, 0], [1, 0])));
   assert.equal(all.label, 'A net of $x 1$');
+  assert.ok(early.lit.length);
+  assert.equal(graphOf({ ...state, opening: true }).lit, null);
+  assert.equal(graphOf({ ...state, paths: true, narrow: true }).layers[1].nodes[1].lines.length, 2);
 });
 
 test('numbers in circles and formulas are short', () => {

@@ -31,7 +31,15 @@ def figure(page: Page[Config]) -> None:
     def moved(name: str, value: float) -> None:
         session.put(page.name, weight=name, moved=lesson.moved_by(config, name, value))
 
-    trace(config, result, key=f"{page.name}.trace", label=said.spoken, on_chosen=chosen, on_moved=moved)
+    trace(
+        config,
+        result,
+        key=f"{page.name}.trace",
+        label=said.spoken,
+        on_chosen=chosen,
+        on_moved=moved,
+        begins=config == lesson.PRESETS["The slide’s network"].config,
+    )
     page.explain(said)
 
 

@@ -23,8 +23,8 @@ def describe(config: Config, result: Result) -> Told:
         else f"{name.capitalize()} learns nothing, because its gradient is exactly 0.",
     ]
     return Told(
-        "Each circle is a unit with its value. Below it is its δ, which comes back from the error. Each line is a "
-        "weight, and one weight or bias is marked.",
+        "Each circle is a unit with its value, and each line is a weight. A δ that has come back from the error "
+        "stands below its unit. One weight or bias is marked.",
         conclusion,
         [*notes, *words.paths(net, at, input_of(result, at), result.paths)],
         [("", "value"), *_numbers(result, g, name)],

@@ -28,15 +28,17 @@ def trace(
     on_chosen: OnChosen | None = None,
     on_moved: OnMoved | None = None,
     still: bool = False,
+    begins: bool = False,
 ) -> None:
     """Show the network of `result`, forward and back; `label` says for a screen reader what there is to see.
 
     `on_chosen` gets the weight that a person marks, as Config.weight writes it; `on_moved` that and its new value.
-    `still`: a picture with the paths of the marked weight, without controls.
+    `still`: a picture with the paths of the marked weight, without controls. `begins`: it opens where the error is
+    known and nothing has come back, so that play shows the backward pass; else it opens with the paths.
     """
     component("trace", "transport.css")(
         key=key,
-        data=pack(_header(config, result, key=key, label=label, still=still), []),
+        data=pack(_header(config, result, key=key, label=label, still=still) | {"begins": begins}, []),
         on_chosen_change=partial(_chosen, key, result, on_chosen),
         on_moved_change=partial(_moved, key, result, on_moved),
     )

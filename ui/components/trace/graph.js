@@ -3,26 +3,27 @@ import { edgeId, idParts, nodeId } from '../shared/neurons.js';
 import { inWords } from '../shared/numbers.js';
 import { inside, plain } from './words.js';
 
-// state: { head, net, at, paths, chosen, over, narrow }; net is netOf(head), paths: whether paths are shown, over: which.
+// state: { head, net, at, paths, opening, chosen, over, narrow }; net is netOf(head), paths: whether paths are shown, over:
+// which; opening: nothing has been asked for yet, and nothing is pale.
 export function graphOf(state) {
-  const { head, net, paths, narrow } = state, seen = net.known(paths ? head.steps.length : state.at + 1), step = head.steps[state.at];
-  const most = Math.max(...head.names.map(names => names.length)), blank = narrow ? [''] : ['', ''];
+  const { head, net, paths, opening, narrow } = state, seen = net.known(paths ? head.steps.length : state.at + 1), step = head.steps[state.at];
+  const most = Math.max(...head.names.map(names => names.length)), blank = ['', ''];
   const layers = head.names.map((names, m) => ({ ...captions(state, m), nodes: names.map((_, i) => nodeOf(state, seen, m, i, blank)) }));
   layers.push({ caption: 'error', sub: head.loss === 'squared' ? '½ Σ (a − t)²' : '−Σ t ln p',
-    nodes: [{ name: 'E', text: seen.has('E' + net.error) ? inside(head.E) : '', lines: blank }] });
+    nodes: [{ name: narrow ? '' : 'E', text: seen.has('E' + net.error) ? inside(head.E) : '', lines: blank }] });
   return {
     layers, weights: [...head.weights, [head.names.at(-1).map(() => 0)]],
     strong: Math.max(1e-9, ...head.weights.flat(2).map(Math.abs)),
-    ...(paths ? litPaths(state) : litStep(state, step)), edgeText: paths ? pathText(state) : stepText(state, step),
+    ...(paths ? litPaths(state) : opening ? { lit: null, marked: [net.error] } : litStep(state, step)), edgeText: paths ? pathText(state) : stepText(state, step),
     // Numbers stand apart where edges do: near their start if they come from many units, near their end if from one.
     numbersAt: narrow || head.still ? 0.5 : !paths && step[0] === 'delta' ? 0.66 : 0.34,
     nodeLabel: (m, i) => nodeLabel(state, seen, m, i), edgeLabel: (m, to, source) => edgeLabel(state, seen, m, to, source),
     label: plain(head.label).replaceAll('**', ''), still: head.still,
-    height: head.still ? 56 + 90 * most : Math.max(230, 52 + (narrow ? 82 : 96) * most),
+    height: head.still ? 56 + 90 * most : Math.max(230, 52 + 96 * most),
   };
 }
 
-function nodeOf({ head, net, paths, narrow }, seen, m, i, blank) {
+function nodeOf({ head, net, paths }, seen, m, i, blank) {
   const id = nodeId(m, i), name = net.unit(m, i), lines = [];
   if (!m) return { name, value: head.z[0][i], text: inside(head.z[0][i]), lines: blank };
   const out = m === net.last, d = head.deltas[m - 1][i], a = head.a[m - 1][i];
@@ -30,8 +31,7 @@ function nodeOf({ head, net, paths, narrow }, seen, m, i, blank) {
   if (out) lines.push(seen.has('p' + id) ? `p ${inWords(head.p[i])}` : '');
   else if (paths) lines.push({ text: `σ′ ${inWords(head.slopes[m - 1][i])}` });
   else lines.push(seen.has('a' + id) ? `a ${inWords(a)}` : '');
-  if (delta && (narrow || !lines[0])) lines[0] = delta; else if (!narrow) lines.push(delta);
-  if (!narrow && lines.length < 2) lines.push('');
+  if (delta && !lines[0]) lines[0] = delta; else lines.push(delta);
   const ready = seen.has((out ? 'a' : 'z') + id), value = out ? a : head.z[m][i];
   return { name: out ? `${name}: t = ${inWords(head.t[i])}` : name, value: ready ? value : undefined,
     text: ready ? inside(value) : '', lines, off: !out && paths && head.slopes[m - 1][i] === 0 };

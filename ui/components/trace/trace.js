@@ -25,10 +25,10 @@ export default mounting('.trace', build);
 function build(root) {
   const $ = selector => root.querySelector(selector);
   let api = null, head = null, net = null, raw = null, theme = null, chosen = null, pending = null, sentAt = 0;
-  let paths = true, over = -1, ranked = { shares: [], order: [] }, hand = null;
+  let paths = true, opening = false, over = -1, ranked = { shares: [], order: [] }, hand = null;
 
   const play = playback({ count: () => head?.steps.length ?? 0, pace: () => BOXES_PER_SECOND * bar.speed(), patience: 0,
-    isAlive: () => root.isConnected, onPlay: on => bar.playing(on), onRest: tell, onShow: () => { paths = false; over = -1; draw(); } });
+    isAlive: () => root.isConnected, onPlay: on => bar.playing(on), onRest: tell, onShow: () => { paths = opening = false; over = -1; draw(); } });
   // From the paths one goes to the first box, or to the box that was shown before.
   const step = by => { if (paths) play.jump(by > 0 ? 0 : play.at); else play.step(by); };
   const toggle = () => { if (paths && !play.playing) play.at = head.steps.length - 1; play.toggle(); };
@@ -58,14 +58,21 @@ function build(root) {
     if (!late || !net.has(chosen)) { chosen = head.marked; pending = null; }
     root.classList.toggle('still', head.still);
     bar.slider.max = head.steps.length - 1;
-    if (!same) { play.open(); paths = true; }
+    // What one is looking at stays, but an opening that is the opening of other numbers no more.
+    if (!same || opening && !head.begins) open();
     over = -1;
     ticks();
     table();
   }
 
+  function open() {
+    opening = head.begins;
+    paths = !opening;
+    play.open(opening ? head.steps.findIndex(([kind]) => kind === 'E') : null);
+  }
+
   const narrow = () => root.clientWidth < 560 && !head.still;
-  const state = () => ({ head, net, at: play.at, paths, chosen, over, narrow: narrow() });
+  const state = () => ({ head, net, at: play.at, paths, opening, chosen, over, narrow: narrow() });
 
   function draw() {
     if (!head) return;
@@ -73,7 +80,9 @@ function build(root) {
     view.draw(graphOf(state()), theme);
     if (head.still) return;
     drawFormula(root, formulaOf(state(), ranked.order));
-    $('.legend .faded').textContent = paths ? 'on no path from it to E' : 'not in this box';
+    $('.legend .mark').hidden = opening;
+    $('.legend .faded').hidden = opening;
+    $('.legend .faded').textContent = paths ? 'pale: on no path from it to E' : 'pale: not in this box';
     tellTime();
     for (const tr of root.querySelectorAll('tbody tr')) tr.classList.toggle('now', paths && Number(tr.dataset.way) === over);
   }
@@ -93,7 +102,7 @@ function build(root) {
     draw();
   }
 
-  function showPaths() { play.pause(); paths = true; over = -1; }
+  function showPaths() { play.pause(); paths = true; opening = false; over = -1; }
 
   // ---- the weight by hand: letting go sends one value
 
