@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from itertools import pairwise
 
 from playwright.sync_api import Page, expect
 
@@ -48,6 +49,17 @@ def test_z_is_dragged_in_the_browser_and_released_into_the_link(page, app):
     page.mouse.up()
     expect(page).to_have_url(re.compile(r"z=2\.0"))
     expect(page.get_by_text("At z = 2 sigmoid has a slope of 0.105")).to_be_visible()
+
+
+def test_on_a_phone_both_charts_the_slider_and_its_numbers_are_together(new_page, app):
+    page = opened(new_page(viewport={"width": 375, "height": 812}, has_touch=True), app)
+    boxes = [
+        page.locator(f".bends {part}").bounding_box() for part in (".value", ".slope", "> input", ".readout table")
+    ]
+    assert all(a["y"] + a["height"] <= b["y"] + 1 for a, b in pairwise(boxes))
+    assert boxes[-1]["y"] - boxes[0]["y"] < 812 / 2
+    tanh = read(page, "tanh")[1]
+    assert float(tanh) < 0.01 and page.locator(".bends .lost").all_inner_texts() == [tanh]
 
 
 def test_z_is_moved_by_keys(page, app):

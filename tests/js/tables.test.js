@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { boxOf, seats } from '../../ui/components/bends/seats.js';
+import { shadedText, slopeText } from '../../ui/components/bends/words.js';
 import { areaPath, places, ribbons, threadPath } from '../../ui/components/flow/layout.js';
 import { cellsOf, cellWords, foldedInto, isFolded, kindsOf, pixelWords } from '../../ui/components/rows/cells.js';
 import { unpack } from '../../ui/components/shared/message.js';
@@ -71,4 +72,10 @@ test('names stand beside their own curves and on nothing', () => {
   assert.ok(Math.abs(first.x - second.x) > 20 || Math.abs(first.y - second.y) > 12, 'names stand on each other');
   assert.deepEqual(seats([flat(60), flat(61)], ['one', 'two'], 0, room), []);
   assert.deepEqual(seats([flat(60)], ['a name that is much longer than the room'], 0, { ...room, right: 100 }), []);
+});
+
+test('a slope below the threshold is written as one', () => {
+  assert.deepEqual([0.00987, 0.009996, -0.00987, 0.0451, 0.01, 0, 1e-5].map(v => slopeText(v, 0.01)),
+    ['0.0099', '0.009996', '−0.0099', '0.045', '0.010', '0', '1 · 10⁻⁵']);
+  assert.ok(shadedText(true, 'tanh', 0.01).includes('tanh') && shadedText(false, 'ReLU', 0.01).includes('nowhere'));
 });

@@ -3,10 +3,11 @@ import { paint, readTheme } from '../shared/appearance.js';
 import { make } from '../shared/elements.js';
 import { sameBytes, unpack } from '../shared/message.js';
 import { mounting } from '../shared/mounting.js';
-import { clamp, powered, signed } from '../shared/numbers.js';
+import { clamp, signed } from '../shared/numbers.js';
 import { svgMake } from '../shared/svg.js';
 import { within, zoomOf } from '../shared/zoom.js';
 import { boxOf, seats } from './seats.js';
+import { shadedText, slopeText, three } from './words.js';
 
 const WIDE = 640;
 const SPANS = { value: [-1.6, 3.4], slope: [-0.4, 1.35] }, DEEP = -1.2;  // where a slope is below 0, it needs more room
@@ -21,8 +22,6 @@ function draw(parent, tag, attributes, text) {
   if (text !== undefined) el.textContent = text;
   return parent.appendChild(el);
 }
-
-const three = v => v === 0 ? '0' : Math.abs(v) < 1e-3 ? powered(v) : signed(v, 3);
 
 function build(root) {
   const $ = selector => root.querySelector(selector);
@@ -83,9 +82,7 @@ function build(root) {
       return tr;
     }));
     const flat = head.flat.some(([low, high]) => high > low), name = head.names[head.focus];
-    $('.note i').hidden = !flat;
-    $('.note span').textContent = flat ? `Shaded: the slope of ${name} is below ${head.threshold}. Here a gradient dies.`
-      : `${name} is not flatter than ${head.threshold} anywhere here.`;
+    $('.note span').textContent = shadedText(flat, name, head.threshold);
   }
 
   function layout() {
@@ -99,7 +96,7 @@ function build(root) {
   }
 
   function panel(kind) {
-    const svg = $(`.${kind} > svg`), W = svg.clientWidth, H = width < WIDE ? 210 : 290;
+    const svg = $(`.${kind} > svg`), W = svg.clientWidth, H = width < WIDE ? 130 : 290;
     const w = W - EDGE.left - EDGE.right, h = H - EDGE.top - EDGE.bottom, [low, high] = spanOf(kind);
     const x = z => EDGE.left + (z + head.far) / (2 * head.far) * w;
     const y = v => EDGE.top + (high - v) / (high - low) * h;
@@ -192,7 +189,7 @@ function build(root) {
     $('.at').textContent = `z = ${signed(z, 2)}`;
     root.querySelectorAll('tbody tr').forEach((tr, k) => {
       const [, value, slope, step] = tr.children;
-      [value.textContent, slope.textContent, step.textContent] = [three(values[k]), three(slopes[k]), three(moved[k])];
+      [value.textContent, slope.textContent, step.textContent] = [three(values[k]), slopeText(slopes[k], head.threshold), three(moved[k])];
       slope.classList.toggle('lost', Math.abs(slopes[k]) < head.threshold);
     });
   }
