@@ -75,7 +75,7 @@ EXTRA = ("#b07600", "#2f7fc4", "#009e73")
 # Activations, on every page: 3:1 or better on either background; those of one dash are far apart in colour.
 ACTIVATION_COLOURS = {
     "identity": "#868c98",
-    "sigmoid": "#0072b2",
+    "sigmoid": "#127abd",
     "tanh": "#009e73",
     "relu": "#d55e00",
     "leaky_relu": "#7a6001",
@@ -83,7 +83,7 @@ ACTIVATION_COLOURS = {
     "elu": "#975872",
     "gelu": "#f2467d",
     "silu": "#a769fb",
-    "softplus": "#418efd",
+    "softplus": "#588aff",
     "abs": "#ad2ca7",
     "step": "#6252e2",
 }
