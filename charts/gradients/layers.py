@@ -10,11 +10,11 @@ import numpy as np
 
 from charts.axes import TEN_TO, legend, logarithmic, powers, scale, titled
 from charts.data import nothing, rows
-from charts.theme import ACTIVATION_COLOURS, ACTIVATION_DASHES
+from charts.theme import ACTIVATION_COLOURS, ACTIVATION_DASHES, GREY
 from core.data.selection import Floats
 from core.experiments.gradients import Histograms
 from core.experiments.gradients.layers import Layers
-from core.experiments.gradients.words import each, factors, size
+from core.experiments.gradients.words import each, factors, reaching, size
 from core.learning.nets import ACTIVATIONS
 
 HEIGHT = 350  # pixels
@@ -23,7 +23,8 @@ SHAPED = {
     "symbolType": alt.Undefined,
     "symbolStrokeWidth": alt.Undefined,
 }  # the shapes of the points are the symbols
-QUANTITIES = {"weights": "gradient of a layer, |∂E/∂W|", "units": "mean gradient at a unit, |∂E/∂z|"}
+QUANTITIES = {"weights": "gradient of a layer’s weights, |∂E/∂W|", "units": "δ, mean gradient at a unit, |∂E/∂z|"}
+KIND_DASHES: dict[str, tuple[int, ...]] = {"now": (), "before": (1, 3), "theory": (4, 3)}
 # The title of the y axis as a line above it, for formulas are hard to read when they stand on their side.
 LEVEL: dict[str, Any] = {
     "titleAngle": 0,
@@ -38,7 +39,7 @@ Rowlist = list[dict[str, Any]]
 def by_layer(
     names: Sequence[str], now: Layers, before: Layers | None, predicted: Floats | None, of: str
 ) -> alt.LayerChart:
-    """Gradients against layers on a log axis: lines now, thin without the remedy, dashed as predicted.
+    """Gradients against layers on a log axis: lines now, dotted without the remedy, dashed as predicted.
 
     Lines are medians of the draws, bands reach from the least to the largest. A gradient of 0, or of less than
     can be written down, has no place on a log axis: a cross at its foot says which.
@@ -49,7 +50,7 @@ def by_layer(
     low, high = _span(values)
     log = logarithmic([low, high])
     axis = alt.Axis(labelExpr=TEN_TO, values=powers(low, high), **LEVEL)
-    key = _legend(names, factors(now.delta))
+    key, dash = _legend(names, factors(now.delta), now.norm.shape[2] - 1), _kinds(values, now.norm.shape[1])
     base = alt.Chart(nothing()).encode(x=_backwards(now.norm.shape[2]), color=_colour(names, key))
     title = titled(QUANTITIES[of], log=True)
     y = alt.Y("mid:Q", title=title, scale=log, axis=axis)
@@ -57,9 +58,9 @@ def by_layer(
     band = base.mark_area(aria=False, opacity=0.18, clip=True).encode(
         y=alt.Y("low:Q", scale=log, title=title, axis=axis), y2="high:Q"
     )
-    line = base.mark_line(aria=False, strokeWidth=2.5, clip=True).encode(y=y)
-    thin = base.mark_line(aria=False, strokeWidth=1.2, opacity=0.75, clip=True).encode(y=y)
-    theory = base.mark_line(aria=False, strokeWidth=1.5, strokeDash=[3, 4], clip=True).encode(y=y)
+    line = base.mark_line(aria=False, clip=True).encode(y=y, strokeDash=dash, strokeWidth=_boldest(names, now))
+    thin = base.mark_line(aria=False, strokeWidth=1.6, clip=True).encode(y=y, strokeDash=dash)
+    theory = base.mark_line(aria=False, strokeWidth=1.5, clip=True).encode(y=y, strokeDash=dash)
     dots = base.mark_point(aria=False, size=45, filled=True, opacity=1, clip=True).encode(
         y=y, shape=_shape(names, key), tooltip=tips
     )
@@ -75,6 +76,33 @@ def by_layer(
         zeros.transform_filter("datum.kind == 'now' && datum.mid === 0"),
     ]
     return rows(alt.LayerChart(layer=layered).properties(height=HEIGHT), values)
+
+
+def _boldest(names: Sequence[str], now: Layers) -> Any:
+    """The line of the activation whose gradient shrinks or grows most is the widest."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        changes = np.nan_to_num(np.abs(np.log(reaching(now.delta))), nan=0.0)
+    return alt.condition(f"datum.activation == '{names[int(changes.argmax())]}'", alt.value(4), alt.value(2.25))
+
+
+def _kinds(values: Rowlist, draws: int) -> alt.StrokeDash:
+    """What the kinds of lines are, below the figure, where there is more than one or a band."""
+    there = {value["kind"] for value in values}
+    says = {
+        "now": f"median of {draws} draws (band: all)" if draws > 1 else "measured",
+        "before": "without the remedy",
+        "theory": "predicted by theory",
+    }
+    dashes = {kind: dash for kind, dash in KIND_DASHES.items() if kind in there}
+    key = legend(
+        {kind: says[kind] for kind in dashes},
+        orient="bottom",
+        offset=4,
+        columns=alt.ExprRef("width < 480 ? 1 : 3"),
+        symbolStrokeColor=GREY,
+    )
+    few = len(dashes) < 2 and draws < 2
+    return alt.StrokeDash("kind:N", title=None, scale=scale(dashes), legend=None if few else key)
 
 
 def _span(values: Rowlist) -> tuple[float, float]:
@@ -154,14 +182,14 @@ def _shape(names: Sequence[str], key: alt.Legend | None = None) -> alt.Shape:
     return alt.Shape("activation:N", title=None, scale=shapes, legend=key or _legend(names))
 
 
-def _legend(names: Sequence[str], through: Floats | None = None) -> alt.Legend:
-    """The activations; with what a layer multiplies the gradient by (words.factors), where that is known."""
+def _legend(names: Sequence[str], through: Floats | None = None, depth: int = 1) -> alt.Legend:
+    """The activations; with what a layer multiplies delta by (words.factors), where that is known."""
     says = {name: ACTIVATIONS[name].name for name in names}
     more: dict[str, Any] = {}
     if through is not None and np.isfinite(through).any():
         known = zip(names, through, strict=True)
-        says |= {name: f"{says[name]} × {each(float(by))}" for name, by in known if np.isfinite(by)}
-        more = {"title": "Each layer multiplies the gradient by", "titleLimit": 0}
+        says |= {name: f"{says[name]} × {each(float(by), depth)}" for name, by in known if np.isfinite(by)}
+        more = {"title": "Each layer multiplies δ, the gradient at a unit, by", "titleLimit": 0}
     few = alt.ExprRef("width < 480 ? 2 : 6" if more else "width < 480 ? 3 : 12")
     return legend(
         says,

@@ -52,9 +52,19 @@ def test_the_remedy_the_prediction_and_what_was_before_are_told_apart(result):
     assert before == list(np.median(result.before.norm[0], 0))
     theory = [row["mid"] for row in of(chart, activation="relu", kind="theory")]
     assert theory == list(result.predicted[1])
-    styles = [layer["mark"] for layer in chart["layer"] if layer["mark"]["type"] == "line"]
-    assert len({(s["strokeWidth"], str(s.get("strokeDash"))) for s in styles}) == 3
+    dashes = chart["layer"][3]["encoding"]["strokeDash"]
+    assert dashes["scale"]["domain"] == ["now", "before", "theory"]
+    assert len({str(dash) for dash in dashes["scale"]["range"]}) == 3
+    for said in ("median of 3 draws (band: all)", "without the remedy", "predicted by theory"):
+        assert said in dashes["legend"]["labelExpr"]
     assert not of(drawn(result, before=False, predicted=False), kind="before")
+
+
+def test_the_line_that_says_most_is_the_widest(result):
+    delta = result.now.delta.copy()
+    delta[0], delta[1] = 1.0, 10.0 ** -np.arange(5)
+    wide = drawn(replace(result, now=replace(result.now, delta=delta)))["layer"][3]["encoding"]["strokeWidth"]
+    assert "'relu'" in wide["condition"]["test"] and wide["condition"]["value"] > wide["value"]
 
 
 def test_the_axis_is_logarithmic_says_so_and_holds_all(result):
@@ -69,9 +79,9 @@ def test_the_axis_is_logarithmic_says_so_and_holds_all(result):
 
 def test_the_legend_says_what_a_layer_multiplies_by_where_that_is_known(result):
     legend = drawn(result)["layer"][3]["encoding"]["color"]["legend"]
-    assert legend["title"] == "Each layer multiplies the gradient by"
+    assert legend["title"] == "Each layer multiplies δ, the gradient at a unit, by"
     for name, by in zip(NAMES, factors(result.now.delta), strict=True):
-        assert f"{ACTIVATIONS[name].name} × {written(float(by))}'" in legend["labelExpr"]
+        assert f"{ACTIVATIONS[name].name} × {written(float(by), CONFIG.depth)}'" in legend["labelExpr"]
     flat = charts_of.by_layer(NAMES, lesson.run(replace(CONFIG, depth=1)).now, None, None, "weights").to_dict()
     legend = flat["layer"][3]["encoding"]["color"]["legend"]
     assert "title" not in legend and "×" not in legend["labelExpr"]

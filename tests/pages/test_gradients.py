@@ -35,7 +35,7 @@ def test_it_opens_with_the_first_example_on_what_data_there_are(open_page):
     assert app.title[0].value == "Why do deep networks not learn?"
     assert gradient_words.describe(config, result) in said
     assert "shipped with scikit-learn" in said  # the pictures' source
-    keeps = number(float(gradient_words.factors(result.now.delta)[0]), 2)
+    keeps = gradient_words.each(float(gradient_words.factors(result.now.delta)[0]), config.depth)
     assert f"| **sigmoid** | {keeps} |" in said and link(app) == {}
     card = AppTest.from_string("from ui.lessons import gradients; gradients.card(None)").run()
     for name, share in zip(config.names, gradients.first_over_last(result), strict=True):
@@ -135,7 +135,10 @@ def test_what_a_layer_keeps_stands_beside_what_theory_says_in_cells_of_its_own(t
         table.splitlines()[2:], ("**ReLU**", "**\\|z\\|**"), measured, result.keeps, strict=True
     ):
         cells = [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
-        assert cells[:3] == [name, number(float(at), 2), number(float(said), 2)] and len(cells) == 7
+        assert (
+            cells[:3] == [name, gradient_words.each(float(at), 12), gradient_words.each(float(said))]
+            and len(cells) == 7
+        )
     assert np.abs(np.log(measured / result.keeps)).max() < 0.15
     drop(config)
 

@@ -45,7 +45,7 @@ def _key_of(config: Config, result: Result, predicted: bool) -> str:
     if config.seeds > 1:
         parts.append(f"The lines are the median of {config.seeds} draws, the bands are all of them.")
     if result.before is not None:
-        parts.append("The thin lines are the same draws without the remedies.")
+        parts.append("The dotted lines are the same draws without the remedies.")
     if predicted:
         parts.append("The dashed lines are what mean-field theory predicts, from the output layer on.")
     elif config.norm == "batch":

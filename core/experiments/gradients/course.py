@@ -11,7 +11,7 @@ from core.experiments.gradients.config import ALL, PRESETS, Config, View
 from core.experiments.gradients.initial import Result, run
 from core.experiments.gradients.layers import Layers
 from core.experiments.gradients.training import Snapshot, train
-from core.experiments.gradients.words import factors, reaching
+from core.experiments.gradients.words import each, factors, reaching
 from core.learning.nets import ACTIVATIONS
 from core.words import number, percent
 
@@ -44,10 +44,10 @@ def _xavier(config: Config, found: Result) -> str:
     if np.isnan(by):
         return "No gradient goes back through all of these layers."
     return (
-        f"Each {_name(config, 'sigmoid')} layer multiplies the gradient by about {number(by, 2)}, and there are "
+        f"Each {_name(config, 'sigmoid')} layer multiplies δ by {each(by, config.depth)}, and there are "
         f"{config.depth} of them. A slope of ¼ at most is too little for this draw."
         if by < 0.5 and _name(config, "sigmoid") == "sigmoid"
-        else f"Each {_name(config, 'sigmoid')} layer multiplies the gradient by about {number(by, 2)}."
+        else f"Each {_name(config, 'sigmoid')} layer multiplies δ by {each(by, config.depth)}."
     )
 
 
@@ -59,12 +59,12 @@ def _share(now: Layers, config: Config, name: str) -> float:
 def _kept(config: Config, found: Result) -> str:
     by, name = float(factors(found.now.delta)[_at(config, "relu")]), _name(config, "relu")
     halves = " Half of the units are off, and the draw has weights that make up for it." * (0.9 < by < 1.1)
-    return f"Each {name} layer multiplies the gradient by {number(by, 3)}, in {config.depth} layers.{halves}"
+    return f"Each {name} layer multiplies δ by {each(by, config.depth)}, in {config.depth} layers.{halves}"
 
 
 def _grown(config: Config, found: Result) -> str:
     by = float(factors(found.now.delta)[_at(config, "relu")])
-    return f"Each layer multiplies it by about {number(by, 2)}, and there are {config.depth} of them."
+    return f"Each layer multiplies δ by {each(by, config.depth)}, and there are {config.depth} of them."
 
 
 def _ratio(config: Config, found: Result) -> float:

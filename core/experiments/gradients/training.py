@@ -12,10 +12,10 @@ from torch import Tensor
 from core.data.batches import Batches
 from core.data.selection import Floats
 from core.device import device
+from core.experiments.gradients.breakdown import break_down
 from core.experiments.gradients.config import Config, plan
 from core.experiments.gradients.data import split
 from core.experiments.gradients.layers import Layers, observe
-from core.experiments.gradients.words import break_down
 from core.learning.orders import shuffled
 from core.learning.stack import Stack
 from core.learning.training import Many, run, snapshot_steps

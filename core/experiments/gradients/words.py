@@ -1,31 +1,22 @@
 """What the numbers of deep networks mean, in words."""
 
 import math
-from collections.abc import Sequence
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
-from torch import Tensor
 
 from core.data.selection import Floats
+from core.experiments.gradients.breakdown import growth
 from core.experiments.gradients.config import Config
 from core.experiments.gradients.initial import Result
 from core.experiments.gradients.layers import Layers
 from core.learning.nets import ACTIVATIONS
-from core.learning.stack import Stack
 from core.told import Told
-from core.words import number, percent
+from core.words import number, percent, raised
 
 HEALTHY = 0.01  # of the output's gradient should reach the first layer
 CHAOTIC = 0.01  # rounding that changes a gradient by more than this share is named
 HUGE = 300.0  # |dE/dW| of a layer, from which on a usual learning rate is far too large
-
-
-def growth(values: Sequence[float] | Floats) -> float:
-    """The geometric mean of the factors from one layer to the next; nan without two that are finite and above 0."""
-    good = [(i, math.log(v)) for i, v in enumerate(values) if 0 < v < math.inf]
-    return math.exp((good[-1][1] - good[0][1]) / (good[-1][0] - good[0][0])) if len(good) > 1 else math.nan
 
 
 def factors(delta: Floats) -> Floats:
@@ -49,7 +40,7 @@ def describe(config: Config, result: Result) -> Told:
     notes = [*_large(config, result.now.norm), *_chaotic(config, result), _clipped(config, result)]
     return Told(
         "Each line follows the gradient of one activation through the layers, before training. It comes from the "
-        "output and goes back to the first layer.",
+        "output and goes back to the first layer. δ is the gradient at a unit, ∂E/∂z.",
         _conclusion(config, factors(result.now.delta), left, exact),
         [*notes, _advice(config, result, left, exact)],
         _numbers(config, result),
@@ -69,20 +60,22 @@ def _conclusion(config: Config, through: Floats, left: Floats, exact: NDArray[np
         if np.isnan(through[least]):
             return _at_once(config, "vanishes", least, float(total[least]))
         return (
-            f"The gradient vanishes: each {_name(config, least)} layer keeps {each(float(through[least]))} of it, "
-            f"so after {layers} {number(float(total[least]), 2)} is left."
+            f"The gradient vanishes: each {_name(config, least)} layer multiplies δ by "
+            f"{each(float(through[least]), config.depth)}, so after {layers} "
+            f"{_multiplied(float(through[least]), config.depth)} of it is left."
         )
     if total[most] > 1 / HEALTHY:
         if np.isnan(through[most]):
             return _at_once(config, "explodes", most, float(total[most]))
         return (
-            f"The gradient explodes: each {_name(config, most)} layer multiplies it by "
-            f"{each(float(through[most]))}, so after {layers} it is {number(float(total[most]), 2)} times as big."
+            f"The gradient explodes: each {_name(config, most)} layer multiplies δ by "
+            f"{each(float(through[most]), config.depth)}, so after {layers} it is "
+            f"{_multiplied(float(through[most]), config.depth)} times as big."
         )
     by = f"by {number(float(total[least]), 2)} with {_name(config, least)}"
     if most != least:
         by += f" and {number(float(total[most]), 2)} with {_name(config, most)}"
-    return f"The gradient arrives: on its way through {layers} its size is multiplied {by}."
+    return f"The gradient arrives: on its way through {layers} δ is multiplied {by}."
 
 
 def _at_once(config: Config, does: str, a: int, total: float) -> str:
@@ -101,13 +94,13 @@ def _numbers(config: Config, result: Result) -> list[list[str]]:
     """A line for each activation; with remedies also by how much they raise the first layer's share."""
     now, before = result.now, result.before
     compared = before is not None and (config.residual or config.norm != "none")
-    head = ["", "a layer keeps", "theory", "∂E/∂W, first ÷ last", "saturated", "dead"]
+    head = ["", "δ, each layer ×", "theory", "∂E/∂W, first ÷ last", "saturated", "dead"]
     rows = [head + ["times the share without the remedy"] * compared]
     through, left = factors(now.delta), reaching(now.norm)
     with np.errstate(divide="ignore", invalid="ignore"):
         gain = left / reaching(before.norm) if before is not None else left
     for a in range(len(config.names)):
-        said = [each(float(through[a])), each(float(result.keeps[a])), number(float(left[a]), 2)]
+        said = [each(float(through[a]), config.depth), each(float(result.keeps[a])), number(float(left[a]), 2)]
         said += [percent(float(share[a].mean()), 0) for share in (now.saturated, now.dead)]
         rows.append([f"**{_name(config, a)}**", *said, *[number(float(gain[a]), 2)] * compared])
     return rows
@@ -133,9 +126,26 @@ def _chaotic(config: Config, result: Result) -> list[str]:
     ]
 
 
-def each(factor: float) -> str:
-    """A layer's factor; near 1 with one digit more, for over a hundred layers 1.03 comes to 19 and 1 to 1."""
-    return number(factor, 3 if 0.9 < factor < 1.1 else 2)
+def each(factor: float, times: int = 1) -> str:
+    """A layer's factor, in so many digits that the power of what is written is right within a twentieth."""
+    digits = range(3, 7)
+    return next(
+        (text for text in (number(factor, n) for n in digits) if _close(text, factor, times)), number(factor)
+    )
+
+
+def _close(text: str, factor: float, times: int) -> bool:
+    try:
+        return factor == 0 or abs((float(text) / factor) ** times - 1) < 0.05
+    except ValueError:  # a dash, or a power of ten
+        return True
+
+
+def _multiplied(factor: float, times: int) -> str:
+    """The power, and what it comes to: 0.142²⁰ = 1.1 · 10⁻¹⁷."""
+    base = each(factor, times)
+    base = f"({base})" if "·" in base else base
+    return f"{base}{raised(times)} = {number(factor**times, 2)}" if times > 1 else base
 
 
 def _clipped(config: Config, result: Result) -> str:
@@ -177,49 +187,6 @@ def learned(config: Config, first: Layers, now: Layers, test_error: Floats, step
         stuck = step > 0 and loss > 0.9 * start
         parts.append(f"{called}: {percent(error)} of the test is misread{', it has not learned' if stuck else ''}.")
     return " ".join(parts)
-
-
-def break_down(config: Config, stack: Stack, k: int, step: int) -> str:
-    """Where network k lost its finite numbers in step `step`, why, and what helps; the stack is as that left it.
-
-    Looked for in the order in which it happens: the gradient of the step before, back from the output; the weights
-    that its update made; this step's pre-activations, layer by layer; this step's gradient.
-    """
-    name, layers = ACTIVATIONS[stack.names[k // config.seeds]].name, config.depth + 1
-    if step and (i := _last_bad(stack.dw, k)) is not None and _first_bad(stack.weights, k) is not None:
-        return _gradient(name, i + 1, layers, step - 1, config)
-    if (i := _first_bad(stack.weights, k)) is not None:
-        return (
-            f"{name}: the update after step {step - 1:,} made weights of layer {i + 1} of {layers} infinite. "
-            f"The learning rate {config.lr:g} is too large here: try {config.lr / 10:g}."
-        )
-    if (i := _first_bad(stack.z, k)) is not None:
-        by = growth([float(z[k].double().square().mean().sqrt()) for z in stack.z[:-1]])
-        what = (
-            f"{name}: in step {step:,} the pre-activations of layer {i + 1} of {layers} are no longer finite: "
-            f"each layer multiplies their size by {number(by, 2)}. "
-        )
-        if step:
-            return what + f"Try a learning rate of {config.lr / 10:g} instead of {config.lr:g}, or clip gradients."
-        return what + f"Make the weights {number(max(by, 1), 2)} times smaller, or normalise."
-    return _gradient(name, (_last_bad(stack.dw, k) or 0) + 1, layers, step, config)
-
-
-def _gradient(name: str, layer: int, layers: int, step: int, config: Config) -> str:
-    remedy = "smaller weights" if config.clip else "clipping, or smaller weights"
-    return (
-        f"{name}: in step {step:,} the gradient is no longer finite from layer {layer} of {layers} downwards: it "
-        f"grew on its way back beyond {number(torch.finfo(torch.float32).max)}. Try {remedy}."
-    )
-
-
-def _first_bad(parts: Sequence[Tensor], k: int) -> int | None:
-    return next((i for i, part in enumerate(parts) if not torch.isfinite(part[k]).all()), None)
-
-
-def _last_bad(parts: Sequence[Tensor], k: int) -> int | None:
-    found = [i for i, part in enumerate(parts) if not torch.isfinite(part[k]).all()]
-    return found[-1] if found else None
 
 
 def size(norm: float, exact: bool, *, low: float = 5e-324) -> str:

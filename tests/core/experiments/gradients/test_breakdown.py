@@ -11,8 +11,7 @@ import pytest
 import torch
 from torch import nn
 
-from core.experiments.gradients import Config
-from core.experiments.gradients import words as gradient_words
+from core.experiments.gradients import Config, breakdown
 from core.experiments.gradients.training import batches, train
 from core.learning.stack import Stack
 from tests.helpers.gradients import SMALL, numbers, plainly, plan_of, whole
@@ -103,7 +102,7 @@ def broken_at(step, change, **other):
         stack.forward(torch.rand(4, 784))
         stack.backward(torch.arange(4))
         change(stack)
-        return gradient_words.break_down(config, stack, 2, step)
+        return breakdown.break_down(config, stack, 2, step)
 
 
 def test_what_broke_first_is_named_in_the_order_in_which_it_happens():

@@ -83,7 +83,7 @@ def test_a_preset_runs_and_is_described(name):
 @pytest.mark.parametrize(
     ("change", "conclusion"),
     [
-        ({"activations": (1,), "depth": 10}, "The gradient vanishes: each sigmoid layer keeps 0."),
+        ({"activations": (1,), "depth": 10}, "The gradient vanishes: each sigmoid layer multiplies δ by 0."),
         (
             {"activations": (3,), "init": "normal", "scale": 2.0, "depth": 10},
             "The gradient explodes: each ReLU layer",
@@ -105,7 +105,7 @@ def test_what_is_concluded_depends_on_how_much_is_left(change, conclusion):
             "The gradient vanishes: with sigmoid, what reaches the first layer is 0.0094 times what is at the ",
         ),
         (130.0, "The gradient explodes: with sigmoid, what reaches the first layer is 130 times what is at the "),
-        (0.5, "The gradient arrives: on its way through 1 layer its size is multiplied by 0.5 with sigmoid."),
+        (0.5, "The gradient arrives: on its way through 1 layer δ is multiplied by 0.5 with sigmoid."),
     ],
 )
 def test_with_one_hidden_layer_no_factor_of_a_layer_is_told(left, conclusion):

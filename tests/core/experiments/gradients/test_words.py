@@ -7,7 +7,9 @@ import math
 import numpy as np
 import pytest
 
+from core.experiments.gradients import breakdown
 from core.experiments.gradients import words as gradient_words
+from core.words import number
 
 
 def test_an_underflow_is_not_called_nothing():
@@ -18,9 +20,9 @@ def test_an_underflow_is_not_called_nothing():
 
 
 def test_growth_is_the_geometric_mean_of_what_is_finite():
-    assert gradient_words.growth([2, 6, 18]) == pytest.approx(3)
-    assert gradient_words.growth([math.nan, 2, 0, 18, math.inf]) == pytest.approx(3)
-    assert math.isnan(gradient_words.growth([5, 0])) and math.isnan(gradient_words.growth([]))
+    assert breakdown.growth([2, 6, 18]) == pytest.approx(3)
+    assert breakdown.growth([math.nan, 2, 0, 18, math.inf]) == pytest.approx(3)
+    assert math.isnan(breakdown.growth([5, 0])) and math.isnan(breakdown.growth([]))
 
 
 def test_what_a_layer_keeps_is_the_median_of_the_draws():
@@ -39,7 +41,19 @@ def test_what_reaches_the_first_layer_is_the_median_of_the_draws():
 
 
 @pytest.mark.parametrize(
-    ("factor", "said"), [(1.03, "1.03"), (0.994, "0.994"), (0.89, "0.89"), (1.234, "1.2"), (math.nan, "–")]
+    ("factor", "said"),
+    [(1.03, "1.03"), (0.994, "0.994"), (0.89, "0.89"), (0.0, "0"), (1.234, "1.23"), (math.nan, "–")],
 )
-def test_a_factor_near_one_has_a_digit_more(factor, said):
+def test_a_factor_has_three_digits(factor, said):
     assert gradient_words.each(factor) == said
+
+
+@pytest.mark.parametrize(("factor", "times"), [(0.1417, 20), (1.0312, 100), (2.3456, 50), (0.5, 20), (3e-4, 3)])
+def test_the_power_of_a_factor_that_is_written_is_what_is_said_of_it(factor, times):
+    said = gradient_words._multiplied(factor, times)
+    base, comes_to = said.split(" = ")
+    assert comes_to == number(factor**times, 2)
+    if "·" not in base:
+        written = base.rstrip("⁰¹²³⁴⁵⁶⁷⁸⁹")
+        assert written == gradient_words.each(factor, times)
+        assert float(written) ** times == pytest.approx(factor**times, rel=0.05)
