@@ -141,7 +141,7 @@ def test_the_words_name_what_stops_the_error():
     assert result.net.weights[0].any() and not result.net.weights[1].any()
     assert backprop.describe(first, result).conclusion.startswith("All weights after the first layer are 0: ")
     assert all(
-        "Each circle is a unit" in told.drawn and "one weight or bias is marked" in told.drawn
+        "Each circle is a unit" in told.drawn and "One weight or bias is marked" in told.drawn
         for told in said.values()
     )
     flat = Config(
