@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs, urlparse
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from core.experiments import three_views as lesson
@@ -147,6 +148,25 @@ def test_without_the_bend_three_layers_become_one_and_come_back(page, app):
     expect(page.locator(".verdict")).to_contain_text("No")
     page.wait_for_url(lambda url: LINEAR not in url)
     assert linked(page) == LECTURE
+
+
+def test_the_non_linearity_is_set_in_one_place_and_its_answer_is_explained_below(page, app):
+    opened(page, app)
+    assert page.get_by_role("combobox", name="Non-linearity").count() == 1
+    expect(page.get_by_test_id("stSidebar").get_by_text("Non-linearity", exact=True)).to_have_count(0)
+    page.get_by_role("combobox", name="Non-linearity").select_option("tanh")
+    page.wait_for_url(lambda url: "activation=tanh" in url)
+    page.get_by_role("switch", name="Non-linearity").click()
+    expect(page.get_by_role("combobox", name="Non-linearity")).to_be_hidden()
+    page.get_by_role("switch", name="Non-linearity").click()
+    page.wait_for_url(lambda url: "activation=tanh" in url)
+    expect(page.locator(".verdict")).to_have_text("No.")
+    page.get_by_role("button", name="See why").click()
+    expect(page.locator(".why")).to_be_in_viewport()
+    result = lesson.run(Config(activation="tanh"))
+    k = int(abs(result.scores - result.together).argmax())
+    told = page.locator(".why").inner_text().rpartition("The network gives ")[2].rstrip(".")
+    assert float(told.replace("−", "-")) == pytest.approx(result.scores[k], abs=0.01)
 
 
 def test_keys_alone_move_numbers_pick_an_edge_and_collapse(new_page, app):

@@ -7,7 +7,7 @@ import { netOf } from '../../ui/components/trace/net.js';
 import { bracket as signedBracket, inside, plain } from '../../ui/components/trace/words.js';
 import { isEditable, nameOf, related, setText, textOf } from '../../ui/components/views/ids.js';
 import { amount, compute, product, readTexts, times, writeTexts } from '../../ui/components/views/net.js';
-import { scaleOf } from '../../ui/components/views/proof.js';
+import { answerOf, scaleOf } from '../../ui/components/views/proof.js';
 import { bracket, tidy } from '../../ui/components/views/words.js';
 import { near } from './helpers.js';
 
@@ -137,4 +137,16 @@ test('numbers are tidy, and the plot holds all of them', () => {
   const { box, X, Y } = scaleOf({ line: [[-1, 2], [3, 0]], reach: 2 }, 400, 188);
   near([X(-2), X(2)], [box.left, box.right]);
   assert.ok(Y(3) > box.top && Y(-1) < box.bottom && Y(3) < Y(-1));
+});
+
+test('whether one matrix could do it is said with the numbers of the score that shows it', () => {
+  const line = [[0, 0], [0, 0]], n = [[], [], [], [2.8, -0.2]], alone = [[3, 1], [5, 1], [0, 0]], together = [8, 2];
+  const no = answerOf({ alone, together, n, line, excess: 5.2, bend: 1 }, false);
+  assert.equal(no.verdict, 'No.');
+  assert.equal(no.why, 'x₁ alone gives s₁ = 3, and x₂ alone gives 5. From a matrix both would get the sum 8. The network gives 2.8.');
+  const shifted = answerOf({ alone: [[3, 1], [5, 1], [1, 0]], together: [7, 2], n, line, excess: 4.2, bend: 1 }, false).why;
+  assert.ok(shifted.includes('the sum, less the 1 of no input, which is 7.'));
+  assert.equal(answerOf({ alone, together, n, line, excess: 0, bend: 1 }, false).verdict, 'Not for every x₁.');
+  assert.equal(answerOf({ alone, together, n, line, excess: 0, bend: 0 }, false).verdict, 'Here, yes.');
+  assert.ok(answerOf({ alone, together: [2.8, -0.2], n, line, excess: 0, bend: 0 }, true).why.endsWith('2.8: the sum.'));
 });

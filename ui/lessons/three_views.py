@@ -13,6 +13,7 @@ from ui import session, terms
 from ui.components.views import views
 from ui.lesson import Page
 
+IN_PLACE = ("activation",)  # it is chosen above the figure, whose gates it is
 _DRAWS = "three_views.draws"  # how often random weights were asked for
 
 
@@ -25,7 +26,6 @@ def figure(page: Page[Config]) -> None:
         session.choose(page.name, to)
 
     views(page.config, key=f"{page.name}.views", label=said.spoken, on_move=moved)
-    _figures(result)
     page.explain(said)
 
 
@@ -49,8 +49,14 @@ def redraw(page: Page[Config]) -> None:
     st.sidebar.button("Draw random weights", on_click=draw, width="stretch")
 
 
-def _figures(result: Result) -> None:
-    """Neurons, weights, and how far the network is from one matrix."""
+def sizes(page: Page[Config]) -> None:
+    """For whoever asks: neurons, weights, and how far the network is from one matrix."""
+    result = lesson.run(page.config)
+    with st.expander("How large it is, and how far from one matrix"):
+        _sizes(result)
+
+
+def _sizes(result: Result) -> None:
     with st.container(horizontal=True, gap="medium"):
         for label, value in {
             "Neurons": f"{result.neurons}",

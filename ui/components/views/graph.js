@@ -33,7 +33,8 @@ function layerOf({ head, texts, live: { n, z }, linear, merged, slim }, l, k) {
     ...(hidden ? { squeeze: k, opacity: 1 - k, x: mix(l / 3, 0.5, k) } : { squeeze: -0.8 * k }),
     nodes: n[l].map((v, i) => ({
       value: v, text: l ? tidy(v) : minus(texts.x[0][i]), name: hidden ? '' : NAMES[l] + low(i + 1), off: hidden && !linear && v === 0,
-      lines: hidden && !head.still ? [{ text: tidy(z[l][i]), value: z[l][i] }] : [],
+      // What arrives stands below a neuron where σ makes something else of it.
+      lines: hidden && !head.still ? [tidy(z[l][i]) === tidy(v) ? '' : { text: tidy(z[l][i]), value: z[l][i] }] : [],
     })),
   };
 }

@@ -10,21 +10,33 @@ export function proofView(root) {
   const table = tableIn(root.querySelector('tbody')), plot = plotIn(root.querySelector('.plot'));
 
   function draw(scene) {
-    const { texts, live: { alone, together, n, Ax, line, excess, bend }, linear } = scene;
+    const { texts, live: { alone, together, n, Ax } } = scene;
     const at = (a, b) => `(${a}, ${b})`, [p, q] = texts.x[0].map(minus);
     const rows = [alone[0], alone[1], alone[2], together, n[3], Ax], where = [at(p, 0), at(0, q), at(0, 0), '', at(p, q), 'A x'];
     table.forEach(({ th, cells, name }, k) => {
       say(th, `${name} ${where[k]}`);
       cells.forEach((cell, o) => say(cell, tidy(rows[k][o], 3)));
     });
-    const small = SMALL * Math.max(1, ...line.flat().map(Math.abs));
-    say(root.querySelector('.verdict'), linear ? 'Yes: what the inputs give alone adds up, and every line is straight.'
-      : excess > small ? 'No: what the inputs give alone does not add up to what both give.'
-        : bend > small ? 'At this x it adds up, but not along the whole line: the scores bend.' : 'Here it adds up, and along x₁ the scores are straight.');
+    const { verdict, why } = answerOf(scene.live, scene.linear);
+    say(root.querySelector('.verdict'), verdict);
+    say(root.querySelector('.why'), why);
     drawPlot(plot, scene);
   }
 
   return { draw };
+}
+
+// Whether one matrix could do what the network does, and by which numbers one sees it: those of the score that says most.
+export function answerOf({ alone: [first, second, zero], together, n, line, excess, bend }, linear) {
+  const small = SMALL * Math.max(1, ...line.flat().map(Math.abs)), gaps = together.map((v, k) => Math.abs(n[3][k] - v));
+  const k = gaps.indexOf(Math.max(...gaps)), score = 's' + low(k + 1), less = Math.abs(zero[k]) > small ? `, less the ${tidy(zero[k])} of no input,` : '';
+  const parts = `x₁ alone gives ${score} = ${tidy(first[k])}, and x₂ alone gives ${tidy(second[k])}.`;
+  if (linear) return { verdict: 'Yes.', why: `${parts} Together they give ${tidy(n[3][k])}: the sum.` };
+  if (excess > small) {
+    return { verdict: 'No.', why: `${parts} From a matrix both would get the sum${less} ${less ? 'which is ' : ''}${tidy(together[k])}. The network gives ${tidy(n[3][k])}.` };
+  }
+  if (bend > small) return { verdict: 'Not for every x₁.', why: `${parts} At this x they add up, but along the line of x₁ the scores bend.` };
+  return { verdict: 'Here, yes.', why: `${parts} They add up, and along x₁ the scores are straight.` };
 }
 
 function tableIn(body) {

@@ -150,9 +150,11 @@ function build(root) {
   }
 
   function dress() {
-    $('.activation').append(...Object.entries(head.functions).map(([name, words]) => new Option(words, name)));
+    const bends = Object.entries(head.functions).filter(([name]) => name !== 'identity');  // the switch takes it out
+    $('.activation').append(...bends.map(([name, words]) => new Option(words, name)));
     $('.activation').onchange = event => choose(event.target.value);
     $('.bend').onclick = () => choose(linear() ? last : 'identity');
+    $('.see').onclick = () => $('.proof').scrollIntoView({ behavior: calm.matches ? 'auto' : 'smooth', block: 'nearest' });
     $('.merge').onclick = () => merge(!merging.merged);
     const edited = (cell, label, mates) => scrub.edited(cell, label, mates, head.most, hover);
     parts = [
@@ -206,7 +208,8 @@ function build(root) {
 
   function drawBar({ share, merged }) {
     $('.bend').setAttribute('aria-checked', !linear());
-    $('.activation').value = texts.activation;
+    $('.choose').hidden = linear();
+    $('.activation').value = linear() ? last : texts.activation;
     $('.merge').hidden = !linear();
     $('.merge').textContent = merged ? 'Expand to three layers' : 'Collapse to one matrix';
     const f = texts.activation;
