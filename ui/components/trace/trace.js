@@ -7,6 +7,7 @@ import { networkView } from '../shared/network.js';
 import { idParts } from '../shared/neurons.js';
 import { inWords } from '../shared/numbers.js';
 import { playback } from '../shared/playback.js';
+import { forHand } from '../shared/touch.js';
 import { press, transport } from '../shared/transport.js';
 import { drawFormula, formulaOf } from './formula.js';
 import { graphOf } from './graph.js';
@@ -92,7 +93,7 @@ function build(root) {
     drawTable(root, state(), ranked, { pick: i => { showPaths(); over = i; draw(); }, point });
     $('.note').textContent = narrow() ? 'Tap a path to see its factors.'
       : root.querySelector('.kill') ? `Underlined: a factor below ${KILLS}. There the path is cut.`
-        : ranked.order.length > 1 ? 'Point at a path to see it alone.' : '';
+        : ranked.order.length > 1 ? forHand('Point at a path to see it alone.') : '';
     knob();
   }
 

@@ -1,5 +1,6 @@
 // What is said of a number that is pointed at, and of the network before anybody points.
 import { idParts, nodeId } from '../shared/neurons.js';
+import { forHand } from '../shared/touch.js';
 import { nameOf, textOf } from './ids.js';
 import { MATRICES, NAMES, WIDTHS } from './net.js';
 import { bracket, low, minus, tidy } from './words.js';
@@ -10,7 +11,7 @@ const tidies = list => list.map(v => tidy(v)).join(' and ');
 export function noteOf(scene, id) {
   const { live, merged } = scene, many = live.weights.flat(2).length;
   if (id) return about(scene, id);
-  if (!merged) return `${WIDTHS[0]} inputs, ${WIDTHS.slice(1).reduce((a, b) => a + b)} neurons and ${many} connections, written three times. Point at a number or an edge to find it in all three, drag it sideways to change it.`;
+  if (!merged) return `${WIDTHS[0]} inputs, ${WIDTHS.slice(1).reduce((a, b) => a + b)} neurons and ${many} connections, written three times. ${forHand('Point at a number or an edge to find it in all three, drag it sideways to change it.')}`;
   return `${many} weights have become ${live.A.flat().length} numbers. Layer by layer the scores are ${tidies(live.n[3])}, with A they are ${tidies(live.Ax)}. More such layers would change nothing.`;
 }
 
