@@ -7,7 +7,7 @@ import altair as alt
 
 from charts.axes import above, below, legend, logarithmic, scale, steps, titled
 from charts.data import nothing, rows
-from charts.theme import BATCH_COLOURS, BATCH_SHAPES, LABEL
+from charts.theme import BATCH_COLOURS, BATCH_SHAPES, GREY, LABEL
 from core.experiments.batches import AXES, MODES, Snapshot
 from core.words import percent
 
@@ -18,13 +18,19 @@ HEIGHT = 330  # pixels
 
 
 def against(
-    axis: str, snapshots: Sequence[Snapshot], furthest: float = 0.0, *, labelled: bool = True
+    axis: str,
+    snapshots: Sequence[Snapshot],
+    furthest: float = 0.0,
+    *,
+    goal: float | None = None,
+    labelled: bool = True,
 ) -> alt.LayerChart:
     """Test error of the three against `axis` ("seen", "step" or "seconds"), both on log scales.
 
     `furthest` is where the axis ends at least, so that it stands still while training goes on. Step 0 has no place
-    on a log axis: the error before the first update stands at its left edge. A large dot marks where each of them
-    is now, if it has begun. What is `labelled` says the errors there, and where the start is.
+    on a log axis: the error before the first update stands at its left edge, and no line begins there. A large dot
+    marks where each of them is now, if it has begun. What is `labelled` says the errors there, and where the start
+    is. The test error `goal`, a share, has a line across.
     """
     if axis not in AXES:
         raise ValueError(f"'axis' must be one of {', '.join(AXES)}. Got {axis!r} instead.")
@@ -47,11 +53,12 @@ def against(
     )
     tips = [alt.Tooltip(name, title=title) for name, title in _TIPS.items()]
     shape = alt.Shape("batch:N", title=None, scale=scale(BATCH_SHAPES), legend=key)
-    lines = base.mark_line(strokeWidth=2.5, clip=True)
+    lines = base.mark_line(strokeWidth=2.5, clip=True).transform_filter("datum.step > 0")
     dots = base.mark_point(size=26, opacity=1, filled=True, clip=True).encode(shape=shape, tooltip=tips)
     now = base.mark_point(size=160, opacity=1, filled=True).encode(shape=shape).transform_filter("datum.now")
     labels = _labels(base, axis) if labelled else []
-    return rows(alt.LayerChart(layer=[lines, dots, now, *labels]).properties(height=HEIGHT), values)
+    across = [] if goal is None else _across(base, goal)
+    return rows(alt.LayerChart(layer=[lines, dots, now, *labels, *across]).properties(height=HEIGHT), values)
 
 
 def _ends(begun: Sequence[float], furthest: float) -> tuple[float, float]:
@@ -60,11 +67,27 @@ def _ends(begun: Sequence[float], furthest: float) -> tuple[float, float]:
     return below(min(begun, default=most / 1000)) / 2, (furthest if most == furthest else above(most)) * ROOM
 
 
+def _across(base: alt.Chart, goal: float) -> list[alt.Chart]:
+    """A line at the test error `goal`, a share, and what it is."""
+    there = alt.YDatum(100 * goal, type="quantitative")
+    once = base.transform_filter("datum.start").encode(x=alt.value(0), y=there)
+    rule = once.mark_rule(strokeDash=[4, 4], strokeWidth=1.5)
+    words = once.mark_text(align="left", dx=6, dy=9, fontSize=12)
+    return [
+        rule.encode(x2=alt.value("width"), color=alt.ColorValue(GREY)),
+        words.encode(text=alt.TextValue(percent(goal, 0)), color=alt.ColorValue(LABEL)),
+    ]
+
+
 def _labels(base: alt.Chart, axis: str) -> list[alt.Chart]:
     """Where each of the three is by now, and the start. All end alike far right where "seen" is the axis."""
     serial, mini, full = BATCH_COLOURS
     beside = {"dy": 22} if axis == "seen" else {"align": "left", "baseline": "middle", "dx": 13}
-    ends = [_end(base, serial, dy=-16), _end(base, mini, dy=20), _end(base, full, **beside)]
+    ends = [
+        _end(base, serial, dy=-16 if axis == "seen" else 20),
+        _end(base, mini, dy=20),
+        _end(base, full, **beside),
+    ]
     first = base.mark_text(align="left", dx=4, dy=-12, fontSize=12).transform_filter("datum.start")
     return [*ends, first.encode(text=alt.TextValue("start"), color=alt.ColorValue(LABEL))]
 

@@ -69,14 +69,7 @@ def choose(page: str, data: images.ImageData, places: Places | None = None) -> P
         _ask_part(page, last)
     picture, problem = _held(page, data)
     with place.container():
-        name, shown = (_GETS, picture) if picture is not None else places.meanwhile or ("", None)
-        if shown is instead is not None:
-            st.caption(f"In the pad: {name}.")
-        elif shown is None:
-            height, width = data.train_images.shape[1:3]
-            st.caption(f"Here stands {_GETS}: {height} x {width} pixels.")
-        else:
-            rows((name,), [Row("", (Picture(shown),))], key=f"{page}.framed", caption="", size=_SHOWN)
+        _show(page, data, picture, places.meanwhile, in_pad=instead is not None)
     if problem:
         st.warning(plain(str(problem)))
     if isinstance(problem, pictures.Unclear):
@@ -84,6 +77,20 @@ def choose(page: str, data: images.ImageData, places: Places | None = None) -> P
     elif last and last.piece is not None:
         st.button("Choose another piece", f"{page}.pieces", on_click=_change, args=(page,), kwargs={"piece": None})
     return picture
+
+
+def _show(
+    page: str, data: images.ImageData, own: Pixels | None, meanwhile: tuple[str, Pixels] | None, *, in_pad: bool
+) -> None:
+    """What the network gets: a picture of one's own, or the one `meanwhile`, which may be `in_pad` already."""
+    name, shown = (_GETS, own) if own is not None else meanwhile or ("", None)
+    if shown is None:
+        height, width = data.train_images.shape[1:3]
+        st.caption(f"Here stands {_GETS}: {height} x {width} pixels.")
+    elif own is None and in_pad:
+        st.caption(f"In the pad: {name}.")
+    else:
+        rows((name,), [Row("", (Picture(shown),))], key=f"{page}.framed", caption="", size=_SHOWN)
 
 
 def _row() -> Places:

@@ -15,14 +15,13 @@ from ui import session
 
 
 # Streamlit's captions are too pale on white: 4.1:1 where 4.5:1 is wanted. Until all is drawn, it leaves the old
-# button of a line about a job (ui/following.py) after the new one, which would move under the hand. A formula that
-# is wider than a phone scrolls in its own box. The script that corrects the link comes and goes with the runs of a
-# page: it takes no room, or all below it would jump. Where a chart says no colour for a text, Vega writes in black,
-# in the dark too. Streamlit writes in white on the accent,
-# which is light in the dark, and lays a chart's own buttons over what stands above it. On Home the link of a card
-# covers all of it. A term that is explained (ui/terms.py) is a word with a help icon in it, which covers it unseen.
-# Where letters stand on whole pixels, the spaces of small texts are uneven or gone; but Vega has measured its own
-# texts so.
+# button of a line about a job (ui/following.py), and old examples, after the new ones, which would move under the
+# hand. A formula that is wider than a phone scrolls in its own box. The script that corrects the link comes and
+# goes with the runs of a page: it takes no room, or all below it would jump. Where a chart says no colour for a
+# text, Vega writes in black, in the dark too. Streamlit writes in white on the accent, which is light in the dark,
+# and lays a chart's own buttons over what stands above it. On Home the link of a card covers all of it. A term that
+# is explained (ui/terms.py) is a word with a help icon in it, which covers it unseen. Where letters stand on whole
+# pixels, the spaces of small texts are uneven or gone; but Vega has measured its own texts so.
 # In a wide window all is larger: Streamlit's own parts are in rem, and charts and components, which are in pixels,
 # are zoomed (shared/mounting.js). At 1920 a text of 12 pixels has 16, and a line has as many letters as at 1280.
 # Streamlit makes the drawing of a chart as wide as its element looks, and the zoom makes it wider.
@@ -39,6 +38,7 @@ def _zoomed(least: float = 1.0) -> str:
 
 _CHART_TEXT = ".role-axis-label, .role-axis-title, .role-legend-label, .role-legend-title"
 _EXAMPLES = '[class*="-examples"] [data-testid="stElementContainer"]'
+_CHIPS = '[data-testid="stElementContainer"]:has([data-testid="stButtonGroup"])'
 _BUTTON = '[data-testid="stElementContainer"]:has([data-testid="stButton"])'
 _TERM = '[data-testid="stMarkdownContainer"] span:has(> span > label > [data-testid="stTooltipIcon"])'
 _CSS = f"""
@@ -60,8 +60,9 @@ svg.marks :is({_CHART_TEXT}) text, svg.marks .mark-text text:is([fill="{GREY}"],
 [class*="st-key-look"], [data-testid="stElementContainer"]:has(> [data-testid="stHtml"] > script) {{
   position: absolute; }}
 [class*="job_line"] button {{ min-height: 2rem; }}
-[class*="job_line"] > {_BUTTON} ~ {_BUTTON} {{ display: none; }}
-.st-key-batches-verdict {{ min-height: 3.25rem; }}
+[class*="job_line"] > {_BUTTON} ~ {_BUTTON}, [class*="-examples"] > {_CHIPS} ~ {_CHIPS} {{
+  display: none !important; }}
+.st-key-batches-verdict {{ min-height: 1.75rem; }}
 [data-testid="stMetric"] label p {{ font-size: 0.85rem; }}
 div[data-testid="stElementToolbar"] {{ top: 0; }}
 [data-testid="stBaseButton-tertiary"] p {{ text-decoration: underline; text-decoration-thickness: 1px;
@@ -124,7 +125,7 @@ div[data-testid="stElementToolbar"] {{ top: 0; }}
   [class*="st-key-title"] button {{ min-height: 2.1rem; }}
   [data-testid="stMainBlockContainer"] [data-testid="stBaseButton-tertiary"] {{ min-height: 2rem; }}
   .st-key-hero {{ min-height: 39.75rem; }}
-  .st-key-batches-verdict {{ min-height: 4.9rem; }}
+  .st-key-batches-verdict {{ min-height: 4.35rem; }}
   [data-testid="stMarkdownContainer"] table {{ display: block; overflow-x: auto; }}
   [data-testid="stMarkdownContainer"] :is(th, td) {{ padding: 0.25rem 0.3rem; font-size: 0.8rem; }}
 }}

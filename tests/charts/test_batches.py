@@ -26,6 +26,15 @@ RUN = [
 ]
 
 
+def test_the_error_that_the_race_goes_to_has_a_line_and_no_line_begins_at_the_start():
+    plain, chart = spec("seen"), spec("seen", goal=0.1)
+    assert plain["layer"][0]["transform"] == [{"filter": "datum.step > 0"}]
+    rule, words = chart["layer"][-2:]
+    assert len(chart["layer"]) == len(plain["layer"]) + 2
+    assert rule["mark"]["type"] == "rule" and rule["encoding"]["y"]["datum"] == pytest.approx(10)
+    assert words["encoding"]["text"]["value"] == "10\u202f%"
+
+
 def spec(axis, run=RUN, **more):
     return batches.against(axis, run, **more).to_dict()  # validates
 

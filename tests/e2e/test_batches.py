@@ -20,7 +20,10 @@ def test_the_race_is_followed_to_its_end(page, app):
     for counted, title in (("pictures", "pictures seen"), ("seconds", "seconds of training")):
         page.get_by_role("radio", name=counted, exact=True).click()
         expect(chart.get_by_text(f"{title} (log scale)")).to_be_attached()
-        expect(page.get_by_text(f"Counted in {counted}, ")).to_be_visible()
+        unit = {"pictures": "pictures", "seconds": "s"}[counted]
+        expect(
+            page.get_by_text(re.compile(rf" test error (first|about as soon): after [\d.,]+\s{unit}\b"))
+        ).to_be_visible()
     expect(chart).to_have_count(1)
     expect(page.get_by_text("Full batch: overfitting issue.")).to_be_visible()
     expect(page.get_by_text("the slide’s first vector is not one of a softmax")).to_be_visible()

@@ -40,17 +40,18 @@ def _chart(page: Page[Config], job: Job[Config, Snapshot], now: dict[str, Snapsh
     """The test errors against what a person counts in, and who is first so."""
     view = page.view(View)
     axis = view.axis
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown("Count in", width="content")
-        controls.segmented(page.name, view, "axis", label_visibility="collapsed")
     steps = lesson.total_steps(page.used, "serial")
     furthest = {"seen": _pictures(page.used), "step": steps, "seconds": 0.0}[axis]
     said = lesson.conclusion(axis, job.snapshots) if set(now) == set(MODES) else ""
     with st.container(key=f"{page.name}.verdict"):  # always, with room for two lines: the chart keeps its place
         st.markdown(said)
-    drawn = style.drawn(charts_of.against, axis, job.snapshots, furthest)
+    won = lesson.race(axis, job.snapshots) if said else None
+    drawn = style.drawn(charts_of.against, axis, job.snapshots, furthest, goal=won.goal if won else None)
     where = f"Test error against {AXES[axis]}. {said}"
     style.chart(drawn, st.container(), key=f"{page.name}.{axis}", alt=where.replace("*", ""))
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="center"):
+        st.markdown("Count in", width="content")
+        controls.segmented(page.name, view, "axis", label_visibility="collapsed")
     page.link()
 
 

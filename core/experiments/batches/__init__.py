@@ -3,7 +3,7 @@
 from core.experiments.batches.config import AXES, MODES, PRESETS, Config, View, selection, total_steps
 from core.experiments.batches.course import COURSE
 from core.experiments.batches.training import Snapshot, last, train
-from core.experiments.batches.words import conclusion, describe, overfitting
+from core.experiments.batches.words import conclusion, describe, overfitting, race
 from core.learning.linear import Update, batch_update, outer, update
 
 LINK = (Config, View)  # the settings that the lesson's link holds
@@ -24,6 +24,7 @@ __all__ = [
     "last",
     "outer",
     "overfitting",
+    "race",
     "selection",
     "total_steps",
     "train",

@@ -1,13 +1,14 @@
 """What serial, mini-batch and full-batch learning have come to, in words, from their own numbers."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
-from core.experiments.batches.config import AXES, MODES, Config, recipe, total_steps
+from core.experiments.batches.config import MODES, Config, recipe, total_steps
 from core.experiments.batches.training import Snapshot
 from core.told import Told
-from core.words import listed, number, percent, signed
+from core.words import capital, listed, number, percent, signed
 
 GOALS = (0.5, 0.3, 0.2, 0.15, 0.1, 0.08, 0.06, 0.05, 0.04, 0.03, 0.02, 0.01)  # test errors, as shares
 AHEAD = 1.5  # so many times sooner, and one is first
@@ -63,24 +64,39 @@ def _result(now: Mapping[str, Snapshot]) -> str:
     return f"After the same pictures {said}, and {MODES[worst]} ({percent(now[worst].test_error)}) misreads most."
 
 
-def conclusion(axis: str, snapshots: Sequence[Snapshot]) -> str:
-    """Who of the three is first, counted on `axis`: at the least error of GOALS that two of them have come to."""
-    counted = f"Counted in {AXES[axis]}"
+class Race(NamedTuple):
+    """The least error of GOALS that at least two of the three have come to, and who came there, in order."""
+
+    goal: float  # test error, as a share
+    there: tuple[tuple[float, str], ...]  # where on the axis each of them came there, and its mode
+
+
+def race(axis: str, snapshots: Sequence[Snapshot]) -> Race | None:
+    """The race of the three, counted on `axis`; None while fewer than two have come to the largest of GOALS."""
     for goal in reversed(GOALS):
         reached = {mode: _first(axis, goal, [s for s in snapshots if s.mode == mode]) for mode in MODES}
-        there = sorted((at, MODES[mode]) for mode, at in reached.items() if at is not None)
-        if len(there) < 2:
-            continue
-        first, winner = there[0]
-        near = [name for at, name in there if at < AHEAD * first]
-        lead = f"{winner} is the first" if len(near) == 1 else f"{listed(near)} are about as fast"
-        took = listed([f"{name} after {_amount(axis, at)}" for at, name in there])
-        never = [MODES[mode] for mode, at in reached.items() if at is None]
-        last = f" The {listed(never)} stays above it." if never else ""  # one at most, for two of three are there
-        return f"**{counted}, {lead} to misread at most {percent(goal, 0)}.** That is reached by {took}.{last}"
-    return (
-        f"**{counted}, none of them is first.** Fewer than two of the three come to read half of the test pictures."
-    )
+        there = sorted((at, mode) for mode, at in reached.items() if at is not None)
+        if len(there) > 1:
+            return Race(goal, tuple(there))
+    return None
+
+
+def conclusion(axis: str, snapshots: Sequence[Snapshot]) -> str:
+    """Who of the three is first, counted on `axis`, how much later the others are, and who does not get there."""
+    found = race(axis, snapshots)
+    if found is None:
+        return "**None of the three is first.** Fewer than two of them come to read half of the test pictures."
+    goal, there = found
+    near = [(at, mode) for at, mode in there if at < AHEAD * there[0][0]]
+    who, when = listed([MODES[mode] for _, mode in near]), listed([_amount(axis, at) for at, _ in near])
+    if len(near) == 1:
+        said = [f"**{capital(who)} gets to {percent(goal, 0)} test error first: after {when}.**"]
+    else:
+        said = [f"**{capital(who)} get to {percent(goal, 0)} test error about as soon: after {when}.**"]
+    said += [f"{capital(MODES[mode])} needs {_amount(axis, at)}." for at, mode in there[len(near) :]]
+    came = {mode for _, mode in there}
+    said += [f"{capital(name)} does not get there." for mode, name in MODES.items() if mode not in came]
+    return " ".join(said)
 
 
 def _first(axis: str, goal: float, mine: Sequence[Snapshot]) -> float | None:

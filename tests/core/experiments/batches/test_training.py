@@ -149,30 +149,29 @@ def test_who_is_first_depends_on_what_is_counted():
         *(at("mini", 1, 200, 0.1, 0.6), at("mini", 5, 1_000, 0.4, 0.1)),
         at("full", 1, 60_000, 0.5, 0.4),
     ]
-    goal = "to misread at most 10\u202f%.** That is reached by"
     assert lesson.conclusion("seconds", run) == (
-        f"**Counted in seconds, mini-batch is the first {goal} mini-batch after 0.4\u00a0s and serial after "
-        "12\u00a0s. The full batch stays above it."
+        "**Mini-batch gets to 10\u202f% test error first: after 0.4\u00a0s.** Serial needs 12\u00a0s. Full batch "
+        "does not get there."
     )
+    assert lesson.race("seconds", run) == (0.1, ((0.4, "mini"), (12.0, "serial")))
     said = lesson.conclusion("seen", run)
     assert said.startswith(
-        f"**Counted in pictures, mini-batch and serial are about as fast {goal} mini-batch after"
+        "**Mini-batch and serial get to 10\u202f% test error about as soon: "
+        "after 1,000 pictures and 1,100 pictures.**"
     )
-    assert "after 1,000 pictures and serial after 1,100 pictures" in said
-    assert "mini-batch after 5 updates and serial after 1,100 updates" in lesson.conclusion("step", run)
-    assert "none of them is first" in lesson.conclusion("step", run[:2])
+    assert "after 5 updates.** Serial needs 1,100 updates." in lesson.conclusion("step", run)
+    assert "None of the three is first" in lesson.conclusion("step", run[:2])
+    assert lesson.race("step", run[:2]) is None
 
 
 def test_all_who_come_within_half_as_long_again_are_about_as_fast():
     run = [at(mode, 5, 500, seconds, 0.1) for mode, seconds in (("serial", 1.0), ("mini", 1.2), ("full", 1.3))]
     assert lesson.conclusion("seconds", run).startswith(
-        "**Counted in seconds, serial, mini-batch and full batch are about as fast to misread at most 10\u202f%.** "
+        "**Serial, mini-batch and full batch get to 10\u202f% test error about as soon: after 1\u00a0s, "
     )
     run[2] = at("full", 5, 500, 1.5, 0.1)
     said = lesson.conclusion("seconds", run)
-    assert (
-        "seconds, serial and mini-batch are about as fast to" in said and "and full batch after 1.5\u00a0s." in said
-    )
+    assert said.startswith("**Serial and mini-batch get to") and said.endswith("Full batch needs 1.5\u00a0s.")
 
 
 @pytest.mark.parametrize(
