@@ -169,6 +169,16 @@ def test_the_non_linearity_is_set_in_one_place_and_its_answer_is_explained_below
     assert float(told.replace("−", "-")) == pytest.approx(result.scores[k], abs=0.01)
 
 
+def test_in_a_lecture_the_chain_of_matrices_is_one_line(page, app):
+    page.goto(f"{app}/three_views?mode=lecture")
+    expect(page.locator(".views .network")).to_be_visible(timeout=GENEROUS)
+    idle(page)
+    tops = page.locator(".chain .stage:visible").evaluate_all(
+        "all => all.map(e => { const b = e.getBoundingClientRect(); return b.top + b.height / 2; })"
+    )
+    assert len(tops) >= 3 and max(tops) - min(tops) < 20
+
+
 def test_keys_alone_move_numbers_pick_an_edge_and_collapse(new_page, app):
     page = opened(new_page(reduced_motion="reduce"), app)
     cell = page.get_by_role("spinbutton", name="U, row 1, column 1")

@@ -19,7 +19,7 @@ export function proofView(root) {
     });
     const { verdict, why } = answerOf(scene.live, scene.linear);
     say(root.querySelector('.verdict'), verdict);
-    say(root.querySelector('.why'), why);
+    say(root.querySelector('.why'), `${verdict} ${why}`);
     drawPlot(plot, scene);
   }
 
