@@ -61,7 +61,7 @@ def by_layer(
     line = base.mark_line(aria=False, clip=True).encode(y=y, strokeDash=dash, strokeWidth=_boldest(names, now))
     thin = base.mark_line(aria=False, strokeWidth=1.6, clip=True).encode(y=y, strokeDash=dash)
     theory = base.mark_line(aria=False, strokeWidth=1.5, clip=True).encode(y=y, strokeDash=dash)
-    dots = base.mark_point(aria=False, size=45, filled=True, opacity=1, clip=True).encode(
+    dots = base.mark_point(aria=False, size=70, filled=True, opacity=1, clip=True).encode(
         y=y, shape=_shape(names, key), tooltip=tips
     )
     zeros = base.mark_point(aria=False, shape="cross", size=60, strokeWidth=1.5, yOffset=-5).encode(
@@ -100,6 +100,7 @@ def _kinds(values: Rowlist, draws: int) -> alt.StrokeDash:
         offset=4,
         columns=alt.ExprRef("width < 480 ? 1 : 3"),
         symbolStrokeColor=GREY,
+        symbolSize=400,
     )
     few = len(dashes) < 2 and draws < 2
     return alt.StrokeDash("kind:N", title=None, scale=scale(dashes), legend=None if few else key)
