@@ -1,4 +1,4 @@
-"""Backpropagation: a small network, forward and back, one box after the other."""
+"""Backpropagation: a small network, forward and back, one unit after the other."""
 
 from ui import lesson
 from ui.lessons import backprop

@@ -45,9 +45,9 @@ def test_it_plays_to_the_end_box_by_box_and_sends_nothing(page, app):
     assert state(page)["mode"] == "paths"
     page.get_by_label("Speed", exact=True).select_option("4")
     page.get_by_role("button", name="Play", exact=True).click()
-    expect(page.get_by_text("box 1 of 9")).to_be_visible()
+    expect(page.get_by_text("step 1 of 9")).to_be_visible()
     expect(page.locator(".trace .node text", has_text="δ")).to_have_count(0)
-    expect(page.get_by_text("box 9 of 9")).to_be_visible()
+    expect(page.get_by_text("step 9 of 9")).to_be_visible()
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_visible()
     assert page.locator(".formula").bounding_box()["height"] == height
     result = backprop.run(Config(hidden="1", x="1", t="1", loss="squared"))
@@ -92,7 +92,7 @@ def test_keys_step_and_each_box_lights_with_what_it_reads(page, app):
     page.keyboard.press("Home")
     page.keyboard.press("ArrowRight")
     expect(page.locator(".trace .what")).to_have_text("Forward: what arrives at h₁")
-    expect(page.locator(".trace .legend .faded")).to_have_text("pale: not in this box")
+    expect(page.locator(".trace .legend .faded")).to_have_text("pale: not in this step")
     lit = page.locator(".trace :is(.node, .edge):not(.dim)")
     assert sorted(lit.evaluate_all("all => all.map(e => e.dataset.id)")) == [
         "e.0.0.0",
@@ -104,9 +104,9 @@ def test_keys_step_and_each_box_lights_with_what_it_reads(page, app):
     result = backprop.run(Config())
     assert formula(page).split(" = ")[-1] == number(result.forward.a[0][0])
     page.keyboard.press("End")
-    expect(page.get_by_text("box 37 of 37")).to_be_visible()
+    expect(page.get_by_text("step 37 of 37")).to_be_visible()
     page.keyboard.press("ArrowLeft")
-    expect(page.get_by_text("box 36 of 37")).to_be_visible()
+    expect(page.get_by_text("step 36 of 37")).to_be_visible()
     page.locator(".trace [data-id='n.3.1']").click()
     expect(page.locator(".trace .what")).to_have_text("Backward: what comes back to j₂")
     assert formula(page).split(" = ")[-1] == number(result.back.deltas[2][1])

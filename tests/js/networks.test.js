@@ -74,7 +74,7 @@ test('shares add up to the gradient, the largest first', () => {
 
 test('the formula is that of the step, or of the weight', () => {
   const state = { head: HEAD, net: netOf(HEAD), at: 1, paths: false, chosen: [0, 1, 0], over: -1, narrow: false };
-  assert.deepEqual(formulaOf(state, [0]), ['a_{j1}', 'box 2 of 4', [['a', 'b', '1', '2']]]);
+  assert.deepEqual(formulaOf(state, [0]), ['a_{j1}', 'step 2 of 4', [['a', 'b', '1', '2']]]);
   assert.deepEqual(formulaOf({ ...state, paths: true }, [0]), ['What w_{j2i1} = −1 learns', 'one path',
     [['∂E/∂w_{j2i1}', 'x_{i1} · σ′(a_{j2}) · w_{k1j2} · δ_{k1}', '2 · 0.1 · 3 · 1', '0.6']]]);
 });

@@ -69,7 +69,7 @@ const NETWORK_CSS = `
 .network .edge.dim { opacity: 0.13; }
 .dark .network .dim { opacity: 0.55; }
 .dark .network .edge.dim { opacity: 0.28; }
-.network .ring { fill: none; stroke: var(--accent); stroke-width: 2.5px; display: none; }
+.network .ring { fill: none; stroke: var(--accent); stroke-width: 2.25px; display: none; }
 .network .node:is(.picked, .marked, :focus-visible) .ring { display: inline; }
 .network .edge:is(.picked, .marked, :focus-visible) .hit { stroke: color-mix(in srgb, var(--accent) 32%, transparent); }
 .network:not([role=img]) .edge:hover .hit { stroke: color-mix(in srgb, var(--accent) 20%, transparent); }
@@ -205,9 +205,9 @@ export function networkView(host, on = {}) {
 
   // Asked for a width, the browser lays out all texts that were written since the last one: first all are written.
   function layPlates() {
-    for (const { element, fresh } of said) if (fresh) element.wide = element.textContent ? element.getComputedTextLength() + 4 : 0;
+    for (const { element, fresh } of said) if (fresh) element.wide = element.textContent ? element.getComputedTextLength() + 8 : 0;
     for (const { element: { plate, wide, style: { textAnchor } }, x, y, opacity } of said) {
-      const left = textAnchor === 'end' ? x - wide + 2 : textAnchor === 'start' ? x - 2 : x - wide / 2;
+      const left = textAnchor === 'end' ? x - wide + 4 : textAnchor === 'start' ? x - 4 : x - wide / 2;
       svgSet(plate, { x: left, y: y - 11, width: wide, height: 14, opacity });
     }
     said = [];
@@ -262,7 +262,7 @@ export function networkView(host, on = {}) {
     const { at: [l, i] } = idParts(id), layer = spec.layers[l], node = layer.nodes[i], x = place.x(l), y = place.y(l, i), { r } = place;
     const v = node.value, tone = !(Math.abs(v) > 0) ? 'grey' : v < 0 ? 'below' : 'above';
     const share = Number.isFinite(v) ? Math.abs(v) / largest : 0, tint = node.off ? 0 : Math.round(6 + 20 * share);
-    svgSet(ring, { cx: x, cy: y, r: r + 4 });
+    svgSet(ring, { cx: x, cy: y, r: r + 3 });
     svgSet(disc, { cx: x, cy: y, r, fill: tone === 'grey' ? 'var(--paper)' : `color-mix(in oklab, var(--${tone}) ${tint}%, var(--paper))`,
       stroke: node.off ? 'var(--grey)' : `var(--${tone})`, 'stroke-dasharray': node.off ? '3 3' : 'none' });
     const words = node.text ?? (v === undefined ? '' : signed(v, 2)), fits = (2 * r - 4) / (0.5 * Math.max(3, words.length));
@@ -270,7 +270,7 @@ export function networkView(host, on = {}) {
     value.style.fontSize = clamp(fits, LEAST, 13) + 'px';
     value.style.display = spec.still && fits < LEAST ? 'none' : '';  // of a small picture the colours are enough
     const first = l === 0, last = l === spec.layers.length - 1;
-    say(name, node.name, first ? x - r - 8 : last ? x + r + 8 : x, first || last ? y + 4 : y - r - 5);
+    say(name, node.name, first ? x - r - 8 : last ? x + r + 8 : x, first || last ? y + 4 : y - r - 7);
     name.style.textAnchor = first ? 'end' : last ? 'start' : 'middle';
     lines.forEach((line, n) => {
       const given = node.lines?.[n];

@@ -1,4 +1,4 @@
-"""Backpropagation on a graph: one box after the other, and the paths from a weight to the error."""
+"""Backpropagation on a graph: one unit after the other, and the paths from a weight to the error."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ export function formulaOf(state, order) {
   const { head, net, chosen, over } = state;
   if (!state.paths) {
     const [, what, lines] = head.steps[state.at];
-    return [what, `box ${state.at + 1} of ${head.steps.length}`, lines];
+    return [what, `step ${state.at + 1} of ${head.steps.length}`, lines];
   }
   const name = net.weightName(chosen), all = net.paths(chosen), z = net.input(chosen), g = inWords(net.learned(chosen));
   const learns = `What ${name} = ${inWords(net.weight(chosen))} learns`;

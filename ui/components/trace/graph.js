@@ -23,14 +23,14 @@ export function graphOf(state) {
   };
 }
 
-function nodeOf({ head, net, paths }, seen, m, i, blank) {
+function nodeOf({ head, net, paths, opening, narrow }, seen, m, i, blank) {
   const id = nodeId(m, i), name = net.unit(m, i), lines = [];
   if (!m) return { name, value: head.z[0][i], text: inside(head.z[0][i]), lines: blank };
   const out = m === net.last, d = head.deltas[m - 1][i], a = head.a[m - 1][i];
   const delta = seen.has('delta' + id) ? { text: `δ ${inWords(d)}`, value: d } : '';
   if (out) lines.push(seen.has('p' + id) ? `p ${inWords(head.p[i])}` : '');
   else if (paths) lines.push({ text: `σ′ ${inWords(head.slopes[m - 1][i])}` });
-  else lines.push(seen.has('a' + id) ? `a ${inWords(a)}` : '');
+  else lines.push(seen.has('a' + id) && !(opening && narrow) ? `a ${inWords(a)}` : '');
   if (delta && !lines[0]) lines[0] = delta; else lines.push(delta);
   const ready = seen.has((out ? 'a' : 'z') + id), value = out ? a : head.z[m][i];
   return { name: out ? `${name}: t = ${inWords(head.t[i])}` : name, value: ready ? value : undefined,

@@ -1,4 +1,4 @@
-// Backpropagation on a graph: one box after the other, and the paths from a weight to the error.
+// Backpropagation on a graph: one unit after the other, and the paths from a weight to the error.
 import { paint, readTheme } from '../shared/appearance.js';
 import { make } from '../shared/elements.js';
 import { sameBytes, unpack } from '../shared/message.js';
@@ -15,10 +15,10 @@ import { netOf } from './net.js';
 import { drawTable, KILLS } from './table.js';
 import { plain, rich } from './words.js';
 
-const BOXES_PER_SECOND = 1 / 1.1, PATIENCE = 4000;
+const STEPS_PER_SECOND = 1 / 1.1, PATIENCE = 4000;
 const BUTTONS = {
-  first: ['To the input', 'Home'], back: ['One box back', 'left arrow'], play: ['Play', 'space'],
-  ahead: ['One box ahead', 'right arrow'], last: ['To the last gradient', 'End'],
+  first: ['To the input', 'Home'], back: ['One step back', 'left arrow'], play: ['Play', 'space'],
+  ahead: ['One step ahead', 'right arrow'], last: ['To the last gradient', 'End'],
 };
 
 export default mounting('.trace', build);
@@ -28,14 +28,14 @@ function build(root) {
   let api = null, head = null, net = null, raw = null, theme = null, chosen = null, pending = null, sentAt = 0;
   let paths = true, opening = false, over = -1, ranked = { shares: [], order: [] }, hand = null;
 
-  const play = playback({ count: () => head?.steps.length ?? 0, pace: () => BOXES_PER_SECOND * bar.speed(), patience: 0,
+  const play = playback({ count: () => head?.steps.length ?? 0, pace: () => STEPS_PER_SECOND * bar.speed(), patience: 0,
     isAlive: () => root.isConnected, onPlay: on => bar.playing(on), onRest: tell, onShow: () => { paths = opening = false; over = -1; draw(); } });
-  // From the paths one goes to the first box, or to the box that was shown before.
+  // From the paths one goes to the first step, or to the step that was shown before.
   const step = by => { if (paths) play.jump(by > 0 ? 0 : play.at); else play.step(by); };
   const toggle = () => { if (paths && !play.playing) play.at = head.steps.length - 1; play.toggle(); };
   const on = { ...play, step, toggle, seek: play.drag };
   const bar = transport(root, { label: 'Forward and backward pass', buttons: BUTTONS, speed: 'Speed', inside: true,
-    timeline: { label: 'Boxes computed', step: 1 } }, on);
+    timeline: { label: 'Steps computed', step: 1 } }, on);
   const view = networkView($('.graph'), { onPick: pick });
   const app = { draws: 0, receive, stop };
 
@@ -83,7 +83,7 @@ function build(root) {
     drawFormula(root, formulaOf(state(), ranked.order));
     $('.legend .mark').hidden = opening;
     $('.legend .faded').hidden = opening;
-    $('.legend .faded').textContent = paths ? 'pale: on no path from it to E' : 'pale: not in this box';
+    $('.legend .faded').textContent = paths ? 'pale: on no path from it to E' : 'pale: not in this step';
     tellTime();
     for (const tr of root.querySelectorAll('tbody tr')) tr.classList.toggle('now', paths && Number(tr.dataset.way) === over);
   }
