@@ -15,6 +15,7 @@ TITLES = {"seconds": "seconds of training", "seen": "pictures seen", "step": "up
 ERROR, ERROR_LOG = titled("test error", "%"), titled("test error", "%", log=True)
 ROOM = 1.25  # the axis goes on so far, for the number at its last tick
 HEIGHT = 330  # pixels
+_KEY = legend(symbolSize=110, columnPadding=24, symbolOpacity=1)
 
 
 def against(
@@ -38,27 +39,32 @@ def against(
     start, end = _ends([value[axis] for value in values if value["step"]], furthest)
     lowest = min((value["error"] for value in values), default=10.0)
     values = [value | {"at": value[axis] if value["step"] else start} for value in values]
-    places = steps(2 * start, end, digits=(1,) if end / start > 200 else (1, 2, 5))  # none left of the first update
-    ticks = alt.Axis(values=places, format="~g" if axis == "seconds" else "~s")  # 0.1, not 100m
-    key = legend(symbolSize=110, columnPadding=24, symbolOpacity=1)
-    base = alt.Chart(nothing()).encode(
-        x=alt.X("at:Q", title=titled(TITLES[axis], log=True), scale=logarithmic([start, end]), axis=ticks),
-        y=alt.Y(
-            "error:Q",
-            title=ERROR_LOG,
-            scale=logarithmic([below(lowest), 100]),
-            axis=alt.Axis(tickCount=5, format="~g"),
-        ),
-        color=alt.Color("batch:N", title=None, scale=scale(BATCH_COLOURS), legend=key),
-    )
+    base = _base(axis, (start, end), lowest)
     tips = [alt.Tooltip(name, title=title) for name, title in _TIPS.items()]
-    shape = alt.Shape("batch:N", title=None, scale=scale(BATCH_SHAPES), legend=key)
+    shape = alt.Shape("batch:N", title=None, scale=scale(BATCH_SHAPES), legend=_KEY)
     lines = base.mark_line(strokeWidth=2.5, clip=True).transform_filter("datum.step > 0")
     dots = base.mark_point(size=26, opacity=1, filled=True, clip=True).encode(shape=shape, tooltip=tips)
     now = base.mark_point(size=160, opacity=1, filled=True).encode(shape=shape).transform_filter("datum.now")
     labels = _labels(base, axis) if labelled else []
     across = [] if goal is None else _across(base, goal)
     return rows(alt.LayerChart(layer=[lines, dots, now, *labels, *across]).properties(height=HEIGHT), values)
+
+
+def _base(axis: str, ends: tuple[float, float], lowest: float) -> alt.Chart:
+    """The axes, from end to end and down to the `lowest` error, and the colours."""
+    start, end = ends
+    places = steps(2 * start, end, digits=(1,) if end / start > 200 else (1, 2, 5))  # none left of the first update
+    ticks = alt.Axis(values=places, format="~g" if axis == "seconds" else "~s")  # 0.1, not 100m
+    return alt.Chart(nothing()).encode(
+        x=alt.X("at:Q", title=titled(TITLES[axis], log=True), scale=logarithmic(ends), axis=ticks),
+        y=alt.Y(
+            "error:Q",
+            title=ERROR_LOG,
+            scale=logarithmic([below(lowest), 100]),
+            axis=alt.Axis(tickCount=5, format="~g"),
+        ),
+        color=alt.Color("batch:N", title=None, scale=scale(BATCH_COLOURS), legend=_KEY),
+    )
 
 
 def _ends(begun: Sequence[float], furthest: float) -> tuple[float, float]:
