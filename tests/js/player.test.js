@@ -97,3 +97,11 @@ test('tiles fit beside each other in whole device pixels', () => {
   const ten = tileLayout({ room: 760, many: 10, H: 28, W: 28, dpr: 1 });
   assert.deepEqual([ten.columns, ten.k], [5, 5]);
 });
+
+test('ten tiles stand in two rows of a phone, and take its width', () => {
+  for (const dpr of [1, 2, 3]) {
+    const { columns, css, gap } = tileLayout({ room: 343, many: 10, H: 28, W: 28, dpr });
+    assert.equal(columns, 5);
+    near([columns * css + (columns - 1) * gap], [343], 1);
+  }
+});
