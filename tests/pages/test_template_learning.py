@@ -11,7 +11,7 @@ from core.config import to_query
 from core.data import images, pictures
 from core.experiments import template_learning
 from core.experiments.template_learning import Place
-from core.words import percent
+from core.words import number, percent
 from tests.helpers.pages import computed, healthy, job_lines, leave, link, metrics, texts, visit
 from ui.lessons import template_learning as steps
 
@@ -34,6 +34,9 @@ def test_the_first_screen_is_the_first_update(open_page):
     said, numbers = texts(app), metrics(app)
     assert described(STEPS, "0123", Place()) in said
     assert "Update 1: picture 1 of the stream" in said
+    first = template_learning.run(STEPS, Place())
+    change, old = (number(float(abs(w).max()), 2) for w in (first.update.change, first.weight))
+    assert f"The strongest change of a weight is {change}; the strongest old weight is {old}." in said
     assert numbers["Updates"] == "1" and numbers["Test error"] == percent(error)
     assert not app.warning and link(app) == {"dataset": "digits"}
 

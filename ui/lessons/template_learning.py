@@ -58,6 +58,7 @@ def figure(page: Page[Config]) -> None:
     result = lesson.run(page.used, place)
     st.caption(_where(place, result, page.classes))
     _table(page.used, place, page.classes, result, key=f"{page.name}.table")
+    st.caption(_sizes(result))
     tested = lesson.test(page.used, result)  # after the table: the browser draws meanwhile
     page.explain(lesson.describe(page.used, page.classes, result, tested))
     _figures(result, page.classes, tested[0])
@@ -93,8 +94,8 @@ def _choose(page: str, config: Config, names: Sequence[str]) -> Place | None:
 
         def button(text: str, seen: int, again: int, disabled: bool = False, **more: Any) -> None:
             key, place = f"{page}.{text}", (page, seen, again)
-            label = f"**{text}**" if text == "Next picture" else text
-            st.button(label, on_click=_go, args=place, disabled=disabled, key=key, **more)
+            kind: Any = "primary" if text == "Next picture" else "secondary"
+            st.button(text, on_click=_go, args=place, disabled=disabled, key=key, type=kind, **more)
 
         button("Previous", seen if again else seen - 1, max(0, again - 1), begun, shortcut="P")
         button("Next picture", seen + 1, 0, done, shortcut="N")
@@ -179,6 +180,12 @@ def _where(place: Place, result: Result, names: Sequence[str]) -> str:
     what = "your picture" if place.picture else f"picture {place.seen:,} of the stream"
     again = f", shown {place.again + 1} times" if place.again else ""
     return f"Update {result.number:,}: {what}{again}, class {names[result.label]}."
+
+
+def _sizes(result: Result) -> str:
+    """How large the change is: on one colour scale old and new templates look alike where it is small."""
+    change, old = (number(float(np.abs(w).max()), 2) for w in (result.update.change, result.weight))
+    return f"The strongest change of a weight is {change}; the strongest old weight is {old}."
 
 
 def _figures(result: Result, names: Sequence[str], test_error: float) -> None:
