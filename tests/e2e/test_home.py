@@ -62,6 +62,15 @@ def test_what_is_drawn_is_read_while_one_draws(page, app):
     expect(reader.locator(".answer")).to_have_text("The pad is empty.")
 
 
+def test_a_phone_has_the_pad_and_below_it_the_templates_on_one_screen(page, app):
+    page.set_viewport_size({"width": 375, "height": 812})
+    go(page, app, "", "")
+    reader = page.locator(".reader")
+    caught(page, ".reader", "root => root.querySelectorAll('.tile').length === 10")
+    pad, tiles = (reader.locator(part).bounding_box() for part in (".pad canvas", ".templates"))
+    assert pad["y"] + pad["height"] < tiles["y"] and tiles["y"] + tiles["height"] <= 812
+
+
 def test_every_request_goes_to_the_server(page, app):
     asked, sockets = [], []
     page.on("request", lambda request: asked.append(request.url))
