@@ -56,6 +56,8 @@ svg.marks {{ text-rendering: auto; }}
 svg.marks .mark-text text[fill="black"] {{ fill: light-dark({LIGHT.text}, {DARK.text}); }}
 svg.marks :is({_CHART_TEXT}) text, svg.marks .mark-text text:is([fill="{GREY}"], [fill="{LABEL}"]) {{
   fill: light-dark({LIGHT.grey}, {DARK.grey}); }}
+svg.marks .mark-text text:is([fill="{GREY}"], [fill="{LABEL}"]) {{ paint-order: stroke; stroke-width: 4px;
+  stroke: light-dark({LIGHT.background}, {DARK.background}); stroke-linejoin: round; }}
 .katex-display {{ padding: 0.25rem; overflow: auto hidden; }}
 [class*="st-key-look"], [data-testid="stElementContainer"]:has(> [data-testid="stHtml"] > script) {{
   position: absolute; }}
@@ -148,9 +150,10 @@ LECTURE = f"""
   padding-bottom: 0.5rem; margin-bottom: -0.5rem; }}
 [data-testid="stLayoutWrapper"]:has(> [class*="st-key-answer"]) {{ top: 1.75rem !important; }}
 [class*="st-key-regions-plane"] {{ --least: 290px; }}
-[class*="st-key-fits-window"] [data-testid="stElementContainer"] {{ height: clamp(13rem, 100vh - 12.5rem, 22rem); }}
+[data-testid="stMain"]:has([class*="st-key-answer"]) {{ --above: 245px; }}
+[class*="st-key-fits-window"] [data-testid="stElementContainer"] {{ height: clamp(13rem, 100vh - 10.5rem, 22rem); }}
 [data-testid="stMain"]:has([class*="st-key-answer"]) [class*="st-key-fits-window"]
-  [data-testid="stElementContainer"] {{ height: clamp(13rem, 100vh - 14.5rem, 22rem); }}
+  [data-testid="stElementContainer"] {{ height: clamp(13rem, 100vh - 13.5rem, 22rem); }}
 [class*="st-key-fits-window"] [data-testid="stVegaLiteChart"] {{ height: calc(100% / var(--zoom)) !important; }}
 [data-testid="stMain"] h2 {{ scroll-margin-top: 2rem; }}
 [data-testid="stMain"]:has([class*="st-key-answer"]) h2 {{ scroll-margin-top: 6rem; }}

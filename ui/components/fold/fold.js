@@ -174,7 +174,9 @@ function build(root) {
   function layout() {
     if (!head || !root.clientWidth) return;
     const wide = root.clientWidth, moving = head.still === null, w = wide < 560 && head.mode === 'hand' ? wide - 4 : (wide - (wide < 560 ? 16 : 28)) / 2;
-    const tall = clamp(window.innerHeight / zoomOf(root) - 180, 280, 366);  // a lecture's window has few, large pixels
+    // A lecture's window has few, large pixels, and an answer above the figure takes some of them.
+    const above = parseFloat(getComputedStyle(root).getPropertyValue('--above')) || 180;
+    const tall = clamp(window.innerHeight / zoomOf(root) - above, 215, 366);
     const h = Math.round(Math.min(w, moving ? tall : 230)), dpr = density(root), signature = [w, h, dpr].join();
     if (size?.signature === signature) return;
     size = { w, h, dpr, signature };
