@@ -28,7 +28,7 @@ UNITS = [f"unit {i}" for i in range(long_run.WIDTHS[1])]
 
 
 def watch(job: Job[long_run.Config, long_run.Snapshot]) -> None:
-    following.status(job, why="784-50-10", new_seed=lambda: None)
+    following.status(job, about="784-50-10", new_seed=lambda: None)
     frame = player(job, "templates", UNITS, total=TOTAL, key="watch.player")
     if job.snapshots:
         now = job.snapshots[-1 if frame is None else frame]
