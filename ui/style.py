@@ -110,6 +110,7 @@ div[data-testid="stElementToolbar"] {{ top: 0; }}
 [class*="st-key-title"] button {{ color: light-dark({LIGHT.accent}, {DARK.accent}); border-color: currentColor;
   background: color-mix(in srgb, currentColor 12%, transparent); }}
 .st-key-hero {{ min-height: 27.5rem; }}
+@media (hover: none) {{ kbd {{ display: none !important; }} }}
 @media (max-width: 640px) {{
   [class*="st-key-path"] > :has([data-testid="stMarkdown"]) {{ order: 1; flex-basis: 100%; }}
   [data-testid="stMainBlockContainer"] {{ padding: 2.75rem 1rem 4rem; }}
@@ -125,6 +126,8 @@ div[data-testid="stElementToolbar"] {{ top: 0; }}
   {_EXAMPLES} [data-testid="stButton"] {{ width: auto; }}
   [data-testid="stMain"] [data-testid="stMarkdownContainer"] > p {{ line-height: 1.45; }}
   [class*="st-key-title"] button {{ min-height: 2.1rem; }}
+  [class*="-moves"] {{ column-gap: 0.4rem; }}
+  [class*="-moves"] button {{ min-height: 2.1rem; padding: 0 0.6rem; }}
   [data-testid="stMainBlockContainer"] [data-testid="stBaseButton-tertiary"] {{ min-height: 2rem; }}
   .st-key-hero {{ min-height: 39.75rem; }}
   .st-key-batches-verdict {{ min-height: 4.35rem; }}
@@ -151,6 +154,8 @@ LECTURE = f"""
 [data-testid="stLayoutWrapper"]:has(> [class*="st-key-answer"]) {{ top: 1.75rem !important; }}
 [class*="st-key-regions-plane"] {{ --least: 290px; }}
 [data-testid="stMain"]:has([class*="st-key-answer"]) {{ --above: 245px; }}
+[class*="st-key-template_learning"] {{ --caption: none; }}
+.st-key-template_learning-where {{ display: none; }}
 [class*="st-key-fits-window"] [data-testid="stElementContainer"] {{ height: clamp(13rem, 100vh - 10.5rem, 22rem); }}
 [data-testid="stMain"]:has([class*="st-key-answer"]) [class*="st-key-fits-window"]
   [data-testid="stElementContainer"] {{ height: clamp(13rem, 100vh - 13.5rem, 22rem); }}

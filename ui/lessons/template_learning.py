@@ -56,7 +56,8 @@ def figure(page: Page[Config]) -> None:
     if place is None:
         return
     result = lesson.run(page.used, place)
-    st.caption(_where(place, result, page.classes))
+    with st.container(key=f"{page.name}.where"):
+        st.caption(_where(place, result, page.classes))
     _table(page.used, place, page.classes, result, key=f"{page.name}.table")
     st.caption(_sizes(result))
     tested = lesson.test(page.used, result)  # after the table: the browser draws meanwhile
@@ -90,7 +91,7 @@ def _choose(page: str, config: Config, names: Sequence[str]) -> Place | None:
         return int(here.update.probabilities.argmax())
 
     begun, done = seen == 1 and not again, seen == MOST
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="center", key=f"{page}.moves"):
 
         def button(text: str, seen: int, again: int, disabled: bool = False, **more: Any) -> None:
             key, place = f"{page}.{text}", (page, seen, again)
