@@ -23,6 +23,20 @@ class Lesson:
 
 LESSONS = (
     Lesson(
+        name="perceptron",
+        title="Perceptron",
+        icon=":material/line_axis:",
+        section="Inside a layer",
+        question="What can one neuron do?",
+        sentence=(
+            "One neuron parts the plane by a **line**. A rule moves the line at each **mistake**, and it ends if "
+            "there is a line at all."
+        ),
+        lectures=(
+            "Dublin, “Perceptron (Neuron)” to “Limitations: XOR problem”; EPFL, “Reminder: Logistic Regression”"
+        ),
+    ),
+    Lesson(
         name="templates",
         title="Templates",
         icon=":material/grid_view:",
@@ -250,6 +264,7 @@ DECKS = (
         "EPFL",
         "“Multi-Layer Perceptrons”, Pascal Fua, École polytechnique fédérale de Lausanne",
         (
+            ("perceptron", "“Reminder: Logistic Regression”"),
             ("activations", "“Sigmoid vs ReLu”"),
             ("digit_lab", "“MNIST Results”"),
             ("regions", "“Multi Layer Perceptrons”"),
@@ -262,6 +277,7 @@ DECKS = (
         "Dublin",
         "“Deep Neural Networks”, Eva Mohedano, Deep Learning Workshop 2018, Dublin City University",
         (
+            ("perceptron", "“Perceptron (Neuron)” to “Limitations: XOR problem”"),
             ("activations", "“Activation functions”"),
             ("digit_lab", "“Example: MNIST digit classification” to “Example: a convnet on MNIST”"),
         ),

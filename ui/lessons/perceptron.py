@@ -1,0 +1,161 @@
+"""Perceptron on the screen: the neuron and its rule, all truth tables, logistic regression, two layers."""
+
+from functools import partial
+
+import streamlit as st
+
+from charts import perceptron as charts_of
+from core.config import settings
+from core.data import labelled
+from core.data.disk import DataError
+from core.experiments import perceptron as lesson
+from core.experiments.perceptron import Config, Examples, Gallery, Pair, Soft
+from ui import controls, session, style, terms
+from ui.components.gallery import gallery
+from ui.components.neuron import neuron
+from ui.lesson import Page, tell
+
+IN_PLACE = ("w1", "w2", "b", "shown", "points")
+
+
+def figure(page: Page[Config]) -> None:
+    """The plane with its line, the rule example by example; what a hand moves becomes the page's settings."""
+    result = lesson.run(page.used)
+    said = lesson.describe(page.used, result)
+
+    def line(w1: float, w2: float, b: float) -> None:
+        session.put(page.name, w1=w1, w2=w2, b=b, shown=0)
+
+    def points(text: str) -> None:
+        session.put(page.name, data="own", points=text, w1=0.0, w2=0.0, b=0.0, shown=0)
+
+    def shown(many: int) -> None:
+        session.put(page.name, shown=many)
+
+    neuron(
+        page.used,
+        result,
+        key=f"{page.name}.plane",
+        label=said.spoken,
+        on_line=line,
+        on_points=points,
+        on_shown=shown,
+    )
+    page.explain(said)
+    with st.expander("Bring your own points"):
+        _bring(page)
+
+
+def card(runs: object) -> None:
+    """AND, with the line in the middle of its way, for Home."""
+    config = Config()
+    result = lesson.run(config)
+    neuron(config, result, key="cards.perceptron", label=lesson.describe(config, result).spoken)
+
+
+def _bring(page: Page[Config]) -> None:
+    """A text or a file with two numbers and a class in each line."""
+    said = f"{page.name}.brought"
+
+    def take(raw: bytes | str) -> None:
+        try:
+            data = labelled.read(raw, lesson.MOST)
+        except DataError as problem:
+            st.session_state[said] = (False, str(problem))
+            return
+        fitted = labelled.fitted(data, lesson.FAR)
+        places = tuple((round(x * lesson.UNIT), round(y * lesson.UNIT)) for x, y in fitted.points.tolist())
+        labels = tuple(1 if one else -1 for one in fitted.classes.tolist())
+        text = lesson.written(Examples(places, labels))
+        session.put(page.name, data="own", points=text, w1=0.0, w2=0.0, b=0.0, shown=0)
+        zero, one = fitted.names
+        notes = " ".join([f"{len(labels)} points. The output 1 stands for “{one}”, 0 for “{zero}”.", *fitted.notes])
+        st.session_state[said] = (True, notes)
+
+    st.markdown(f"Two numbers and a class in each line, at most {lesson.MOST} lines, such as `1.5, 2, yes`.")
+    typed, file = f"{page.name}.typed", f"{page.name}.file"
+    st.text_area("Points as text", key=typed, height=120, placeholder="1.5, 2, yes\n0.5, -1, no")
+    st.button("Take this text", f"{page.name}.take", on_click=lambda: take(st.session_state[typed]))
+
+    def brought() -> None:
+        if (raw := st.session_state[file]) is not None:
+            take(raw.getvalue())
+
+    st.file_uploader("Or a CSV file", type=["csv", "txt", "tsv"], key=file, on_change=brought)
+    if (answer := st.session_state.get(said)) is not None:
+        good, words = answer
+        (st.success if good else st.error)(words)
+
+
+def tables(page: Page[Config]) -> None:
+    """Every truth table with its verdict; the one that is chosen with its proof."""
+    view = page.view(Gallery)
+    said = lesson.describe_table(view)
+    put = partial(session.put, page.name)
+    gallery(view, key=f"{page.name}.tables", label=said.spoken, on_looked=lambda table: put(looked=table))
+    if lesson.inputs_of(view.looked) == 2:
+        st.button(
+            "Let the rule learn this table",
+            f"{page.name}.learn",
+            on_click=put,
+            kwargs={"data": "table", "table": view.looked, "w1": 0.0, "w2": 0.0, "b": 0.0, "shown": 0},
+        )
+    tell("", said)
+
+
+def soft(page: Page[Config]) -> None:
+    """Logistic regression on the points of the first figure."""
+    controls.widget(page.name, settings(Soft)["updates"])
+    result = lesson.run(page.used)
+    fit = lesson.fit(result, page.view(Soft).updates)
+    said = lesson.describe_fit(result, fit)
+    style.chart(style.drawn(charts_of.soft, result, fit), st.container(), key="perceptron.soft", alt=said.spoken)
+    tell("", said)
+
+
+def pair(page: Page[Config]) -> None:
+    """Two lines by hand and what the third neuron sees; then twenty networks that have to find them."""
+    left, right = st.columns(2)
+    with left:
+        controls.widget(page.name, settings(Pair)["first"])
+    with right:
+        controls.widget(page.name, settings(Pair)["second"])
+    view = page.view(Pair)
+    found = lesson.by_hand(view)
+    said = lesson.describe_hand(view, found)
+    left, right = st.columns(2)
+    style.chart(style.drawn(charts_of.inputs, view, found), left, key="perceptron.inputs", alt=said.spoken)
+    style.chart(style.drawn(charts_of.hidden, found), right, key="perceptron.hidden", alt=said.spoken)
+    tell("", said)
+    st.subheader("Can it be learned?")
+    left, right = st.columns(2)
+    with left:
+        controls.segmented(page.name, view, "bend")
+    with right:
+        controls.widget(page.name, settings(Pair)["lr"])
+    learned = lesson.learned(view.bend, view.lr)
+    told = lesson.describe_learned(learned)
+    style.chart(style.drawn(charts_of.twenty, learned), st.container(), key="perceptron.twenty", alt=told.spoken)
+    tell("", told)
+
+
+def mathematics(page: Page[Config]) -> None:
+    st.latex(r"f(x) = 1 \text{ if } w \cdot x + b > 0,\quad 0 \text{ otherwise}")
+    st.latex(r"\text{if } y\,(w \cdot x + b) \le 0:\quad w \leftarrow w + y\,x,\quad b \leftarrow b + y")
+    terms.say(
+        "Here $y$ is 1 for the output 1, and −1 for the output 0. A point on the line counts as a mistake, so "
+        "that the rule has a way out of $w = 0$."
+    )
+    st.latex(r"\text{mistakes} \le \frac{R^2}{\gamma^2},\quad R = \max_i |(x_i, 1)|")
+    terms.say(
+        "$\\gamma$ is the largest number with $y_i\\,(w \\cdot x_i + b) \\ge \\gamma$ for all points and "
+        "$|(w, b)| = 1$. Each mistake adds at least $\\gamma$ to the length of the weights along the best ones. "
+        "Their squared length grows by $R^2$ at most (Novikoff 1962). Both are possible only for so many mistakes."
+    )
+    terms.say(
+        "There is a separating line if and only if no mixture of the ones equals a mixture of the zeros (Gordan "
+        "1873). A mixture is a sum $\\sum_i \\lambda_i x_i$ with $\\lambda_i \\ge 0$ and $\\sum_i \\lambda_i = "
+        "1$. All this is decided here in fractions, without rounding."
+    )
+    st.latex(r"\text{logistic regression: } w \leftarrow w + \eta\,\bigl(t - \sigma(w \cdot x + b)\bigr)\,x")
+    terms.say("With a step in the place of $\\sigma$ and $\\eta = 1$ this is the rule of the perceptron.")
