@@ -61,6 +61,10 @@ def inputs(pair: Pair, found: ByHand) -> alt.LayerChart:
         for k, at in ((1, pair.first), (2, pair.second))
         for place in _ends(np.array([1.0, 1.0, -at]), 0.0, window)
     ]
+    values += [
+        _row("called", at / 2 - 0.25, at / 2 + 0.25, name=f"neuron {k}")
+        for k, at in ((1, pair.first), (2, pair.second))
+    ]
     return _corners(values, window, [[0, 0], [0, 1], [1, 0], [1, 1]], found, ("x₁", "x₂"))
 
 
@@ -69,6 +73,7 @@ def hidden(found: ByHand) -> alt.LayerChart:
     window = (-0.6, 1.6, -0.6, 1.6)
     ends = _ends(np.array([1.0, -1.0, -0.5]), 0.0, window)
     values = [_row("line", *place, name="neuron 3") for place in ends]
+    values.append(_row("called", 0.75, 0.25, name="neuron 3"))
     return _corners(values, window, found.hidden.tolist(), found, ("neuron 1 says", "neuron 2 says"))
 
 
@@ -111,11 +116,11 @@ def _corners(
     values += [_row("name", *place, name=", ".join(text)) for place, text in names.items()]
     base = _base(window, titles)
     line = base.mark_line(strokeWidth=2.5, clip=True, color=LINES["perceptron"]).encode(detail="of:N")
-    ends = base.mark_text(dx=-6, dy=-8, align="right", fontSize=13, clip=True).encode(text="name:N")
+    called = base.mark_text(dx=-8, dy=12, align="right", fontSize=13).encode(text="name:N")
     word = base.mark_text(dx=14, dy=-12, align="left", fontSize=13).encode(text="name:N")
     layers = [
         line.transform_filter("datum.kind == 'line'"),
-        ends.transform_filter("datum.kind == 'line' && datum.x > 0.4"),
+        called.transform_filter("datum.kind == 'called'"),
         _marks(base, []),
         word.transform_filter("datum.kind == 'name'"),
     ]

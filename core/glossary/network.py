@@ -33,7 +33,7 @@ TERMS = (
             "It parts its inputs by one straight line.",
         ),
         "Dublin, “Perceptron (Neuron)”",
-        "activations",
+        "perceptron",
         r"f(x) = 1 \text{ if } w \cdot x + b > 0,\; 0 \text{ otherwise}",
     ),
     Term(

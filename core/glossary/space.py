@@ -6,6 +6,39 @@ _DEPTH = "Göttingen lecture 5, “Exponential representation: advantage of dept
 
 TERMS = (
     Term(
+        "linearly separable",
+        ("separable", "separating line", "separating lines"),
+        (
+            "Points of two classes are linearly separable if a line or hyperplane has each class on its own side.",
+            "That is what one neuron can tell apart.",
+        ),
+        "Dublin, “Limitations: XOR problem”",
+        "perceptron",
+        r"y_i\,(w \cdot x_i + b) > 0 \text{ for all } i",
+    ),
+    Term(
+        "margin",
+        ("margins",),
+        (
+            "The margin of a line is its distance from the point that is next to it.",
+            "The wider it can be, the fewer mistakes the perceptron’s rule makes.",
+        ),
+        "Novikoff 1962",
+        "perceptron",
+        r"\gamma = \min_i y_i\,(w \cdot x_i + b), \quad |(w, b)| = 1",
+    ),
+    Term(
+        "mixture",
+        ("mixtures", "convex combination", "convex combinations"),
+        (
+            "A mixture, or convex combination, of points is their sum with shares of at least 0 that add up to 1.",
+            "If a mixture of one class equals one of the other, no line separates the two.",
+        ),
+        "Gordan 1873",
+        "perceptron",
+        r"\sum_i \lambda_i x_i, \quad \lambda_i \ge 0, \quad \sum_i \lambda_i = 1",
+    ),
+    Term(
         "linear map",
         ("linear maps",),
         (

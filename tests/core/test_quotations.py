@@ -58,6 +58,7 @@ HEADINGS = (
     "Improved Gradient Descent",
     "Improving accuracy and speeding convergence",
     "Leaky ReLU / Parametric ReLU",
+    "Limitations: XOR problem",
     "MLP to ResNet",
     "MLP with ReLU",
     "Multi Layer Perceptrons",

@@ -18,6 +18,7 @@ from ui.catalogue import LESSONS
 ADDRESSES = (
     "",
     "glossary",
+    "perceptron",
     "templates?dataset=digits&epochs=3&seed=9101",
     "template_learning?dataset=digits",
     "batches?dataset=digits&epochs=12&seed=9102",

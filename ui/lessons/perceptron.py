@@ -2,6 +2,7 @@
 
 from functools import partial
 
+import numpy as np
 import streamlit as st
 
 from charts import perceptron as charts_of
@@ -9,13 +10,16 @@ from core.config import settings
 from core.data import labelled
 from core.data.disk import DataError
 from core.experiments import perceptron as lesson
-from core.experiments.perceptron import Config, Examples, Gallery, Pair, Soft
+from core.experiments.perceptron import Config, Examples, Gallery, Learned, Pair, Soft
+from core.words import listed
 from ui import controls, session, style, terms
 from ui.components.gallery import gallery
 from ui.components.neuron import neuron
+from ui.components.rows import Row, Signed, rows
 from ui.lesson import Page, tell
 
 IN_PLACE = ("w1", "w2", "b", "shown", "points")
+SOME = 4  # networks of each kind whose answers are drawn
 
 
 def figure(page: Page[Config]) -> None:
@@ -42,6 +46,7 @@ def figure(page: Page[Config]) -> None:
         on_shown=shown,
     )
     page.explain(said)
+    page.for_lecturers("What the slides leave open", deck)
     with st.expander("Bring your own points"):
         _bring(page)
 
@@ -137,6 +142,37 @@ def pair(page: Page[Config]) -> None:
     told = lesson.describe_learned(learned)
     style.chart(style.drawn(charts_of.twenty, learned), st.container(), key="perceptron.twenty", alt=told.spoken)
     tell("", told)
+    _some(learned, f"{page.name}.some")
+
+
+def _some(found: Learned, key: str) -> None:
+    """What some of the networks that have learned XOR say over the plane, and some that have not."""
+    groups = {"learned": np.flatnonzero(found.solved), "not learned": np.flatnonzero(~found.solved)}
+    there = {name: seeds for name, seeds in groups.items() if len(seeds)}
+    many = min(SOME, *map(len, there.values()))
+    tiles = [
+        Row(f"{name}: seeds {listed([*map(str, seeds[:many])])}", tuple(_tile(found, s) for s in seeds[:many]))
+        for name, seeds in there.items()
+    ]
+    rows(("",) * many, tiles, key=key, caption="The answers of some networks over the plane", size=110)
+    st.caption("Each square is the plane from −0.5 to 1.5. Orange: the network says 1; blue: it says 0.")
+
+
+def _tile(found: Learned, seed: int) -> Signed:
+    return Signed((2 * found.maps[seed] - 1).astype(np.float32), "said")
+
+
+def deck(page: Page[Config]) -> None:
+    """What the slides leave out."""
+    at, half = lesson.run(Config()), lesson.learned(Pair().bend, Pair().lr)
+    failed = int((~half.solved).sum())
+    st.markdown(
+        f"The Dublin deck shows the neuron and the table of XOR, but no learning rule. From weights of 0 the "
+        f"rule needs {at.trace.updates} mistakes for AND, in the order 00, 01, 10, 11. A demonstration that "
+        "shows AND settled after five passes has another start or another order.\n\n"
+        f"The deck solves XOR with a second layer, and does not say whether training finds it. Of "
+        f"{len(half.solved)} networks 2-2-1 with tanh, {failed} do not, at the learning rate {Pair().lr:g}."
+    )
 
 
 def mathematics(page: Page[Config]) -> None:

@@ -55,7 +55,7 @@ def describe_table(view: Gallery) -> Told:
         f"Each tile is one of the {many} truth tables of {'two' if inputs == 2 else 'three'} inputs; a disc stands "
         f"where the output is 1. The {shape} shows the tile that is chosen."
     )
-    notes = [f"One neuron computes {can} of the {many}; each was decided and proved in whole numbers."]
+    notes = [f"One neuron computes {can} of the {many}; each was decided exactly, and has its proof."]
     if not one.verdict.separable:
         said = f"{called(view.looked)} is beyond one neuron: a mixture of its ones equals a mixture of its zeros."
         notes.append(

@@ -76,7 +76,7 @@ def clouds(apart: float, seed: int) -> Examples:
 
 
 def tiny_margin() -> Examples:
-    """Five points 0.05 above the line x2 = x1 / 2 + 0.25, then five that lie as far below it."""
+    """Five points 0.08 above the line x2 = x1 / 2 + 0.25, then five that lie as far below it."""
     steps = (-150, -75, 0, 75, 150)
-    rows = [((x, x // 2 + 25 + 5 * side), side) for side in (1, -1) for x in steps]
+    rows = [((x, x // 2 + 25 + 8 * side), side) for side in (1, -1) for x in steps]
     return Examples(tuple(place for place, _ in rows), tuple(side for _, side in rows))
