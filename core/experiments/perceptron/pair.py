@@ -13,7 +13,7 @@ from core.told import Told
 
 Floats = NDArray[np.float64]
 SEEDS, STEPS, SIDE = 20, 2000, 28
-TARGETS = np.array([0.0, 1.0, 1.0, 0.0])
+TARGETS = (0.0, 1.0, 1.0, 0.0)  # XOR
 BENDS = {"tanh": "tanh", "relu": "ReLU"}
 
 
@@ -39,7 +39,7 @@ class ByHand:
 
     @property
     def right(self) -> int:
-        return int((self.output == TARGETS).sum())
+        return int((self.output == np.array(TARGETS)).sum())
 
 
 def by_hand(pair: Pair) -> ByHand:
@@ -61,14 +61,14 @@ class Learned:
     @property
     def solved(self) -> NDArray[np.bool_]:
         """(S,) whether all four corners are on the right side of 1/2."""
-        solved: NDArray[np.bool_] = ((self.outputs > 0.5) == (TARGETS > 0.5)).all(1)
+        solved: NDArray[np.bool_] = ((self.outputs > 0.5) == (np.array(TARGETS) > 0.5)).all(1)
         return solved
 
 
 @lru_cache(maxsize=32)
 def learned(bend: str, lr: float) -> Learned:
     """Gradient descent on the mean cross-entropy of the four corners, in float64, all networks at once."""
-    x, goal = np.array(corners(2), float), TARGETS[:, None]
+    x, goal = np.array(corners(2), float), np.array(TARGETS)[:, None]
     draws = [np.random.default_rng([seed, 221]) for seed in range(SEEDS)]
     w, b, v, c = (
         np.stack([draw.normal(0, 1, shape) for draw in draws]) for shape in ((2, 2), (1, 2), (2, 1), (1, 1))
