@@ -1,4 +1,4 @@
-"""Every lesson once, with what it asks, its lectures and its recorded runs; and the lessons of each lecture."""
+"""Every lesson once, with what it asks, its lectures and its recorded runs."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -216,73 +216,6 @@ LESSONS = (
 
 
 HOME_RUN = ("templates", "Smooth templates")  # the recorded run that Home opens with: it is made before all others
-
-
-@dataclass(frozen=True)
-class Deck:
-    """One deck of slides, and the lessons that follow it: their names, and where they stand in it, in its order."""
-
-    name: str
-    about: str
-    lessons: tuple[tuple[str, str], ...]
-
-
-DECKS = (
-    Deck(
-        "CS5242 lecture 3",
-        "“Neural Networks and Deep Learning”, Xavier Bresson, National University of Singapore",
-        (
-            ("templates", "“Understanding linear layers”"),
-            ("template_learning", "“Template learning” to “Iterate”"),
-            ("batches", "“Mini-batch learning” to “Serial vs Batch”"),
-        ),
-    ),
-    Deck(
-        "CS5242 lecture 6",
-        "“Neural Networks and Deep Learning”, Xavier Bresson, National University of Singapore",
-        (
-            ("three_views", "“The three representations of neural networks”"),
-            ("gradients", "“The importance of non-linearities”"),
-            ("small_large", "“A hard classification problem” to “Multiple-step reasoning”"),
-            ("templates", "“Lab 01”, one layer"),
-            ("digit_lab", "“Lab 01” and “Lab 02”"),
-        ),
-    ),
-    Deck(
-        "Göttingen lecture 5",
-        "“Deep Learning”, Alexander Ecker, Georg-August-Universität Göttingen",
-        (
-            ("activations", "“Activation functions” to “Absolute value activation function”"),
-            ("gradients", "“Activation functions”"),
-            ("approximation", "“Universal Approximator Theorem” to “Curse of Dimensionality”"),
-            ("folding", "“Exponential representation: advantage of depth”"),
-            ("regions", "“Exponential representation: advantage of depth”"),
-            ("backprop", "“Automatic differentiation”"),
-        ),
-    ),
-    Deck(
-        "EPFL",
-        "“Multi-Layer Perceptrons”, Pascal Fua, École polytechnique fédérale de Lausanne",
-        (
-            ("perceptron", "“Reminder: Logistic Regression”"),
-            ("activations", "“Sigmoid vs ReLu”"),
-            ("digit_lab", "“MNIST Results”"),
-            ("regions", "“Multi Layer Perceptrons”"),
-            ("composition", "“The Power of Composition” and “Optional: Proof Sketch”"),
-            ("backprop", "“Deep Stochastic Gradient” to “Back Propagation Works!”"),
-            ("gradients", "“Vanishing and Exploding Gradients”"),
-        ),
-    ),
-    Deck(
-        "Dublin",
-        "“Deep Neural Networks”, Eva Mohedano, Deep Learning Workshop 2018, Dublin City University",
-        (
-            ("perceptron", "“Perceptron (Neuron)” to “Limitations: XOR problem”"),
-            ("activations", "“Activation functions”"),
-            ("digit_lab", "“Example: MNIST digit classification” to “Example: a convnet on MNIST”"),
-        ),
-    ),
-)
 
 
 def sections() -> dict[str, list[Lesson]]:

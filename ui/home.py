@@ -7,9 +7,10 @@ from core.data import images
 from core.experiments import templates
 from core.jobs import Job, State
 from ui import catalogue, course, data, following, lesson
-from ui.catalogue import DECKS, LESSONS
+from ui.catalogue import LESSONS
 from ui.components import following as component
 from ui.components.reader import reader
+from ui.decks import DECKS
 
 
 def introduction() -> None:

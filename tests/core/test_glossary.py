@@ -12,7 +12,8 @@ from core.glossary import TERMS, search
 from core.learning.nets import ACTIVATIONS
 from tests.helpers.field import unexplained
 from tests.helpers.said import sentences, words_in
-from ui.catalogue import DECKS, LESSONS
+from ui.catalogue import LESSONS
+from ui.decks import DECKS
 
 LONGEST = 25  # words in a sentence
 PAPER = r"[A-ZÀ-Ž][\w’-]+(?:, [A-Z]\w+)*(?: and [A-Z]\w+| et al\.)? (?:18|19|20)\d\d"

@@ -11,7 +11,8 @@ import pytest
 from core.jobs import State
 from tests.helpers.pages import healthy, texts, trained
 from ui import catalogue, data, lesson
-from ui.catalogue import DECKS, LESSONS
+from ui.catalogue import LESSONS
+from ui.decks import DECKS
 
 
 def test_home_says_what_it_is_and_leads_to_every_page(open_page):
