@@ -43,7 +43,9 @@ def soft(result: Result, fit: Fit) -> alt.LayerChart:
     layers = [
         base.mark_line(strokeWidth=2.5, clip=True)
         .encode(
-            color=alt.Color("name:N", scale=scale(LINES), legend=legend(title=None)),
+            color=alt.Color(
+                "name:N", scale=scale(LINES), legend=legend(title=None, columns=alt.ExprRef("width < 420 ? 1 : 12"))
+            ),
             strokeDash=alt.StrokeDash("name:N", scale=scale(DASHES), legend=None),
             detail="of:N",
         )
@@ -147,7 +149,7 @@ def _marks(base: alt.Chart, tips: list[alt.Tooltip]) -> alt.Chart:
     """The points: a disc for 1, a cross for 0."""
     shown: alt.Chart = base.mark_point(size=130, filled=True, opacity=1)
     shown = shown.encode(
-        color=alt.Color("name:N", scale=scale(CLASSES), legend=legend(title="output", symbolType="circle")),
+        color=alt.Color("name:N", scale=scale(CLASSES), legend=None),
         shape=alt.Shape("name:N", scale=scale(SHAPES), legend=None),
         tooltip=[alt.Tooltip("x:Q"), alt.Tooltip("y:Q"), *tips],
     ).transform_filter("datum.kind == 'point'")

@@ -12,11 +12,11 @@ COUNT = "Mistakes so far"
 
 
 def test_the_line_is_dragged_a_point_is_set_and_the_rule_is_stepped(page, app):
-    go(page, app, "perceptron")
+    go(page, app, "perceptron", "")
     figure = page.locator(".neuron")
     expect(figure.locator(".count figcaption")).to_have_text(f"{COUNT}: 5 of at most (R/γ)² = 51")
-    assert figure.locator(".timeline").evaluate("e => e.getBoundingClientRect().bottom") <= 720
     idle(page)
+    assert figure.locator(".timeline").evaluate("e => e.getBoundingClientRect().bottom") <= 720
     box = figure.locator(".plane > svg").bounding_box()
 
     def to(*place: float) -> tuple[float, float]:

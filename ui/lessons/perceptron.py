@@ -19,13 +19,14 @@ from ui.components.rows import Row, Signed, rows
 from ui.lesson import Page, tell
 
 IN_PLACE = ("w1", "w2", "b", "shown", "points")
-SOME = 4  # networks of each kind whose answers are drawn
+SOME = 3  # networks of each kind whose answers are drawn
 
 
 def figure(page: Page[Config]) -> None:
     """The plane with its line, the rule example by example; what a hand moves becomes the page's settings."""
-    result = lesson.run(page.used)
-    said = lesson.describe(page.used, result)
+    config = page.used
+    result = lesson.run(config)
+    said = lesson.describe(config, result)
 
     def line(w1: float, w2: float, b: float) -> None:
         session.put(page.name, w1=w1, w2=w2, b=b, shown=0)
@@ -111,8 +112,9 @@ def tables(page: Page[Config]) -> None:
 def soft(page: Page[Config]) -> None:
     """Logistic regression on the points of the first figure."""
     controls.widget(page.name, settings(Soft)["updates"])
-    result = lesson.run(page.used)
-    fit = lesson.fit(result, page.view(Soft).updates)
+    config, view = page.used, page.view(Soft)
+    result = lesson.run(config)
+    fit = lesson.fit(result, view.updates)
     said = lesson.describe_fit(result, fit)
     style.chart(style.drawn(charts_of.soft, result, fit), st.container(), key="perceptron.soft", alt=said.spoken)
     tell("", said)
@@ -154,7 +156,7 @@ def _some(found: Learned, key: str) -> None:
         Row(f"{name}: seeds {listed([*map(str, seeds[:many])])}", tuple(_tile(found, s) for s in seeds[:many]))
         for name, seeds in there.items()
     ]
-    rows(("",) * many, tiles, key=key, caption="The answers of some networks over the plane", size=110)
+    rows(("",) * many, tiles, key=key, caption="The answers of some networks over the plane")
     st.caption("Each square is the plane from −0.5 to 1.5. Orange: the network says 1; blue: it says 0.")
 
 
