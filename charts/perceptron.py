@@ -15,7 +15,10 @@ from core.experiments.perceptron import ByHand, Fit, Learned, Pair, Result
 Floats = NDArray[np.float64]
 HEIGHT = 340  # pixels
 CLASSES = {"1": EXTRA[0], "0": EXTRA[1]}
-SHAPES = {"1": "circle", "0": "cross"}
+SHAPES = {
+    "1": "circle",
+    "0": "M-1,-0.6L-0.6,-1L0,-0.4L0.6,-1L1,-0.6L0.4,0L1,0.6L0.6,1L0,0.4L-0.6,1L-1,0.6L-0.4,0Z",  # a cross
+}
 LINES = {"perceptron": "#8a5cd6", "logistic regression: 50 %": "#c9457a", "10 % and 90 %": "#c9457a"}
 DASHES: dict[str, tuple[int, ...]] = {
     "perceptron": (),
@@ -40,13 +43,12 @@ def soft(result: Result, fit: Fit) -> alt.LayerChart:
     points = zip(result.points, result.labels, fit.probabilities, strict=True)
     values += [_row("point", x, y, name=_class(label > 0), p=float(p)) for (x, y), label, p in points]
     base = _base(window)
+    shown = legend(title=None, symbolSize=400, columns=alt.ExprRef("width < 420 ? 1 : 12"))
     layers = [
         base.mark_line(strokeWidth=2.5, clip=True)
         .encode(
-            color=alt.Color(
-                "name:N", scale=scale(LINES), legend=legend(title=None, columns=alt.ExprRef("width < 420 ? 1 : 12"))
-            ),
-            strokeDash=alt.StrokeDash("name:N", scale=scale(DASHES), legend=None),
+            color=alt.Color("name:N", scale=scale(LINES), legend=shown),
+            strokeDash=alt.StrokeDash("name:N", scale=scale(DASHES), legend=shown),
             detail="of:N",
         )
         .transform_filter("datum.kind == 'line'"),
@@ -87,14 +89,15 @@ def twenty(found: Learned) -> alt.LayerChart:
         for step, loss in zip(found.steps, found.losses[:, s], strict=True)
     ]
     outcomes = [name for name in OUTCOMES if any(value["outcome"] == name for value in values)]
+    shown = legend(title=None, symbolSize=400)
     line = (
         alt.Chart(nothing())
         .mark_line(strokeWidth=2, opacity=0.8)
         .encode(
             x=alt.X("step:Q", title=titled("update", log=True), scale=logarithmic((1, int(found.steps[-1]) + 1))),
             y=alt.Y("loss:Q", title="mean loss of the four corners").scale(domainMin=0),
-            color=alt.Color("outcome:N", scale=scale(OUTCOMES, outcomes), legend=legend(title=None)),
-            strokeDash=alt.StrokeDash("outcome:N", scale=scale(OUTCOME_DASHES, outcomes), legend=None),
+            color=alt.Color("outcome:N", scale=scale(OUTCOMES, outcomes), legend=shown),
+            strokeDash=alt.StrokeDash("outcome:N", scale=scale(OUTCOME_DASHES, outcomes), legend=shown),
             detail="network:N",
             tooltip=[alt.Tooltip("network:N", title="seed"), alt.Tooltip("loss:Q", format=".3f")],
         )

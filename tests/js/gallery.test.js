@@ -23,6 +23,14 @@ test('a line cuts the square in two places, a plane the cube in a polygon, in or
   assert.equal(new Set(turns).size, 1);
 });
 
+test('no plane with small whole weights is seen from its edge', () => {
+  for (const w of [[1, 1, 1], [1, -1, 1], [-1, 1, 1], [2, 1, 1], [1, 2, 1], [1, 1, 2], [1, -1, 0], [1, 1, 0], [1, 0, 1], [0, 1, -1]]) {
+    const polygon = cutOf(w.map(v => 2 * v), -w.reduce((sum, v) => sum + v, 0) - 0.5, 3).map(x => placed(x));
+    const area = Math.abs(polygon.reduce((sum, [x, y], k) => sum + x * polygon[(k + 1) % polygon.length][1] - y * polygon[(k + 1) % polygon.length][0], 0)) / 2;
+    assert.ok(area > 0.02, `${w}: ${area}`);
+  }
+});
+
 test('the mixtures of XOR meet in the middle, in exact fractions', () => {
   const xor = { table: '0110', shares: [[1, 2], [1, 2], [1, 2], [1, 2]] };
   assert.equal(mixture(xor, '1').words, '1/2·(0, 1) + 1/2·(1, 0)');

@@ -62,7 +62,7 @@ def _fated(config: Config, result: Result) -> str:
 
 def _by_hand(config: Config, result: Result) -> str:
     if config.data != "table" or config.table != "1110":
-        return "Choose the truth table NAND."
+        return "The points are not those of NAND."
     wrong = _times(result.trace.updates)
     return (
         "" if not result.trace.updates else f"From this line the rule makes {wrong}: drag it until there is none."
@@ -71,7 +71,7 @@ def _by_hand(config: Config, result: Result) -> str:
 
 def _hard(config: Config, result: Result) -> str:
     if config.data != "own":
-        return "Set points of your own."
+        return "These are not points of your own."
     if not result.verdict.separable:
         return "No line separates these points."
     made = result.trace.updates
@@ -80,7 +80,7 @@ def _hard(config: Config, result: Result) -> str:
 
 def _inside(config: Config, result: Result) -> str:
     if config.data != "own":
-        return "Set points of your own."
+        return "These are not points of your own."
     ones, zeros = int((result.labels > 0).sum()), int((result.labels < 0).sum())
     if sorted((ones, zeros)) != [1, 3]:
         return f"There are {ones} discs and {zeros} crosses."

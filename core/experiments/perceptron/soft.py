@@ -58,7 +58,7 @@ def _loss(margin: Floats) -> float:
 def describe_fit(result: Result, fit: Fit) -> Told:
     """Both lines, and how soft the second is."""
     drawn = (
-        "Both neurons have the same points. The perceptron’s line at its end is solid. That of logistic "
+        "Both neurons have the same points. The perceptron’s last line is solid. That of logistic "
         "regression, where it says 50 %, is dashed; dotted lines show its 10 % and 90 %."
     )
     truth = result.labels > 0

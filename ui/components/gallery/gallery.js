@@ -7,7 +7,7 @@ import { mounting } from '../shared/mounting.js';
 import { clamp, signed } from '../shared/numbers.js';
 import { svgMake, svgSet } from '../shared/svg.js';
 import { within } from '../shared/zoom.js';
-import { cornersOf, cutOf, edgesOf, equation, mixture, placed, scores } from './tables.js';
+import { cornersOf, cutOf, edgesOf, equation, mixture, placed, scores, SMALL } from './tables.js';
 
 const OPENING = { two: '0110', three: '01101001' }, WIDE = 640;
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -80,7 +80,7 @@ function build(root) {
       ctx.stroke();
     }
     cornersOf(head.inputs).forEach((corner, k) => {
-      const [u, v] = placed(corner), [cx, cy] = [x + 2 + (large ? 0.12 + 0.76 * u : u) * inner, y + 2 + (large ? 0.12 + 0.76 * v : v) * inner];
+      const [u, v] = placed(corner, SMALL), [cx, cy] = [x + 2 + (large ? 0.12 + 0.76 * u : u) * inner, y + 2 + (large ? 0.12 + 0.76 * v : v) * inner];
       ctx.beginPath();
       ctx.arc(cx, cy, table[k] === '1' ? large ? 8 : 3.2 : large ? 3 : 1.3, 0, 7);
       ctx.fillStyle = table[k] === '1' ? head.colours.one : theme.grey;

@@ -71,7 +71,9 @@ function build(root) {
     if (!(same && (play.playing || play.dragging || head.asked === sent))) { sent = head.asked; play.open(head.shown); }
     bar.slider.max = head.visits;
     root.classList.toggle('still', head.still);
-    for (const part of ['.hand', '.weights', '.transport', '.timeline']) $(part).hidden = head.still;
+    svg.setAttribute('role', head.still ? 'img' : 'application');
+    if (head.still) svg.removeAttribute('tabindex');
+    for (const part of ['.hand', '.side', '.transport', '.timeline']) $(part).hidden = head.still;
   }
 
   function layout() {
@@ -91,7 +93,7 @@ function build(root) {
     sliders.forEach((show, k) => show(w[k]));
     for (const name in MODES) $(`.hand .${name}`).setAttribute('aria-pressed', String(mode === name));
     $('.hint').textContent = HINTS[mode];
-    svg.setAttribute('aria-label', `${head.label} ${mode === 'line' ? 'Arrow keys turn and move the line.' : 'Arrow keys move the cross, Enter sets or removes a point.'}`);
+    svg.setAttribute('aria-label', head.still ? head.label : `${head.label} ${mode === 'line' ? 'Arrow keys turn and move the line.' : 'Arrow keys move the cross, Enter sets or removes a point.'}`);
     work = performance.now() - since;
   }
 

@@ -73,7 +73,7 @@ function grid(put, { W, H, window, on }) {
   for (const v of linearTicks(window.x0, window.x1, Math.round((window.x1 - window.x0) / apart))) {
     const [x] = on([v, 0]);
     put('line', v ? 'grid' : 'axis', { x1: x, x2: x, y1: 0, y2: H });
-    if (x > 12 && x < W - 26) put('text', '', { x: x + 3, y: H - 4 }, tickWords(v, apart / 3));
+    if (x > 12 && x < W - 46) put('text', '', { x: x + 3, y: H - 4 }, tickWords(v, apart / 3));
   }
   for (const v of step) {
     const [, y] = on([0, v]);
