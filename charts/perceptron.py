@@ -41,7 +41,7 @@ def soft(result: Result, fit: Fit) -> alt.LayerChart:
         for place in _ends(w, level, window)
     ]
     points = zip(result.points, result.labels, fit.probabilities, strict=True)
-    values += [_row("point", x, y, name=_class(label > 0), p=float(p)) for (x, y), label, p in points]
+    values += [_row("point", x, y, output=_class(label > 0), p=float(p)) for (x, y), label, p in points]
     base = _base(window)
     shown = legend(title=None, symbolSize=400, columns=alt.ExprRef("width < 420 ? 1 : 12"))
     layers = [
@@ -54,7 +54,7 @@ def soft(result: Result, fit: Fit) -> alt.LayerChart:
         .transform_filter("datum.kind == 'line'"),
         _marks(base, [alt.Tooltip("p:Q", format=".3f", title="logistic regression says")]),
     ]
-    return rows(alt.LayerChart(layer=layers).resolve_scale(color="independent").properties(height=HEIGHT), values)
+    return rows(alt.LayerChart(layer=layers).properties(height=HEIGHT), values)
 
 
 def inputs(pair: Pair, found: ByHand) -> alt.LayerChart:
@@ -77,7 +77,7 @@ def hidden(found: ByHand) -> alt.LayerChart:
     window = (-0.6, 1.6, -0.6, 1.6)
     ends = _ends(np.array([1.0, -1.0, -0.5]), 0.0, window)
     values = [_row("line", *place, name="neuron 3") for place in ends]
-    values.append(_row("called", 0.75, 0.25, name="neuron 3"))
+    values.append(_row("called", 1.58, 0.75, name="neuron 3"))
     return _corners(values, window, found.hidden.tolist(), found, ("neuron 1 says", "neuron 2 says"))
 
 
@@ -117,9 +117,10 @@ def _corners(
     names: dict[tuple[int, int], list[str]] = {}
     for k, place in enumerate(at):
         names.setdefault((place[0], place[1]), []).append(f"{k // 2}{k % 2}")
-        values.append(_row("point", *place, name=_class(k in (1, 2))))
+        values.append(_row("point", *place, output=_class(k in (1, 2))))
     values += [_row("name", *place, name=", ".join(text)) for place, text in names.items()]
-    base = _base(window, titles)
+    ticks = alt.Axis(values=[0, 0.5, 1], format=".2~f")
+    base = _base(window, titles, axis=ticks)
     line = base.mark_line(strokeWidth=2.5, clip=True, color=LINES["perceptron"]).encode(detail="of:N")
     called = base.mark_text(dx=-8, dy=12, align="right", fontSize=13).encode(text="name:N")
     word = base.mark_text(dx=14, dy=-12, align="left", fontSize=13).encode(text="name:N")
@@ -132,28 +133,31 @@ def _corners(
     return rows(alt.LayerChart(layer=layers).properties(height=HEIGHT - 60), values)
 
 
-def _row(kind: str, x: float, y: float, *, name: str, of: int = 0, p: float | None = None) -> dict[str, Any]:
-    return {"kind": kind, "x": float(x), "y": float(y), "name": name, "of": of, "p": p}
+def _row(
+    kind: str, x: float, y: float, *, name: str = "", output: str = "", of: int = 0, p: float | None = None
+) -> dict[str, Any]:
+    return {"kind": kind, "x": float(x), "y": float(y), "name": name, "output": output, "of": of, "p": p}
 
 
 def _class(one: bool) -> str:
     return "1" if one else "0"
 
 
-def _base(window: tuple[float, ...], titles: tuple[str, str] = ("x₁", "x₂")) -> alt.Chart:
+def _base(window: tuple[float, ...], titles: tuple[str, str] = ("x₁", "x₂"), **more: Any) -> alt.Chart:
     x0, x1, y0, y1 = window
     return alt.Chart(nothing()).encode(
-        x=alt.X("x:Q", title=titles[0]).scale(domain=[x0, x1], nice=False),
-        y=alt.Y("y:Q", title=titles[1]).scale(domain=[y0, y1], nice=False),
+        x=alt.X("x:Q", title=titles[0], **more).scale(domain=[x0, x1], nice=False),
+        y=alt.Y("y:Q", title=titles[1], **more).scale(domain=[y0, y1], nice=False),
     )
 
 
 def _marks(base: alt.Chart, tips: list[alt.Tooltip]) -> alt.Chart:
     """The points: a disc for 1, a cross for 0."""
     shown: alt.Chart = base.mark_point(size=130, filled=True, opacity=1)
+    one, zero = map(alt.value, CLASSES.values())
     shown = shown.encode(
-        color=alt.Color("name:N", scale=scale(CLASSES), legend=None),
-        shape=alt.Shape("name:N", scale=scale(SHAPES), legend=None),
+        color=alt.condition("datum.output == '1'", one, zero),
+        shape=alt.Shape("output:N", scale=scale(SHAPES), legend=None),
         tooltip=[alt.Tooltip("x:Q"), alt.Tooltip("y:Q"), *tips],
     ).transform_filter("datum.kind == 'point'")
     return shown

@@ -25,15 +25,15 @@ def test_the_lines_are_where_the_neurons_say(name):
             assert found.weights @ place == pytest.approx(0, abs=1e-9)
     points = of(chart, kind="point")
     assert len(points) == len(result.points)
-    assert [point["name"] == "1" for point in points] == (result.labels > 0).tolist()
+    assert [point["output"] == "1" for point in points] == (result.labels > 0).tolist()
 
 
 def test_two_corners_lie_on_one_place_of_the_hidden_plane():
     found = by_hand(Pair())
     chart = charts.hidden(found).to_dict()
     assert sorted(name["name"] for name in of(chart, kind="name")) == ["00", "01, 10", "11"]
-    ones = {(p["x"], p["y"]) for p in of(chart, kind="point", name="1")}
-    zeros = {(p["x"], p["y"]) for p in of(chart, kind="point", name="0")}
+    ones = {(p["x"], p["y"]) for p in of(chart, kind="point", output="1")}
+    zeros = {(p["x"], p["y"]) for p in of(chart, kind="point", output="0")}
     assert ones == {(1, 0)} and zeros == {(0, 0), (1, 1)}
     lines = {line["of"]: line["x"] + line["y"] for line in of(charts.inputs(Pair(), found).to_dict(), kind="line")}
     assert lines == pytest.approx({1: 0.5, 2: 1.5})
