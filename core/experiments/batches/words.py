@@ -85,7 +85,7 @@ def conclusion(axis: str, snapshots: Sequence[Snapshot]) -> str:
     """Who of the three is first, counted on `axis`, how much later the others are, and who does not get there."""
     found = race(axis, snapshots)
     if found is None:
-        return "**None of the three is first.** Fewer than two of them come to read half of the test pictures."
+        return "**No one of the three is first.** Fewer than two of them come to read half of the test pictures."
     goal, there = found
     near = [(at, mode) for at, mode in there if at < AHEAD * there[0][0]]
     who, when = listed([MODES[mode] for _, mode in near]), listed([_amount(axis, at) for at, _ in near])

@@ -160,7 +160,7 @@ def test_who_is_first_depends_on_what_is_counted():
         "after 1,000 pictures and 1,100 pictures.**"
     )
     assert "after 5 updates.** Serial needs 1,100 updates." in lesson.conclusion("step", run)
-    assert "None of the three is first" in lesson.conclusion("step", run[:2])
+    assert "No one of the three is first" in lesson.conclusion("step", run[:2])
     assert lesson.race("step", run[:2]) is None
 
 
