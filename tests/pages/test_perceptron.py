@@ -7,12 +7,12 @@ from core.experiments.perceptron import Config, Gallery
 from tests.helpers.pages import healthy, link, texts, visit
 
 
-def test_the_first_screen_and_the_four_sections(tab):
+def test_the_first_screen_and_its_sections(tab):
     app = visit(tab, "perceptron")
     said = texts(app)
     config = Config()
     assert lesson.describe(config, lesson.run(config)) in said and lesson.describe_table(Gallery()) in said
-    assert [header.value for header in app.header][:3] == [lesson.TABLES, lesson.SOFT, lesson.PAIR]
+    assert [header.value for header in app.header][:4] == [lesson.TABLES, lesson.SOFT, lesson.PAIR, lesson.LEARN]
     assert link(app) == {} and len(app.get("vega_lite_chart")) == 4
 
 

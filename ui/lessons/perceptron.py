@@ -121,7 +121,7 @@ def soft(page: Page[Config]) -> None:
 
 
 def pair(page: Page[Config]) -> None:
-    """Two lines by hand and what the third neuron sees; then twenty networks that have to find them."""
+    """Two lines by hand, and what the third neuron sees."""
     left, right = st.columns(2)
     with left:
         controls.widget(page.name, settings(Pair)["first"])
@@ -134,7 +134,11 @@ def pair(page: Page[Config]) -> None:
     style.chart(style.drawn(charts_of.inputs, view, found), left, key="perceptron.inputs", alt=said.spoken)
     style.chart(style.drawn(charts_of.hidden, found), right, key="perceptron.hidden", alt=said.spoken)
     tell("", said)
-    st.subheader("Can it be learned?")
+
+
+def learn(page: Page[Config]) -> None:
+    """Twenty networks of this shape that have to find such lines."""
+    view = page.view(Pair)
     left, right = st.columns(2)
     with left:
         controls.segmented(page.name, view, "bend")

@@ -1,7 +1,7 @@
 """Perceptron: one neuron parts the plane by a line, and a rule moves the line at each mistake (Dublin deck)."""
 
 from core.experiments.perceptron.config import DATA, LONGEST, NAMES, PRESETS, Config, Gallery, examples
-from core.experiments.perceptron.course import COURSE, PAIR, SOFT, TABLES
+from core.experiments.perceptron.course import COURSE, LEARN, PAIR, SOFT, TABLES
 from core.experiments.perceptron.gallery import (
     Decided,
     decided,
@@ -32,6 +32,7 @@ __all__ = [
     "COURSE",
     "DATA",
     "FAR",
+    "LEARN",
     "LINK",
     "LONGEST",
     "MOST",

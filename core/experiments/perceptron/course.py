@@ -15,6 +15,7 @@ from core.learning.perceptron import RETURNED, SETTLED
 TABLES = "Which truth tables can one neuron compute?"
 SOFT = "The same line, but soft: logistic regression"
 PAIR = "Two neurons and a third: XOR"
+LEARN = "Can two layers learn XOR?"
 MANY = 100  # mistakes of an exercise
 
 
@@ -157,6 +158,11 @@ COURSE = Course(
         Step(
             PRESETS["XOR"].config,
             "Two hidden neurons put both ones on the same place, and a third separates them with one line.",
+            section=PAIR,
+        ),
+        Step(
+            PRESETS["XOR"].config,
+            "Each curve is a network of this shape that learns XOR. Those that are dashed do not find it.",
             Number(
                 ask="Twenty networks with two hidden neurons learn XOR from random weights. How many of them fail?",
                 axis=Axis("networks", 0, SEEDS),
@@ -166,7 +172,7 @@ COURSE = Course(
                 ),
                 of=twenty,
             ),
-            section=PAIR,
+            section=LEARN,
         ),
     ),
     exercises=(
