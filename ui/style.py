@@ -156,9 +156,9 @@ LECTURE = f"""
 [data-testid="stMain"]:has([class*="st-key-answer"]) {{ --above: 245px; }}
 [class*="st-key-template_learning"] {{ --caption: none; }}
 .st-key-template_learning-where {{ display: none; }}
-[class*="st-key-fits-window"] [data-testid="stElementContainer"] {{ height: clamp(13rem, 100vh - 10.5rem, 22rem); }}
+[class*="st-key-fits-window"] [data-testid="stElementContainer"] {{ height: clamp(13rem, 100vh - 12rem, 22rem); }}
 [data-testid="stMain"]:has([class*="st-key-answer"]) [class*="st-key-fits-window"]
-  [data-testid="stElementContainer"] {{ height: clamp(13rem, 100vh - 13.5rem, 22rem); }}
+  [data-testid="stElementContainer"] {{ height: clamp(13rem, 100vh - 14rem, 22rem); }}
 [class*="st-key-fits-window"] [data-testid="stVegaLiteChart"] {{ height: calc(100% / var(--zoom)) !important; }}
 [data-testid="stMain"] h2 {{ scroll-margin-top: 2rem; }}
 [data-testid="stMain"]:has([class*="st-key-answer"]) h2 {{ scroll-margin-top: 6rem; }}

@@ -97,7 +97,7 @@ test('time goes from fold to fold', () => {
   assert.deepEqual([0, 2.5, 3.5].map(n => timeOf(folding, n)), [0, 2.25, 3]);
   assert.deepEqual([0, 2, 3, 6].map(s => foldsMade(folding, s)), [0, 2, 2, 4]);
   assert.deepEqual([0, 0.4, 2.2, 5].map(t => stageWords(folding, momentOf(folding, t))),
-    ['before fold 1 of 4', 'fold 1 of 4', 'layer 1 begins: the packet is enlarged', 'all 4 folds done']);
+    ['before fold 1 of 4', 'fold 1 of 4', 'enlarged for layer 1', 'all 4 folds done']);
   assert.equal(stageWords(byHand('', 0), { s: 0, e: 0 }), 'no fold');
 });
 

@@ -41,6 +41,9 @@ export function drawBoxes({ ctx, x, y }, { edges, heights }, colour) {
     ctx.fillStyle = ctx.strokeStyle = colour;
     ctx.globalAlpha = 0.12;
     ctx.fillRect(left, y(v), wide, y(0) - y(v));
+    ctx.globalAlpha = 0.3;
+    ctx.lineWidth = 1;
+    if (wide > 12) ctx.strokeRect(left, y(v), wide, y(0) - y(v));
     ctx.globalAlpha = 1;
     ctx.lineWidth = 2;
     ctx.beginPath();

@@ -9,7 +9,7 @@ export function stageWords({ steps, folds: many, slope }, { s, e }) {
   const step = steps[s], one = slope < 0 ? 'fold' : 'unit';
   if (!many) return 'no fold';
   if (s >= steps.length) return many === 1 ? `the ${one} done` : `all ${many} ${one}s done`;
-  if (step.stretch) return `layer ${step.layer + 1} begins: the packet is enlarged`;
+  if (step.stretch) return `enlarged for layer ${step.layer + 1}`;
   return `${e < 1e-6 ? 'before ' : ''}${one} ${step.fold + 1} of ${many}`;
 }
 
