@@ -44,10 +44,12 @@ def against(
     shape = alt.Shape("batch:N", title=None, scale=scale(BATCH_SHAPES), legend=_KEY)
     lines = base.mark_line(strokeWidth=2.5, clip=True).transform_filter("datum.step > 0")
     dots = base.mark_point(size=26, opacity=1, filled=True, clip=True).encode(shape=shape, tooltip=tips)
+    dots = dots.transform_filter("datum.step > 0")
     now = base.mark_point(size=160, opacity=1, filled=True).encode(shape=shape).transform_filter("datum.now")
     labels = _labels(base, axis) if labelled else []
     across = [] if goal is None else _across(base, goal)
-    return rows(alt.LayerChart(layer=[lines, dots, now, *labels, *across]).properties(height=HEIGHT), values)
+    layers = [lines, dots, now, _start(base), *labels, *across]
+    return rows(alt.LayerChart(layer=layers).properties(height=HEIGHT), values)
 
 
 def _base(axis: str, ends: tuple[float, float], lowest: float) -> alt.Chart:
@@ -73,6 +75,13 @@ def _ends(begun: Sequence[float], furthest: float) -> tuple[float, float]:
     return below(min(begun, default=most / 1000)) / 2, (furthest if most == furthest else above(most)) * ROOM
 
 
+def _start(base: alt.Chart) -> alt.Chart:
+    """Where all three begin, in the colour of none: one ring, the whole of it to be seen at the edge."""
+    ring = base.mark_point(size=50, opacity=1, filled=False, strokeWidth=2, shape="circle", aria=False)
+    shown: alt.Chart = ring.transform_filter("datum.start").encode(color=alt.ColorValue(GREY))
+    return shown
+
+
 def _across(base: alt.Chart, goal: float) -> list[alt.Chart]:
     """A line at the test error `goal`, a share, and what it is."""
     there = alt.YDatum(100 * goal, type="quantitative")
@@ -81,7 +90,7 @@ def _across(base: alt.Chart, goal: float) -> list[alt.Chart]:
     words = once.mark_text(align="left", dx=6, dy=9, fontSize=12)
     return [
         rule.encode(x2=alt.value("width"), color=alt.ColorValue(GREY)),
-        words.encode(text=alt.TextValue(percent(goal, 0)), color=alt.ColorValue(LABEL)),
+        words.encode(text=alt.TextValue(f"goal: {percent(goal, 0)}"), color=alt.ColorValue(LABEL)),
     ]
 
 
@@ -94,7 +103,7 @@ def _labels(base: alt.Chart, axis: str) -> list[alt.Chart]:
         _end(base, mini, dy=20),
         _end(base, full, **beside),
     ]
-    first = base.mark_text(align="left", dx=4, dy=-12, fontSize=12).transform_filter("datum.start")
+    first = base.mark_text(align="left", dx=9, dy=-11, fontSize=12).transform_filter("datum.start")
     return [*ends, first.encode(text=alt.TextValue("start"), color=alt.ColorValue(LABEL))]
 
 

@@ -32,7 +32,7 @@ def test_the_error_that_the_race_goes_to_has_a_line_and_no_line_begins_at_the_st
     rule, words = chart["layer"][-2:]
     assert len(chart["layer"]) == len(plain["layer"]) + 2
     assert rule["mark"]["type"] == "rule" and rule["encoding"]["y"]["datum"] == pytest.approx(10)
-    assert words["encoding"]["text"]["value"] == "10\u202f%"
+    assert words["encoding"]["text"]["value"] == "goal: 10\u202f%"
 
 
 def spec(axis, run=RUN, **more):
@@ -78,6 +78,16 @@ def test_the_common_start_is_at_the_left_edge_and_nothing_else_is_there(axis):
     assert all(left < v["at"] < right / 1.2 for v in data(chart) if v["step"]), (
         "the last tick has room for its number"
     )
+
+
+def test_the_start_of_all_three_is_one_ring_of_no_colour_of_theirs_and_is_not_cut_at_the_edge():
+    layers = spec("seconds")["layer"]
+    early = [layer for layer in layers if layer.get("transform") == [{"filter": "datum.start"}]]
+    (ring,) = [layer for layer in early if layer["mark"]["type"] == "point"]
+    assert ring["encoding"]["color"]["value"] not in theme.BATCH_COLOURS.values() and "clip" not in ring["mark"]
+    others = [layer for layer in layers if layer["mark"]["type"] in ("line", "point") and layer is not ring]
+    filters = [layer["transform"][0]["filter"] for layer in others]
+    assert filters == ["datum.step > 0", "datum.step > 0", "datum.now"]
 
 
 def test_the_same_three_colours_in_every_chart_in_the_same_order():
