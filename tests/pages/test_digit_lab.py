@@ -204,9 +204,10 @@ def said_of(config, last, picture, true=None):
 
 
 def test_a_test_picture_is_read_then_another_and_one_that_it_misreads(tab, done):
-    last = done.snapshots[-1]
+    last, following = done.snapshots[-1], reading.example(DIGITS, reading.Reading().number)[0] + 1
     app = visit(tab, PAGE, **to_query(DIGITS))
-    for number, label in ((89, "Another test picture"), (reading.next_mistake(last, 89), "One that is misread")):
+    mistake = reading.next_mistake(last, following)
+    for number, label in ((following, "Another test picture"), (mistake, "One that is misread")):
         app = press(app, label)
         _, picture, true = reading.example(DIGITS, number)
         assert bars(app) == said_of(DIGITS, last, picture, true)

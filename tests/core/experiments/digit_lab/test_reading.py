@@ -62,6 +62,21 @@ def test_test_pictures_are_counted_from_one_and_begin_anew():
         assert (picture == data.test_images[number - 1]).all()
 
 
+@pytest.mark.skipif(images.status("mnist").state != "ready", reason="no MNIST archives in MLPSCOPE_DATA")
+def test_the_first_picture_of_mnist_is_a_four_thinner_than_most():
+    """A blot would fill the pad that invites a person to draw."""
+    _, picture, true = reading.example(Config(), Reading().number)
+    others = [reading.example(Config(), number)[1] for number in range(1, 1001)]
+    assert true == 4 and thickness(picture) < np.median([thickness(other) for other in others])
+
+
+def thickness(picture):
+    """Of the pixels with ink, how many have ink on all four sides."""
+    ink = picture > 127
+    inner = ink[1:-1, 1:-1] & ink[:-2, 1:-1] & ink[2:, 1:-1] & ink[1:-1, :-2] & ink[1:-1, 2:]
+    return inner.sum() / ink.sum()
+
+
 def test_the_mistakes_come_one_after_the_other_and_begin_anew(end):
     first = reading.next_mistake(end, 0)
     seen, number = [first], reading.next_mistake(end, first)
