@@ -3,7 +3,7 @@
 import { middles } from './lines.js';
 
 const PART = 0.05, TENTH = 0.1, SAME = 0.01;  // of [0, 1]; of the function's height: off by more is a miss; a constant varies less
-const SIZE = 13, EDGE = 6, ROOM = 12;  // CSS pixels
+const SIZE = 13, EDGE = 6, ROOM = 4;  // CSS pixels
 
 // Where the function lies at `x`: straight between its points.
 function functionAt({ x: xs, y }, x) {
@@ -39,38 +39,64 @@ export function failed(nets, line) {
   });
 }
 
-// Where it is named: a constant where the function is furthest from it, a miss where the values are furthest off; and on
-// the side of the line that is away from the function.
+// Where it is named: a constant where the function is furthest from it, a miss where the values are furthest off.
 function place(kind, list, xs, [from, to], line) {
   const inner = ([x]) => kind === 'constant' ? x > 0.2 && x < 0.8 : x >= from && x <= to;
-  const gaps = xs.map((x, i) => [x, list[i], list[i] - functionAt(line, x)]).filter(inner);
-  const [x, y, gap] = gaps.reduce((a, b) => Math.abs(b[2]) > Math.abs(a[2]) ? b : a);
-  return { x, y, above: gap > 0 };
+  const gaps = xs.map((x, i) => [x, list[i], Math.abs(list[i] - functionAt(line, x))]).filter(inner);
+  const [x, y] = gaps.reduce((a, b) => b[2] > a[2] ? b : a);
+  return { x, y };
 }
 
 export function failedWords({ kind, many, of }, narrow = false) {
   const who = narrow ? `${many} of ${of}` : `${many} of ${of} seeds`;
-  if (kind === 'constant') return `${who}: stuck at a constant`;
+  if (kind === 'constant') return narrow ? `${who}: constant` : `${who}: stuck at a constant`;
   return many > 1 ? `${who} miss a part` : narrow ? `${who} misses it` : `${who} misses this part`;
 }
 
-// scene: { ctx, x, y, w, low, theme }; on a label of its own, so that it is read over lines, and inside the figure.
-export function drawFailed({ ctx, x, y, w, low, theme }, found) {
-  const taken = [];
+const meets = (box, [[x1, y1], [x2, y2]]) => Math.max(x1, x2) > box.left && Math.min(x1, x2) < box.right
+  && Math.max(y1, y2) > box.top && Math.min(y1, y2) < box.bottom;
+const edges = ({ left, right, top, bottom }) => [[left, top], [right, bottom]];
+const grown = ({ left, right, top, bottom }, by) => ({ left: left - by, right: right + by, top: top - by, bottom: bottom + by });
+
+// How far a point is from a box, and where it is nearest.
+function nearestOf({ left, right, top, bottom }, [x, y]) {
+  const point = [Math.min(Math.max(x, left), right), Math.min(Math.max(y, top), bottom)];
+  return { point, far: Math.hypot(point[0] - x, point[1] - y) };
+}
+
+// The box of this size that is nearest to a point, inside `within`, and off all `pieces` ([[x, y], [x, y]], short ones of
+// lines) and off what is `taken`; where everything is full it is off what is taken alone, or else the nearest of all.
+export function freeBox([wide, tall], point, within, pieces, taken) {
+  const all = [];
+  for (let left = within.left; left + wide <= within.right; left += 6) for (let top = within.top; top + tall <= within.bottom; top += 3) {
+    const box = { left, right: left + wide, top, bottom: top + tall };
+    all.push({ box, far: nearestOf(box, point).far });
+  }
+  all.sort((a, b) => a.far - b.far);
+  const apart = ({ box }) => !taken.some(other => meets(grown(box, ROOM), edges(other)));
+  const free = each => apart(each) && !pieces.some(piece => meets(grown(each.box, ROOM), piece));
+  return (all.find(free) ?? all.find(apart) ?? all[0])?.box;
+}
+
+// scene: { ctx, x, y, w, low, theme }; lines: { x, y } each, all that are drawn. On a label of its own beside them, with a
+// stroke to the line that it names.
+export function drawFailed({ ctx, x, y, w, low, theme }, found, lines) {
+  const pieces = lines.flatMap(line => Array.from(line.x.slice(1), (_, i) => [i, i + 1].map(k => [x(line.x[k]), y(line.y[k])])));
+  const within = { left: x(0) + EDGE, right: w - EDGE, top: EDGE, bottom: low - EDGE }, taken = [];
   ctx.font = `600 ${SIZE}px ${theme.font}`;
   for (const each of found) {
-    const text = failedWords(each, w < 500), half = ctx.measureText(text).width / 2 + EDGE;
-    const at = Math.min(Math.max(x(each.x), x(0) + half), w - half - EDGE), side = each.above ? -1 : 1;
-    const free = down => down > SIZE + EDGE && down < low - EDGE && !taken.some(([a, d, h]) => Math.abs(a - at) < h + half && Math.abs(d - down) < SIZE + 8);
-    const near = y(each.y) + (each.above ? -ROOM : ROOM + SIZE - 3), places = [0, 1, -2, 2, -3, 3].map(k => near + side * k * (SIZE + 8));
-    const down = places.find(free) ?? Math.min(Math.max(near, SIZE + EDGE), low - EDGE);
-    taken.push([at, down, half]);
-    Object.assign(ctx, { textAlign: 'center', lineWidth: 1, strokeStyle: theme.grey, fillStyle: theme.seen });
+    const text = failedWords(each, w < 500), at = [x(each.x), y(each.y)];
+    const box = freeBox([ctx.measureText(text).width + 2 * EDGE, SIZE + EDGE], at, within, pieces, taken);
+    if (!box) continue;
+    taken.push(box);
+    Object.assign(ctx, { textAlign: 'left', lineWidth: 1, strokeStyle: theme.grey, fillStyle: theme.seen });
     ctx.beginPath();
-    ctx.roundRect(at - half, down - SIZE - 1, 2 * half, SIZE + 6, 4);
-    ctx.fill();
+    ctx.moveTo(...at);
+    ctx.lineTo(...nearestOf(box, at).point);
+    ctx.roundRect(box.left, box.top, box.right - box.left, box.bottom - box.top, 4);
     ctx.stroke();
+    ctx.fill();
     ctx.fillStyle = theme.text;
-    ctx.fillText(text, at, down);
+    ctx.fillText(text, box.left + EDGE, box.top + SIZE + 1);
   }
 }

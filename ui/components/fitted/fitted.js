@@ -13,7 +13,7 @@ import { nearest, placeOf } from '../shared/timeline.js';
 import { trainingTransport } from '../shared/transport.js';
 import { drawFailed, failed, failedWords } from './failed.js';
 import { beyond, blank, median, netsAt, push, spanOf } from './frames.js';
-import { drawBoxes, drawLines, WIDE } from './lines.js';
+import { drawBoxes, drawLines, linesOf, WIDE } from './lines.js';
 import { verdict } from './verdict.js';
 
 const PACE = 6, BOXES = 4;  // instants a second; the place of boxes among the kinds of networks
@@ -72,9 +72,9 @@ function build(root) {
     return item;
   }
 
-  function read(nets) {
+  function read(nets, misses) {
     const named = nets.map(net => ({ ...net, name: shown.head.nets.find(each => each.net === net.net)?.name ?? '' }));
-    $('.verdict').textContent = verdict(named);
+    $('.verdict').textContent = verdict(named, misses);
     for (const net in readings) {
       const now = nets.find(each => String(each.net) === net);
       readings[net].textContent = now ? `error ${brief(median(now.errors))}` : 'error –';
@@ -98,8 +98,9 @@ function build(root) {
     drawBoxes(scene, head.boxes, head.nets.find(({ net }) => net === BOXES)?.colour);
     drawLines(scene, head, nets);
     ctx.restore();
-    if (ended()) drawFailed(scene, failed(nets, head.function));
-    read(nets);
+    const misses = ended() ? failed(nets, head.function) : [];
+    drawFailed(scene, misses, linesOf(head, nets));
+    read(nets, misses);
     dressBar(beyond(nets, span));
   }
 

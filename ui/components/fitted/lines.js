@@ -20,6 +20,12 @@ export function drawLines(scene, head, nets) {
   }
 }
 
+// All lines that are drawn, as { x, y }: the function, every seed, and the tops of the boxes.
+export function linesOf({ function: line, boxes }, nets) {
+  const tops = boxes.heights.map((v, i) => ({ x: boxes.edges.slice(i, i + 2), y: [v, v] }));
+  return [line, ...nets.flatMap(({ values }) => values.map(list => ({ x: middles(list.length), y: list }))), ...tops];
+}
+
 function drawLine({ ctx, x, y }, xs, ys, { colour, wide, dash = [] }) {
   ctx.beginPath();
   let pen = false;
