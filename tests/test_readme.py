@@ -14,7 +14,7 @@ import pytest
 from tests.helpers.tree import ROOT
 from ui.catalogue import LESSONS
 
-NAME, CATALOGUE = "softmax", "ui/catalogue.py"
+NAME, CATALOGUE = "cross_entropy", "ui/catalogue.py"
 MOST_FILES, MOST_LINES = 6, 40
 
 
