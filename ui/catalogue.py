@@ -50,6 +50,18 @@ LESSONS = (
         first_runs=("Ten digits", "Smooth templates", "Scrambled pixels"),
     ),
     Lesson(
+        name="softmax",
+        title="Softmax",
+        icon=":material/percent:",
+        section="Inside a layer",
+        question="How do scores become probabilities?",
+        sentence=(
+            "The scores of a layer can be any numbers, and **softmax** makes shares of one whole of them. Drag a "
+            "score, or drag a probability and see the score that it takes."
+        ),
+        lectures="CS5242 lecture 3, “Softmax layer”, lab 02 and “From score to probability”",
+    ),
+    Lesson(
         name="template_learning",
         title="Learning a template",
         icon=":material/add_photo_alternate:",

@@ -17,6 +17,7 @@ DECKS = (
         "CS5242 lecture 3",
         "“Neural Networks and Deep Learning”, Xavier Bresson, National University of Singapore",
         (
+            ("softmax", "“Softmax layer” and lab 02"),
             ("templates", "“Understanding linear layers”"),
             ("template_learning", "“Template learning” to “Iterate”"),
             ("batches", "“Mini-batch learning” to “Serial vs Batch”"),

@@ -4,14 +4,14 @@ A term that a lesson's text has for the first time is explained there (ui/terms.
 (ui/glossary.py).
 """
 
-from core.glossary import answers, bends, learning, network, remedies, space
+from core.glossary import answers, bends, learning, network, remedies, shares, space
 from core.glossary.term import Term
 
 TERMS = tuple(
     sorted(
         (
             *(*network.TERMS, *bends.TERMS, *learning.TERMS),
-            *(*remedies.TERMS, *space.TERMS, *answers.TERMS),
+            *(*remedies.TERMS, *space.TERMS, *answers.TERMS, *shares.TERMS),
         ),
         key=lambda term: term.name.lower(),
     )

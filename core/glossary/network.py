@@ -152,7 +152,7 @@ TERMS = (
             "The largest score gets the largest share, and more of it the further it is ahead.",
         ),
         "CS5242 lecture 3, “Softmax layer”",
-        "template_learning",
+        "softmax",
         r"p_k = \frac{e^{s_k}}{\sum_m e^{s_m}}",
     ),
     Term(
@@ -163,7 +163,7 @@ TERMS = (
             "Those that a network gives to all classes of a picture sum to 1.",
         ),
         "CS5242 lecture 3, “From score to probability”",
-        "template_learning",
+        "softmax",
         r"p_k \ge 0, \quad \sum_k p_k = 1",
     ),
     Term(

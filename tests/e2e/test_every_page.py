@@ -20,6 +20,7 @@ ADDRESSES = (
     "glossary",
     "perceptron",
     "templates?dataset=digits&epochs=3&seed=9101",
+    "softmax",
     "template_learning?dataset=digits",
     "batches?dataset=digits&epochs=12&seed=9102",
     "three_views",
