@@ -27,6 +27,7 @@ OUT = Path(__file__).parent.parent / "core/measured.json"
 
 PAGES: dict[str, Callable[[], list[dict[str, Any]]]] = {
     "templates": layers.of_templates,
+    "softmax": layers.of_softmax,
     "template_learning": lambda: [layers.learning_rates(range(3))],
     "batches": layers.of_batches,
     "three_views": nonlinear.of_three_views,
@@ -41,7 +42,7 @@ PAGES: dict[str, Callable[[], list[dict[str, Any]]]] = {
     "digit_compare": digits.of_digit_compare,
 }
 
-CHEAP = ("three_views", "backprop", "regions")  # no data, and a second or less
+CHEAP = ("softmax", "three_views", "backprop", "regions")  # no data, and a second or less
 
 
 def main() -> None:

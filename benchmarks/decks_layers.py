@@ -10,11 +10,11 @@ import torch
 from benchmarks.deck_rows import mean, row
 from core import device
 from core.data.selection import Selection, resident
-from core.experiments import batches, templates
+from core.experiments import batches, softmax, templates
 from core.learning.nets import MLP
 from core.learning.training import evaluate, fit
 from core.learning.updates import Recipe
-from core.words import spread
+from core.words import listed, minus, spread
 
 
 def measure(preset: str, what: str, deck: str, seeds: Sequence[int]) -> dict[str, Any]:
@@ -33,6 +33,21 @@ def measure(preset: str, what: str, deck: str, seeds: Sequence[int]) -> dict[str
         test_error=test,
         seconds=[round(r.seconds, 2) for r in runs],
     )
+
+
+def of_softmax() -> list[dict[str, Any]]:
+    """The slide's three vectors, and where float32 ends."""
+    found = []
+    for name, text in softmax.DECK.items():
+        config = softmax.Config(text)
+        p, printed = softmax.run(config).probabilities, softmax.SLIPS[name]
+        wrong = [k for k, (said, one) in enumerate(zip(printed, p, strict=True)) if f"{said:.2f}" != f"{one:.2f}"]
+        slips = f"; not as printed: {listed([f'class {k}, {p[k]:.4f}' for k in wrong])}" if wrong else ""
+        deck, ours = (" ".join(f"{v:.2f}" for v in shares) for shares in (printed, p))
+        found.append(row("softmax", f"Softmax of {minus(text.replace(',', ', '))}", deck, f"{ours}{slips}"))
+    total = softmax.run(softmax.Config()).total
+    found.append(row("softmax", "Sum of the ten exponentials", f"{softmax.SUM}", f"{total:.4f}", total=total))
+    return found
 
 
 def learning_rates(seeds: Sequence[int]) -> dict[str, Any]:

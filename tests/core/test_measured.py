@@ -23,7 +23,7 @@ def of(page, what=""):
     return [row for row in ROWS if row["page"] == page and row["what"].startswith(what)]
 
 
-@pytest.mark.parametrize("page", ["regions", "three_views", "backprop"])
+@pytest.mark.parametrize("page", ["regions", "softmax", "three_views", "backprop"])
 def test_the_rows_are_measured_as_they_are_written(page):
     written, again = of(page), decks.PAGES[page]()
     assert len(again) == len(written) > 1
