@@ -224,6 +224,18 @@ LESSONS = (
         ),
         first_runs=("50 hidden units",),
     ),
+    Lesson(
+        name="learning_needs",
+        title="What learning needs",
+        icon=":material/public:",
+        section="In the lab",
+        question="Why can anything be learned?",
+        sentence=(
+            "Eight corners have a label each, so there are 256 possible **worlds**. In all of them together, every "
+            "learner is as good as a **coin**. Restrict the worlds, and they part."
+        ),
+        lectures="Göttingen lecture 5, “No Free Lunch Theorem” to “When to use deep learning?”",
+    ),
 )
 
 

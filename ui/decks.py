@@ -43,6 +43,7 @@ DECKS = (
             ("approximation", "“Universal Approximator Theorem” to “Curse of Dimensionality”"),
             ("folding", "“Exponential representation: advantage of depth”"),
             ("regions", "“Exponential representation: advantage of depth”"),
+            ("learning_needs", "“No Free Lunch Theorem” to “When to use deep learning?”"),
             ("backprop", "“Automatic differentiation”"),
         ),
     ),

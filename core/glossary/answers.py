@@ -215,4 +215,37 @@ TERMS = (
         "small_large",
         r"r = \frac{\sum_i (a_i - \bar a)(b_i - \bar b)}{n\,s_a\,s_b}",
     ),
+    Term(
+        "no free lunch theorem",
+        ("no free lunch", "No Free Lunch Theorem"),
+        (
+            "The no free lunch theorem says that, over all possible worlds, every learner errs "
+            "equally often off its data.",
+            "So a learner is good only where what it assumes of the world is true.",
+        ),
+        "Göttingen lecture 5, “No Free Lunch Theorem”; Wolpert 1996",
+        "learning_needs",
+        r"\sum_f E[L \mid f, d] = \text{const}",
+    ),
+    Term(
+        "inductive bias",
+        ("inductive biases",),
+        (
+            "The inductive bias of a learner is what it assumes where it has seen nothing.",
+            "Nearest neighbour assumes that what lies close has one label.",
+        ),
+        "Mitchell 1980",
+        "learning_needs",
+    ),
+    Term(
+        "general position",
+        (),
+        (
+            "Points are in general position where no three lie on a line, no four in a plane, and so on.",
+            "Then how many labellings a plane separates depends on the number of points alone.",
+        ),
+        "Cover 1965",
+        "learning_needs",
+        r"C(N, d) = 2 \sum_{k=0}^{d} \binom{N-1}{k}",
+    ),
 )

@@ -63,6 +63,7 @@ HEADINGS = (
     "MLP with ReLU",
     "Multi Layer Perceptrons",
     "Neural Networks and Deep Learning",
+    "No Free Lunch Theorem",
     "Neural networks: single neuron",
     "One Single Hyperplane",
     "Optional: Proof Sketch",
@@ -83,6 +84,7 @@ HEADINGS = (
     "Vanishing and Exploding Gradients",
     "What are these frameworks about?",
     "What linear layers do?",
+    "When to use deep learning?",
 )
 OURS = ("Just show me", "is it mine?", "A batch adds")  # a question to a unit, and the label of a setting
 

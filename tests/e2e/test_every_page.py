@@ -34,6 +34,7 @@ ADDRESSES = (
     "composition?n1=1&n2=1&depth=2&width=6&steps=6000&seed=9106",
     "approximation?units=5&steps=600&seed=9107",
     "digit_lab?dataset=digits&widths=8&epochs=4&seed=9108",
+    "learning_needs",
 )
 TERM = '[data-testid="stMarkdownContainer"] span:has(> span > label > [data-testid="stTooltipIcon"])'
 SIZES = {1280: 720, 768: 1024, 375: 812, 1920: 1080}

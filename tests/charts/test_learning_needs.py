@@ -1,0 +1,28 @@
+"""The charts of What learning needs: each learner beside a coin, and Cover's curve."""
+
+from __future__ import annotations
+
+import pytest
+
+from charts import learning_needs as charts_of
+from core.experiments.learning_needs import NAMES, Config, cover, run
+
+
+def test_each_learner_has_its_mean_error():
+    result = run(Config("smooth"))
+    chart = charts_of.errors(result)
+    chart.to_dict()
+    assert [row["error"] for row in chart.data.values] == [float(result.mean(name)) for name in NAMES]
+    assert {row["half"] for row in chart.data.values} == {0.5}
+
+
+def test_what_is_measured_stands_beside_the_formula():
+    found = cover.run(Config(dimension=6))
+    chart = charts_of.covered(found)
+    spec = chart.to_dict()
+    dots, line, span = spec["layer"]
+    assert dots["mark"]["type"] == "circle" and line["encoding"]["y"]["field"] == "formula"
+    assert span["encoding"]["y2"]["field"] == "high"
+    for row, many, share, error in zip(chart.data.values, found.points, found.share, found.error, strict=True):
+        assert (row["points"], row["share"]) == (many, share)
+        assert row["high"] - row["low"] == pytest.approx(min(1, share + 2 * error) - max(0, share - 2 * error))
