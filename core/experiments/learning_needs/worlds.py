@@ -10,6 +10,8 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
+from core.learning.separability import of_table, tables
+
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 MANY, SIDES = 256, 8  # worlds, and corners of each
@@ -64,12 +66,5 @@ def symmetric() -> Bools:
 
 @cache
 def separable() -> Bools:
-    """The worlds whose ones lie on one side of a plane w . x = t, and whose zeros lie on the other, (256,).
-
-    For three bits the whole numbers -2 to 2 are enough for w, with t between two whole numbers. That no other world
-    is separable is proved otherwise: two of its ones have the same sum as two of its zeros (Chow 1961).
-    """
-    w = np.array(list(product(range(-2, 3), repeat=3)))
-    found = [w @ corners().T > t for t in range(-7, 7)]  # (125, 8) each
-    numbers = np.concatenate(found) @ (1 << np.arange(SIDES)[::-1])
-    return np.isin(np.arange(MANY), numbers)
+    """The worlds whose ones a plane parts from the zeros, decided in exact arithmetic, (256,)."""
+    return np.array([of_table(table).separable for table in tables(3)])
