@@ -36,11 +36,11 @@ def test_learners_part_when_worlds_are_restricted_and_the_link_keeps_it(page, ne
     said = learning_needs.describe(Config("smooth"), result).conclusion
     expect(page.get_by_text(said)).to_be_visible()
     page.locator(".list button", has_text="parity").click()
-    expect(page.locator(".legend span")).to_have_text(["2 wrong: 30", "3 wrong: 18"])
+    expect(page.locator(".legend span")).to_have_text(["2 wrong: 30", "3: 18"])
     expect(page).to_have_url(re.compile("learner=parity"))
     copy = new_page()
     copy.goto(page.url)
-    expect(copy.locator(".legend span")).to_have_text(["2 wrong: 30", "3 wrong: 18"], timeout=GENEROUS)
+    expect(copy.locator(".legend span")).to_have_text(["2 wrong: 30", "3: 18"], timeout=GENEROUS)
 
 
 def test_corners_and_worlds_are_reached_with_keys(page, app):

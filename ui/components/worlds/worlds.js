@@ -105,10 +105,10 @@ function build(root) {
     squares.draw({ order: head.order, wrong, possible: allowed, world: now.world, unseen: head.unseen.length, theme, room: $('.sheet').clientWidth });
     const said = counts(wrong, allowed);
     $('.sheet canvas').setAttribute('aria-label', `${nameOf()}: ${said.map(([k, n]) => `${halves(k)} wrong in ${n} worlds`).join(', ')}`);
-    $('.legend').replaceChildren(...said.map(([k, n]) => {
+    $('.legend').replaceChildren(...said.map(([k, n], i) => {
       const entry = make('span'), mark = make('i');
       mark.style.background = squares.colour(k / (2 * head.unseen.length), theme);
-      entry.append(mark, `${halves(k)} wrong: ${n}`);
+      entry.append(mark, `${halves(k)}${i ? '' : ' wrong'}: ${n}`);
       return entry;
     }));
   }
