@@ -7,9 +7,11 @@ from charts.axes import titled
 from charts.data import nothing, rows
 from charts.theme import EXTRA, GREY
 from core.experiments.learning_needs import LEARNERS, NAMES, Result
+from core.experiments.learning_needs.cases import MODELS, Snapshot
 from core.experiments.learning_needs.cover import Cover
 from core.words import capital
 
+NAMED = {"linear": "linear model", "tree": "decision tree", "deep": "deep net"}
 LINE, DOT = EXTRA[1], EXTRA[0]
 
 
@@ -22,7 +24,8 @@ def errors(result: Result) -> alt.LayerChart:
     axis = (
         alt.X("error:Q", title="mean error on unseen corners").scale(domain=[0, 1]).axis(format=".0%", tickCount=5)
     )
-    half = base.mark_rule(aria=False, strokeDash=[4, 3], color=GREY).encode(x=alt.X("half:Q", title=None))
+    half = alt.Chart(nothing()).mark_rule(aria=False, strokeDash=[4, 3], strokeWidth=2, color=GREY)
+    half = half.encode(x=alt.X("half:Q", title=None))
     dots = base.mark_circle(aria=False, size=90, opacity=1, color=LINE).encode(
         x=axis, tooltip=[alt.Tooltip("learner:N", title=" "), alt.Tooltip("error:Q", title="error", format=".1%")]
     )
@@ -42,7 +45,12 @@ def covered(found: Cover) -> alt.LayerChart:
         for many, share, error, formula in zip(found.points, found.share, found.error, found.formula, strict=True)
     ]
     base = alt.Chart(nothing()).encode(
-        x=alt.X("points:Q", title="points", scale=alt.Scale(domain=[0, int(np.max(found.points))], nice=False))
+        x=alt.X(
+            "points:Q",
+            title="points",
+            scale=alt.Scale(domain=[0, int(np.max(found.points))], nice=False),
+            axis=alt.Axis(format="d", tickMinStep=1),
+        )
     )
     percents = alt.Axis(format=".0%", values=[0, 0.25, 0.5, 0.75, 1])
     y = alt.Y("share:Q", title=titled("separable labellings"), axis=percents, scale=alt.Scale(domain=[0, 1]))
@@ -55,3 +63,21 @@ def covered(found: Cover) -> alt.LayerChart:
     span = base.mark_rule(aria=False, strokeWidth=1.5, color=DOT).encode(y=alt.Y("low:Q", title=None), y2="high:Q")
     dots = base.mark_circle(aria=False, size=60, opacity=1, color=DOT).encode(y=y, tooltip=tips)
     return rows(alt.LayerChart(layer=[dots, line, span]).properties(height=260), values)
+
+
+def models(found: Snapshot, case: int) -> alt.LayerChart:
+    """How often three models are right on new points in one of the eight cases, each draw a dot."""
+    base_rate, most = float(found.base[case]), float(found.most[case])
+    values = [
+        {"model": NAMED[name], "right": float(share), "base": base_rate, "most": most}
+        for name, row in zip(MODELS, found.right[case], strict=True)
+        for share in row
+    ]
+    base = alt.Chart(nothing()).encode(y=alt.Y("model:N", title=None, sort=None))
+    x = alt.X("right:Q", title="right on new points", scale=alt.Scale(domain=[0.4, 1]), axis=alt.Axis(format=".0%"))
+    tips = [alt.Tooltip("model:N", title=" "), alt.Tooltip("right:Q", title="right", format=".1%")]
+    dots = base.mark_circle(aria=False, size=90, opacity=0.8, color=LINE).encode(x=x, tooltip=tips)
+    line = alt.Chart(nothing()).mark_rule(aria=False, strokeWidth=2, color=GREY, clip=True)
+    rate = line.encode(x=alt.X("base:Q", title=None), strokeDash=alt.value([4, 3]))
+    rule = line.encode(x=alt.X("most:Q", title=None))
+    return rows(alt.LayerChart(layer=[dots, rate, rule]).properties(height=170), values)

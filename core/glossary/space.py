@@ -137,6 +137,16 @@ TERMS = (
         r"|F(x) - f(x)| < \varepsilon",
     ),
     Term(
+        "data manifold",
+        ("data manifolds", "manifold", "manifolds"),
+        (
+            "The data manifold is the small part of all possible inputs where real ones lie.",
+            "Random pixels never meet it: nearly all pictures that could be are noise.",
+        ),
+        "Göttingen lecture 5, “Data manifolds”",
+        "learning_needs",
+    ),
+    Term(
         "curse of dimensionality",
         ("curse of dimension",),
         (

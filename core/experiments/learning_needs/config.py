@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from core.config import Choice, Only, Preset, Range, Subset, check
+from core.config import Choice, Only, Preset, Range, Subset, Switch, check
+from core.data.selection import Dataset
 
 CORNERS = tuple(f"{corner:03b}" for corner in range(8))  # x1 x2 x3 of each
 WORLDS = {
@@ -25,7 +26,8 @@ LEARNERS = {
     "random": "a coin",
 }
 
-LUNCH, COVER = Only("free lunch"), Only("cover")
+LUNCH, COVER, PICTURES, SWITCHES = (Only(part) for part in ("free lunch", "cover", "training", "switches"))
+PAIRS = 8  # of pictures between which one can go
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,14 @@ class Config:
     dimension: Annotated[
         int, Range("Dimensions of the points", 1, 20, "Points that a plane is to separate, below."), COVER
     ] = 2
+    dataset: Annotated[Dataset, PICTURES] = "mnist"
+    low_noise: Annotated[bool, Switch("Low noise", "If not, half of the labels are drawn anew."), SWITCHES] = True
+    bent: Annotated[
+        bool, Switch("Non-linear", "A circle parts the classes; if not, a straight line."), SWITCHES
+    ] = True
+    unstructured: Annotated[
+        bool, Switch("Unstructured", "No input means anything by itself; if not, two of them decide."), SWITCHES
+    ] = True
 
     def __post_init__(self) -> None:
         check(self)
@@ -62,6 +72,7 @@ class View:
     """What is looked at: a learner, and one world with its eight labels."""
 
     learner: Annotated[str, Choice("Learner", LEARNERS)] = "nearest"
+    pair: Annotated[int, Range("Pair of pictures", 1, PAIRS)] = 1
     world: Annotated[
         int, Range("World", 0, 255, "Its label at corner 000 is the first of eight binary digits.")
     ] = 23
@@ -70,6 +81,8 @@ class View:
         check(self)
 
 
+MANIFOLD = "What are most pictures?"  # the section of random pixels and of ways from picture to picture
+CASES = "When does a deep net pay?"  # the section of the three switches
 COVERED = "How many points can a plane separate?"  # the section of Cover's curve
 PRESETS: dict[str, Preset] = {
     "Every world": Preset(
@@ -97,5 +110,11 @@ PRESETS: dict[str, Preset] = {
         Config(dimension=20),
         "The step is steep here: almost all labellings of 30 points, almost none of 60.",
         COVERED,
+    ),
+    "Random pixels": Preset(
+        Config(dataset="fashion_mnist"), "Of clothes too: pixels that are drawn at random never make one.", MANIFOLD
+    ),
+    "Noise and a straight line": Preset(
+        Config(low_noise=False, bent=False), "Fails: a deep net is no better here than a linear model.", CASES
     ),
 }

@@ -1,20 +1,23 @@
 """What the lesson teaches: steps in the order of Göttingen lecture 5, questions, and exercises."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.course import Axis, Choice, Course, Curve, Exercise, Number, Step
-from core.experiments.learning_needs import cover
-from core.experiments.learning_needs.config import COVERED, LEARNERS, PRESETS, Config, View
+from core.experiments.learning_needs import cases, cover, manifold
+from core.experiments.learning_needs.config import CASES, COVERED, LEARNERS, MANIFOLD, PRESETS, Config, View
 from core.experiments.learning_needs.cover import Cover
 from core.experiments.learning_needs.free_lunch import NAMES, Result, run
-from core.words import percent
+from core.experiments.learning_needs.words import case_of
+from core.words import listed, number, percent
 
 ERROR = Axis("mean error", 0, 100, unit="\u202f%")
 LOW, FEW, MANY = Fraction(1, 5), 4, 6  # of the exercises: a mean error, and corners that are seen
 RIVALS = ("perceptron", "constant", "parity")
+MODELS = {"linear": "a linear model", "tree": "a decision tree", "deep": "a deep net"}
 KNOWERS = ("mlp", "tree", "parity")
 
 
@@ -76,6 +79,25 @@ def _capacity(config: Config, found: Cover) -> str:
         f"{2 * weights}, it separates {percent(float(found.share[at]))} of all labellings, and soon "
         f"next to none: then a fit is no accident."
     )
+
+
+def _noise(config: Config, found: Sequence[manifold.Snapshot]) -> str:
+    """`found` has one Snapshot."""
+    middle = np.median(found[-1].distances, axis=1)
+    return (
+        f"The nearest picture is {number(float(middle[0]), 2)} away from most new pictures, and "
+        f"{number(float(middle[-1]), 2)} from most random ones. Pictures fill next to nothing of the "
+        f"space of pixels."
+    )
+
+
+def _ahead(config: Config, found: Sequence[cases.Snapshot]) -> str:
+    """`found` has one Snapshot."""
+    rights = found[-1].right[case_of(config)].mean(1)
+    said = listed(
+        [f"{MODELS[name]} {percent(float(share))}" for name, share in zip(cases.MODELS, rights, strict=True)]
+    )
+    return f"Right on new points: {said}. A line cannot be bent, and a tree asks for one input at a time."
 
 
 def _few(config: Config, result: Result) -> str:
@@ -169,6 +191,30 @@ COURSE = Course(
                 of=cover.run,
             ),
             section=COVERED,
+        ),
+        Step(
+            PRESETS["Every world"].config,
+            "White noise is beside real pictures here. Look at the last row, and at its nearest pictures.",
+            Number(
+                ask="In 300 pictures all pixels are random. How many are as near to a picture as new ones are?",
+                axis=Axis("random pictures that look like something", 0, manifold.TRIED),
+                truth=lambda config, found: float(found[-1].shares[-1] * manifold.TRIED),
+                cause=_noise,
+                of=manifold.train,
+            ),
+            section=MANIFOLD,
+        ),
+        Step(
+            PRESETS["Every world"].config,
+            "Low noise, non-linear, unstructured: all three are on. Switch one off, and look at who gains.",
+            Choice(
+                ask="Low noise, non-linear and unstructured: which model is best on new points?",
+                options=tuple(MODELS.values()),
+                truth=lambda config, found: int(found[-1].right[case_of(config)].mean(1).argmax()),
+                cause=_ahead,
+                of=cases.train,
+            ),
+            section=CASES,
         ),
     ),
     exercises=(

@@ -5,11 +5,12 @@ from fractions import Fraction
 
 import numpy as np
 
+from core.experiments.learning_needs import cases, manifold
 from core.experiments.learning_needs.config import LEARNERS, Config
 from core.experiments.learning_needs.cover import SAMPLED, Cover
 from core.experiments.learning_needs.free_lunch import NAMES, Result
 from core.told import Told
-from core.words import capital, listed, percent
+from core.words import capital, listed, percent, raised, spread
 
 HALF = Fraction(1, 2)
 KINDS = {
@@ -87,19 +88,117 @@ def covered(config: Config, found: Cover) -> Told:
     """What the measured shares and Cover's formula show."""
     weights = config.dimension + 1
     half = int(np.flatnonzero(found.points == 2 * weights)[0])
-    counted = int((found.error == 0).sum())
-    how = (
-        "all labellings are counted"
-        if counted == len(found.points)
-        else f"{SAMPLED} labellings are drawn at random"
-    )
+    plane = {1: "point", 2: "line"}.get(config.dimension, "plane")
+    how = f"{SAMPLED} labellings are drawn for each" if found.error.any() else "all labellings are counted"
     return Told(
-        "Each dot is a number of points: of its labellings this share can be separated by one plane. Where it "
-        f"is many points, {how}. The line is Cover’s formula.",
+        f"Each dot is a number of points, and the share of their labellings that a {plane} separates: {how}. The "
+        "line is Cover’s formula.",
         f"In {config.dimension} dimension{'s' * (config.dimension > 1)} a plane has {weights} weights, and at "
         f"twice as many points it separates {percent(float(found.share[half]))} of all labellings.",
         [
-            "Fewer points say nothing: any labels could be fitted. Many points that are fitted say "
-            "that there is a structure."
+            "To fit few points says nothing, for any labels could be fitted. To fit many points says that there "
+            "is a structure."
         ],
     )
+
+
+CLOSE = 0.02  # models that differ by less are about as good
+MODEL = {"linear": "the linear model", "tree": "the tree", "deep": "the deep net"}
+WHAT = {
+    "new": "New pictures",
+    "half": "Half of one and half of another",
+    "scrambled": "New pictures, scrambled",
+    "drawn": "Each pixel from another picture",
+    "noise": "Random pixels",
+}
+
+
+def pictured(found: manifold.Snapshot) -> Told:
+    """Which pictures lie near others, and what that says."""
+    _, half, scrambled, _, noise = found.shares
+    many, pixels = len(found.distances[0]), found.examples[0, 0].size
+    like = "not one looks" if noise == 0 else f"{percent(float(noise))} look"
+    notes = [
+        f"One byte a pixel makes 10{raised(int(pixels * np.log10(256)))} different pictures: nearly all are noise.",
+    ]
+    if half > HALF:
+        notes.append(
+            f"But near is not enough: of those that are half one and half another, "
+            f"{percent(float(half), 0)} are near."
+        )
+    if scrambled > 0:
+        notes.append(f"Of scrambled pictures {percent(float(scrambled))} are near: those with little on them.")
+    return Told(
+        f"Each row is a kind of picture: two of {many}, each with its nearest training picture. The share counts "
+        f"those that are as near to one as {percent(manifold.NEAR, 0)} of new pictures are.",
+        f"Of {many} pictures of random pixels, {like} like anything that was seen.",
+        notes,
+    )
+
+
+def morphed(found: manifold.Snapshot, pair: int, names: Sequence[str]) -> Told:
+    """What lies between two pictures, in pixels and in the hidden layer."""
+    one, other = (names[k] for k in found.ends[pair - 1])
+    met = [names[k] for k in found.classes[pair - 1]]
+    runs = [name for k, name in enumerate(met) if not k or name != met[k - 1]]
+    middle = float(found.sure[pair - 1, 0, manifold.STEPS // 2].max())
+    return Told(
+        f"From {one} to {other} in {manifold.STEPS} steps. Above, one picture fades into the other. Below, the "
+        "hidden layer goes straight from one to the other. At each step stands the training picture "
+        "that is nearest there.",
+        f"Through the hidden layer one meets one picture at a time: {', then '.join(runs)}.",
+        [
+            f"Half way, the faded picture shows both at once. The network is up to {percent(middle, 0)} sure of "
+            "one of them.",
+            f"It has one hidden layer of {manifold.HIDDEN} units, and misreads {percent(found.error)} "
+            f"of new pictures.",
+        ],
+    )
+
+
+def compared(config: Config, found: cases.Snapshot) -> Told:
+    """Which of three models is best in the case that is on, and where the deep net has the largest lead."""
+    at = case_of(config)
+    means = dict(zip(cases.MODELS, found.right[at].mean(1), strict=True))
+    best, second, _ = sorted(means, key=lambda name: -means[name])
+    first, next_best = percent(float(means[best])), percent(float(means[second]))
+    if means[best] - means[second] > CLOSE:
+        said = f"Here {MODEL[best]} is best: it is right in {first} of new points, {MODEL[second]} in {next_best}."
+    else:
+        said = f"Here {MODEL[best]} and {MODEL[second]} are about as good: {first} and {next_best} of new points."
+    return Told(
+        f"Three models learn {cases.TRAIN:,} points of {cases.INPUTS} inputs, in {cases.SEEDS} draws. Each dot "
+        "is how often one is right on new points. Dashed: always the more frequent class. Solid: "
+        "whoever knows the rule.",
+        said,
+        leads(found),
+        _eight(found, at),
+    )
+
+
+def case_of(config: Config) -> int:
+    """Which of the eight cases is on."""
+    return cases.CASES.index((config.low_noise, config.bent, config.unstructured))
+
+
+def leads(found: cases.Snapshot) -> Iterator[str]:
+    """Where the deep net is ahead by most, if that is where all three hold."""
+    means = found.right.mean(2)  # (8, 3)
+    ahead = means[:, 2] - means[:, :2].max(1)
+    if cases.CASES[int(ahead.argmax())] == (True, True, True):
+        yield (
+            "Where all three hold, the deep net is ahead of the better of the others by most, by "
+            f"{percent(float(ahead.max()))}."
+        )
+    behind = int((ahead <= CLOSE).sum())
+    yield f"In {behind} of {len(ahead)} cases a simpler model is as good, or better."
+
+
+def _eight(found: cases.Snapshot, at: int) -> Iterator[Sequence[str]]:
+    yield "", "linear model", "tree", "deep net", "more frequent class", "the rule"
+    for k, case in enumerate(cases.CASES):
+        words = zip(("low noise", "non-linear", "unstructured"), case, strict=True)
+        name = capital(", ".join(word for word, holds in words if holds) or "none of the three")
+        rights = [spread(row) for row in found.right[k]]
+        rule, base = (percent(float(share[k])) for share in (found.most, found.base))
+        yield f"{name}{' (on)' if k == at else ''}", *rights, base, rule

@@ -101,7 +101,7 @@ function build(root) {
 
   function drawEvery() {
     const wrong = arrays.wrong[chosen()], allowed = possible(), many = allowed.reduce((sum, is) => sum + is, 0);
-    $('.every figcaption').replaceChildren(make('b', '', `${many} of 256 worlds`), `: how many are wrong by ${nameOf()}`);
+    $('.every figcaption').replaceChildren(make('b', '', `${many} of 256 worlds`), `: how many of ${head.unseen.length} are wrong`);
     squares.draw({ order: head.order, wrong, possible: allowed, world: now.world, unseen: head.unseen.length, theme, room: $('.sheet').clientWidth });
     const said = counts(wrong, allowed);
     $('.sheet canvas').setAttribute('aria-label', `${nameOf()}: ${said.map(([k, n]) => `${halves(k)} wrong in ${n} worlds`).join(', ')}`);

@@ -7,7 +7,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from core.experiments.learning_needs import COURSE, PRESETS, Config, cover, run
+from core.experiments.learning_needs import COURSE, PRESETS, Config, cover, manifold, run
 
 EXAMPLES = [*(preset.config for preset in PRESETS.values()), Config(), *(step.config for step in COURSE.steps)]
 SOLVED = (
@@ -52,6 +52,13 @@ def test_the_curve_is_counted():
     assert "6, it separates 50.0" in question.cause(step.config, cover.run(step.config))
     many = Config(dimension=20)
     assert question.cause(many, cover.run(many)).startswith("A plane has 21 weights")
+
+
+def test_how_many_random_pictures_look_like_something_is_counted():
+    step, question = asked[6]
+    one = manifold.compute(Config(dataset="digits"))
+    assert question.truth(step.config, [one]) == (one.distances[4] <= one.cut).sum() == 0
+    assert f"{np.median(one.distances[4]):.2g}" in question.cause(step.config, [one])
 
 
 @pytest.mark.parametrize("one", COURSE.exercises, ids=lambda one: one.name)
