@@ -20,11 +20,12 @@ def errors(result: Result) -> alt.LayerChart:
     values = [
         {"learner": capital(LEARNERS[name]), "error": float(result.mean(name)), "half": 0.5} for name in NAMES
     ]
-    base = alt.Chart(nothing()).encode(y=alt.Y("learner:N", title=None, sort=None))
+    empty = alt.Chart(nothing())
+    base = empty.encode(y=alt.Y("learner:N", title=None, sort=None))
     axis = (
         alt.X("error:Q", title="mean error on unseen corners").scale(domain=[0, 1]).axis(format=".0%", tickCount=5)
     )
-    half = alt.Chart(nothing()).mark_rule(aria=False, strokeDash=[4, 3], strokeWidth=2, color=GREY)
+    half = empty.mark_rule(aria=False, strokeDash=[4, 3], strokeWidth=2, color=GREY)
     half = half.encode(x=alt.X("half:Q", title=None))
     dots = base.mark_circle(aria=False, size=90, opacity=1, color=LINE).encode(
         x=axis, tooltip=[alt.Tooltip("learner:N", title=" "), alt.Tooltip("error:Q", title="error", format=".1%")]
@@ -73,11 +74,12 @@ def models(found: Snapshot, case: int) -> alt.LayerChart:
         for name, row in zip(MODELS, found.right[case], strict=True)
         for share in row
     ]
-    base = alt.Chart(nothing()).encode(y=alt.Y("model:N", title=None, sort=None))
+    empty = alt.Chart(nothing())
+    base = empty.encode(y=alt.Y("model:N", title=None, sort=None))
     x = alt.X("right:Q", title="right on new points", scale=alt.Scale(domain=[0.4, 1]), axis=alt.Axis(format=".0%"))
     tips = [alt.Tooltip("model:N", title=" "), alt.Tooltip("right:Q", title="right", format=".1%")]
     dots = base.mark_circle(aria=False, size=90, opacity=0.8, color=LINE).encode(x=x, tooltip=tips)
-    line = alt.Chart(nothing()).mark_rule(aria=False, strokeWidth=2, color=GREY, clip=True)
+    line = empty.mark_rule(aria=False, strokeWidth=2, color=GREY, clip=True)
     rate = line.encode(x=alt.X("base:Q", title=None), strokeDash=alt.value([4, 3]))
     rule = line.encode(x=alt.X("most:Q", title=None))
     return rows(alt.LayerChart(layer=[dots, rate, rule]).properties(height=170), values)

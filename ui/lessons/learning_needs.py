@@ -76,7 +76,7 @@ def _kinds(found: manifold.Snapshot) -> None:
         share = float(found.shares[k])
         numbers = (Number(fixed(float(np.median(found.distances[k])))), Bar(share, percent(share)))
         lines.append(Row(words.WHAT[kind], (*tiles, *numbers)))
-    columns = (*("picture", "nearest") * manifold.SHOWN, "median distance", "as near as new ones")
+    columns = (*("picture", "nearest") * manifold.SHOWN, "distance", "as near")
     rows(
         columns,
         lines,

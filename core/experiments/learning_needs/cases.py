@@ -27,13 +27,13 @@ from core.learning.updates import Recipe
 
 DOING = "Learning eight cases"
 AT_ONCE = 0  # units of work: it is always a job
-WORK = 400_000_000
+WORK = 60_000_000
 CASES = tuple(product((False, True), repeat=3))  # low noise, non-linear, unstructured
 MODELS = ("linear", "tree", "deep")
 SEEDS, INPUTS = 5, 10
 TRAIN, TEST = 1_000, 2_000  # points
 NOISE = 0.5  # of the labels are drawn anew, and half of these come out wrong
-HIDDEN, UPDATES, BATCH, LR, DECAY = (64, 64), 600, 100, 3e-3, 0.02  # of the deep net
+HIDDEN, UPDATES, BATCH, LR, DECAY = (32, 32), 300, 100, 1e-2, 0.02  # of the deep net
 LEAF = 5  # points at least in each leaf of the tree
 
 Floats = NDArray[np.float64]

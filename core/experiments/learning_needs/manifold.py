@@ -26,12 +26,12 @@ from core.learning.updates import Recipe
 
 DOING = "Looking for the nearest pictures"
 AT_ONCE = 0  # units of work: it is always a job
-WORK = 200_000_000
+WORK = 100_000_000
 KINDS = ("new", "half", "scrambled", "drawn", "noise")
 COMPARED, TRIED, SHOWN = 4_000, 300, 2  # training pictures, pictures of each kind, and of these on the screen
 NEAR = 0.99  # of new pictures are as near as what looks like something
 UPDATES, HIDDEN, BATCH = 1_500, 64, 100  # of the network
-STEPS = 7  # from one picture to the other
+STEPS = 5  # from one picture to the other
 
 Floats = NDArray[np.floating]
 Pixels = NDArray[np.uint8]

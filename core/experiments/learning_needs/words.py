@@ -105,11 +105,11 @@ def covered(config: Config, found: Cover) -> Told:
 CLOSE = 0.02  # models that differ by less are about as good
 MODEL = {"linear": "the linear model", "tree": "the tree", "deep": "the deep net"}
 WHAT = {
-    "new": "New pictures",
-    "half": "Half of one and half of another",
-    "scrambled": "New pictures, scrambled",
-    "drawn": "Each pixel from another picture",
-    "noise": "Random pixels",
+    "new": "new",
+    "half": "half and half",
+    "scrambled": "scrambled",
+    "drawn": "mixed pixels",
+    "noise": "random pixels",
 }
 
 
@@ -129,8 +129,9 @@ def pictured(found: manifold.Snapshot) -> Told:
     if scrambled > 0:
         notes.append(f"Of scrambled pictures {percent(float(scrambled))} are near: those with little on them.")
     return Told(
-        f"Each row is a kind of picture: two of {many}, each with its nearest training picture. The share counts "
-        f"those that are as near to one as {percent(manifold.NEAR, 0)} of new pictures are.",
+        f"Each row is a kind of picture: two of {many}, each with its nearest training picture. In mixed pixels, "
+        f"each pixel is from another picture. “As near” counts those that are as near to one as "
+        f"{percent(manifold.NEAR, 0)} of new pictures are.",
         f"Of {many} pictures of random pixels, {like} like anything that was seen.",
         notes,
     )
@@ -198,7 +199,7 @@ def _eight(found: cases.Snapshot, at: int) -> Iterator[Sequence[str]]:
     yield "", "linear model", "tree", "deep net", "more frequent class", "the rule"
     for k, case in enumerate(cases.CASES):
         words = zip(("low noise", "non-linear", "unstructured"), case, strict=True)
-        name = capital(", ".join(word for word, holds in words if holds) or "none of the three")
+        name = capital(", ".join(word for word, holds in words if holds) or "not one of the three")
         rights = [spread(row) for row in found.right[k]]
         rule, base = (percent(float(share[k])) for share in (found.most, found.base))
         yield f"{name}{' (on)' if k == at else ''}", *rights, base, rule
