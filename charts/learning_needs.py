@@ -76,7 +76,12 @@ def models(found: Snapshot, case: int) -> alt.LayerChart:
     ]
     empty = alt.Chart(nothing())
     base = empty.encode(y=alt.Y("model:N", title=None, sort=None))
-    x = alt.X("right:Q", title="right on new points", scale=alt.Scale(domain=[0.4, 1]), axis=alt.Axis(format=".0%"))
+    x = alt.X(
+        "right:Q",
+        title="right on new points",
+        scale=alt.Scale(domain=[0.4, 1]),
+        axis=alt.Axis(format=".0%", values=[0.4, 0.6, 0.8, 1]),
+    )
     tips = [alt.Tooltip("model:N", title=" "), alt.Tooltip("right:Q", title="right", format=".1%")]
     dots = base.mark_circle(aria=False, size=90, opacity=0.8, color=LINE).encode(x=x, tooltip=tips)
     line = empty.mark_rule(aria=False, strokeWidth=2, color=GREY, clip=True)

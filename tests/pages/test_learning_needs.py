@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from core.config import runnable
 from core.experiments import learning_needs as lesson
 from core.experiments.learning_needs import Config, cases, manifold
@@ -35,6 +37,17 @@ def test_what_workers_compute_is_told_when_it_is_there(tab):
     assert link(app)["bent"] == "0"
     assert lesson.compared(Config(dataset="digits", bent=False), found[1]) in texts(app)
     assert " ".join(lesson.leads(found[1])) in texts(app), "for lecturers"
+
+
+@pytest.mark.parametrize(("step", "said"), [("7", "0."), ("8", "a deep net.")])
+def test_what_a_worker_computes_answers_a_question(tab, step, said):
+    app = visit(tab, "learning_needs", step=step)
+    next(button for button in app.button if button.label == "Just show me").click()
+    app = healthy(app.run())
+    for module in (manifold, cases):
+        ended(jobs().submit(module.train, runnable(OFFLINE, "training")))
+    question = lesson.COURSE.steps[int(step) - 1].question
+    assert f"{question.ask} **{said}**" in texts(healthy(app.run()))
 
 
 def test_the_cover_curve_follows_its_dimension(tab):

@@ -55,7 +55,7 @@ def of(config: Config) -> Config:
 
 def train(config: Config, *, stop: Callable[[], bool] = lambda: False) -> Iterator[Snapshot]:
     """The one Snapshot of compute(config), unless it is stopped before it is there."""
-    return unless(stop, lambda: compute(config))
+    yield from unless(stop, lambda: compute(config))
 
 
 def compute(config: Config) -> Snapshot:

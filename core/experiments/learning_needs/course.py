@@ -18,6 +18,7 @@ ERROR = Axis("mean error", 0, 100, unit="\u202f%")
 LOW, FEW, MANY = Fraction(1, 5), 4, 6  # of the exercises: a mean error, and corners that are seen
 RIVALS = ("perceptron", "constant", "parity")
 MODELS = {"linear": "a linear model", "tree": "a decision tree", "deep": "a deep net"}
+NOISE = manifold.KINDS.index("noise")
 KNOWERS = ("mlp", "tree", "parity")
 
 
@@ -86,7 +87,7 @@ def _noise(config: Config, found: Sequence[manifold.Snapshot]) -> str:
     middle = np.median(found[-1].distances, axis=1)
     return (
         f"The nearest picture is {number(float(middle[0]), 2)} away from most new pictures, and "
-        f"{number(float(middle[-1]), 2)} from most random ones. Pictures fill next to nothing of the "
+        f"{number(float(middle[NOISE]), 2)} from most random ones. Pictures fill next to nothing of the "
         f"space of pixels."
     )
 
@@ -194,11 +195,11 @@ COURSE = Course(
         ),
         Step(
             PRESETS["Every world"].config,
-            "White noise is beside real pictures here. Look at the last row, and at its nearest pictures.",
+            "White noise is beside real pictures here. Look at the second row, and at its nearest pictures.",
             Number(
                 ask="In 300 pictures all pixels are random. How many are as near to a picture as new ones are?",
                 axis=Axis("random pictures that look like something", 0, manifold.TRIED),
-                truth=lambda config, found: float(found[-1].shares[-1] * manifold.TRIED),
+                truth=lambda config, found: float(found[-1].shares[NOISE] * manifold.TRIED),
                 cause=_noise,
                 of=manifold.train,
             ),

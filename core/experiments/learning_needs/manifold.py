@@ -27,7 +27,7 @@ from core.learning.updates import Recipe
 DOING = "Looking for the nearest pictures"
 AT_ONCE = 0  # units of work: it is always a job
 WORK = 100_000_000
-KINDS = ("new", "half", "scrambled", "drawn", "noise")
+KINDS = ("new", "noise", "drawn", "scrambled", "half")
 COMPARED, TRIED, SHOWN = 4_000, 300, 2  # training pictures, pictures of each kind, and of these on the screen
 NEAR = 0.99  # of new pictures are as near as what looks like something
 UPDATES, HIDDEN, BATCH = 1_500, 64, 100  # of the network
@@ -65,7 +65,7 @@ def of(config: Config) -> Config:
 
 def train(config: Config, *, stop: Callable[[], bool] = lambda: False) -> Iterator[Snapshot]:
     """The one Snapshot of compute(config), unless it is stopped before it is there."""
-    return unless(stop, lambda: compute(config))
+    yield from unless(stop, lambda: compute(config))
 
 
 def compute(config: Config) -> Snapshot:
@@ -102,12 +102,12 @@ def _some(rng: np.random.Generator, pictures: Pixels, labels: Pixels, most: int)
 
 
 def _kinds(rng: np.random.Generator, new: Floats, compared: Floats) -> Floats:
-    """Pictures (5, M, D): new, half of one and half of another, scrambled, each pixel from another, and noise."""
+    """Pictures (5, M, D): new, noise, each pixel from another one, scrambled, and half of one and half of another."""
     many, pixels = new.shape
     half = (new + new[rng.permutation(many)]) / 2
     scrambled = new[:, rng.permutation(pixels)]
     drawn = compared[rng.integers(0, len(compared), (many, pixels)), np.arange(pixels)]
-    return np.stack([new, half, scrambled, drawn, rng.random((many, pixels), np.float32)])
+    return np.stack([new, rng.random((many, pixels), np.float32), drawn, scrambled, half])
 
 
 def _nearest(pictures: Floats, compared: Floats) -> tuple[NDArray[np.intp], Floats]:

@@ -10,7 +10,7 @@ from core.experiments.learning_needs.config import LEARNERS, Config
 from core.experiments.learning_needs.cover import SAMPLED, Cover
 from core.experiments.learning_needs.free_lunch import NAMES, Result
 from core.told import Told
-from core.words import capital, listed, percent, raised, spread
+from core.words import capital, listed, percent, raised
 
 HALF = Fraction(1, 2)
 KINDS = {
@@ -93,7 +93,7 @@ def covered(config: Config, found: Cover) -> Told:
     return Told(
         f"Each dot is a number of points, and the share of their labellings that a {plane} separates: {how}. The "
         "line is Cover’s formula.",
-        f"In {config.dimension} dimension{'s' * (config.dimension > 1)} a plane has {weights} weights, and at "
+        f"In {config.dimension} dimension{'s' * (config.dimension > 1)} a {plane} has {weights} weights, and at "
         f"twice as many points it separates {percent(float(found.share[half]))} of all labellings.",
         [
             "To fit few points says nothing, for any labels could be fitted. To fit many points says that there "
@@ -115,7 +115,7 @@ WHAT = {
 
 def pictured(found: manifold.Snapshot) -> Told:
     """Which pictures lie near others, and what that says."""
-    _, half, scrambled, _, noise = found.shares
+    _, noise, _, scrambled, half = found.shares
     many, pixels = len(found.distances[0]), found.examples[0, 0].size
     like = "not one looks" if noise == 0 else f"{percent(float(noise))} look"
     notes = [
@@ -200,6 +200,6 @@ def _eight(found: cases.Snapshot, at: int) -> Iterator[Sequence[str]]:
     for k, case in enumerate(cases.CASES):
         words = zip(("low noise", "non-linear", "unstructured"), case, strict=True)
         name = capital(", ".join(word for word, holds in words if holds) or "not one of the three")
-        rights = [spread(row) for row in found.right[k]]
+        rights = [percent(float(share)) for share in found.right[k].mean(1)]
         rule, base = (percent(float(share[k])) for share in (found.most, found.base))
         yield f"{name}{' (on)' if k == at else ''}", *rights, base, rule

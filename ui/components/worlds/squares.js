@@ -48,7 +48,7 @@ export function squaresView(canvas) {
     ctx.lineWidth = 1;
     if (wrong === unseen) ctx.strokeRect(x + 0.5, y + 0.5, size - 1, size - 1);
     ctx.fillStyle = inks[wrong] ??= inkOn(ground, theme);
-    ctx.fillText(halves(wrong), x + size / 2, y + size / 2 + 1);
+    if (ctx.measureText(halves(wrong)).width < size) ctx.fillText(halves(wrong), x + size / 2, y + size / 2 + 1);
   }
 
   function dot(ctx, x, y, theme) {

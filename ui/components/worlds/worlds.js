@@ -119,7 +119,7 @@ function build(root) {
     const digits = [...labels].join('');
     $('.one figcaption').replaceChildren(make('b', '', 'World '), digits, possible()[now.world] ? '' : ', not possible now');
     cube.draw({ labels, answers, seen: head.seen });
-    $('.note').textContent = `${nameOf()}: ${halves(wrong)} of ${head.unseen.length} wrong. Click a corner to show or hide it.`;
+    $('.note').textContent = `${nameOf()}: ${halves(wrong)} of ${head.unseen.length} wrong. Press a corner to show or hide it.`;
   }
 
   const sheet = $('.sheet');
