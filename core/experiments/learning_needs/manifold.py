@@ -102,7 +102,7 @@ def _some(rng: np.random.Generator, pictures: Pixels, labels: Pixels, most: int)
 
 
 def _kinds(rng: np.random.Generator, new: Floats, compared: Floats) -> Floats:
-    """Pictures (5, M, D): new, noise, each pixel from another one, scrambled, and half of one and half of another."""
+    """Pictures (5, M, D): new, noise, each pixel from another, scrambled, and half of one and half of another."""
     many, pixels = new.shape
     half = (new + new[rng.permutation(many)]) / 2
     scrambled = new[:, rng.permutation(pixels)]
