@@ -185,8 +185,8 @@ COURSE = Course(
         ),
         Step(
             OVER,
-            "With 100 in place of 50 the formula fails in float32. Choose the remedy in the settings: nothing "
-            "overflows.",
+            "With 100 in place of 50 the formula fails in float32. Where the largest score is subtracted first, "
+            "nothing overflows.",
             Choice(
                 ask="The constant is 100, and the formula is computed in float32. What comes out?",
                 options=("the same as before", "the largest class gets everything", "no numbers at all"),
