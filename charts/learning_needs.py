@@ -3,7 +3,6 @@
 import altair as alt
 import numpy as np
 
-from charts.axes import titled
 from charts.data import nothing, rows
 from charts.theme import EXTRA, GREY
 from core.experiments.learning_needs import LEARNERS, NAMES, Result
@@ -11,6 +10,7 @@ from core.experiments.learning_needs.cases import MODELS, Snapshot
 from core.experiments.learning_needs.cover import Cover
 from core.words import capital
 
+SHARE, RIGHT, ERROR = "separable labellings", "right on new points", "mean error on unseen corners"
 NAMED = {"linear": "linear model", "tree": "decision tree", "deep": "deep net"}
 LINE, DOT = EXTRA[1], EXTRA[0]
 
@@ -22,11 +22,9 @@ def errors(result: Result) -> alt.LayerChart:
     ]
     empty = alt.Chart(nothing())
     base = empty.encode(y=alt.Y("learner:N", title=None, sort=None))
-    axis = (
-        alt.X("error:Q", title="mean error on unseen corners").scale(domain=[0, 1]).axis(format=".0%", tickCount=5)
-    )
+    axis = alt.X("error:Q", title=ERROR).scale(domain=[0, 1]).axis(format=".0%", tickCount=5)
     half = empty.mark_rule(aria=False, strokeDash=[4, 3], strokeWidth=2, color=GREY)
-    half = half.encode(x=alt.X("half:Q", title=None))
+    half = half.encode(x=alt.X("half:Q", title=ERROR))
     dots = base.mark_circle(aria=False, size=90, opacity=1, color=LINE).encode(
         x=axis, tooltip=[alt.Tooltip("learner:N", title=" "), alt.Tooltip("error:Q", title="error", format=".1%")]
     )
@@ -54,14 +52,14 @@ def covered(found: Cover) -> alt.LayerChart:
         )
     )
     percents = alt.Axis(format=".0%", values=[0, 0.25, 0.5, 0.75, 1])
-    y = alt.Y("share:Q", title=titled("separable labellings"), axis=percents, scale=alt.Scale(domain=[0, 1]))
+    y = alt.Y("share:Q", title=SHARE, axis=percents, scale=alt.Scale(domain=[0, 1]))
     tips = [
         alt.Tooltip("points:Q"),
         alt.Tooltip("share:Q", title="measured", format=".2%"),
         alt.Tooltip("formula:Q", title="formula", format=".2%"),
     ]
-    line = base.mark_line(aria=False, strokeWidth=2, color=LINE).encode(y=alt.Y("formula:Q", title=None))
-    span = base.mark_rule(aria=False, strokeWidth=1.5, color=DOT).encode(y=alt.Y("low:Q", title=None), y2="high:Q")
+    line = base.mark_line(aria=False, strokeWidth=2, color=LINE).encode(y=alt.Y("formula:Q", title=SHARE))
+    span = base.mark_rule(aria=False, strokeWidth=1.5, color=DOT).encode(y=alt.Y("low:Q", title=SHARE), y2="high:Q")
     dots = base.mark_circle(aria=False, size=60, opacity=1, color=DOT).encode(y=y, tooltip=tips)
     return rows(alt.LayerChart(layer=[dots, line, span]).properties(height=260), values)
 
@@ -78,13 +76,13 @@ def models(found: Snapshot, case: int) -> alt.LayerChart:
     base = empty.encode(y=alt.Y("model:N", title=None, sort=None))
     x = alt.X(
         "right:Q",
-        title="right on new points",
+        title=RIGHT,
         scale=alt.Scale(domain=[0.4, 1]),
         axis=alt.Axis(format=".0%", values=[0.4, 0.6, 0.8, 1]),
     )
     tips = [alt.Tooltip("model:N", title=" "), alt.Tooltip("right:Q", title="right", format=".1%")]
     dots = base.mark_circle(aria=False, size=90, opacity=0.8, color=LINE).encode(x=x, tooltip=tips)
     line = empty.mark_rule(aria=False, strokeWidth=2, color=GREY, clip=True)
-    rate = line.encode(x=alt.X("base:Q", title=None), strokeDash=alt.value([4, 3]))
-    rule = line.encode(x=alt.X("most:Q", title=None))
+    rate = line.encode(x=alt.X("base:Q", title=RIGHT), strokeDash=alt.value([4, 3]))
+    rule = line.encode(x=alt.X("most:Q", title=RIGHT))
     return rows(alt.LayerChart(layer=[dots, rate, rule]).properties(height=170), values)

@@ -14,6 +14,7 @@ def test_each_learner_has_its_mean_error():
     chart = charts_of.errors(result)
     chart.to_dict()
     assert [row["error"] for row in chart.data.values] == [float(result.mean(name)) for name in NAMES]
+    assert {layer["encoding"]["x"]["title"] for layer in chart.to_dict()["layer"]} == {charts_of.ERROR}
     assert {row["half"] for row in chart.data.values} == {0.5}
 
 

@@ -127,7 +127,7 @@ def pictured(found: manifold.Snapshot) -> Told:
             f"{percent(float(half), 0)} are near."
         )
     if scrambled > 0:
-        notes.append(f"Of scrambled pictures {percent(float(scrambled))} are near: those with little on them.")
+        notes.append(f"Of scrambled pictures {percent(float(scrambled))} are near too.")
     return Told(
         f"Each row is a kind of picture: two of {many}, each with its nearest training picture. In mixed pixels, "
         f"each pixel is from another picture. “As near” counts those that are as near to one as "
