@@ -26,7 +26,7 @@ class Palette:
     above_text: str
     train: str
     test: str
-    tint: float  # how much of a class's colour is in what fills a region: lines on it keep 3:1
+    regions: tuple[str, ...]  # fill what only has to be told from its neighbours: lines on them keep 3:1
 
 
 LIGHT = Palette(
@@ -41,7 +41,7 @@ LIGHT = Palette(
     above_text="#b0470d",
     train="#007a58",
     test="#a8477f",
-    tint=0.2,
+    regions=("#ffd79f", "#c2ecfe", "#c0f3d6", "#faf7c0", "#cbd5ff", "#ffccb8", "#fdd3ea"),
 )
 
 DARK = Palette(
@@ -56,7 +56,7 @@ DARK = Palette(
     above_text="#ffae8c",
     train="#2fc59b",
     test="#e08fbf",
-    tint=0.27,
+    regions=("#264e80", "#124b37", "#61285e", "#32286d", "#0b5b62", "#7f3148", "#3a571f"),
 )
 
 GREY = "#868c98"  # of what is no line of a network: 3:1 or better on either background

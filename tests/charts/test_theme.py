@@ -13,6 +13,7 @@ import pytest
 
 from charts import theme
 from core.learning.nets import ACTIVATIONS
+from core.regions.picture import TINTS
 from tests.helpers.colours import apart, blend, contrast, oklab
 
 HEX = re.compile(r'"(#[0-9a-fA-F]{6})"')
@@ -128,9 +129,10 @@ def test_deeper_layers_are_further_from_the_background(layers, dark):
 @pytest.mark.parametrize("name", PALETTES)
 def test_the_lines_of_a_layer_are_seen_on_the_paper_and_on_every_region(name):
     palette = PALETTES[name]
-    regions = [blend(colour, palette.background, palette.tint) for colour in theme.CLASS_COLOURS[:7]]
+    assert len(palette.regions) == TINTS
     for colour in theme.depth_colours(6, dark=name == "dark"):
-        assert min(contrast(colour, paper) for paper in (palette.background, *regions)) >= 3, colour
+        assert min(contrast(colour, paper) for paper in (palette.background, *palette.regions)) >= 3, colour
+    assert all(apart(one, other) > 0.045 for one, other in combinations(palette.regions, 2))
 
 
 def test_no_layer_and_one_layer():

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { colourOf, fillOf, hasZero } from '../../ui/components/plane/fills.js';
 import { parse, pictureAt } from '../../ui/components/plane/frames.js';
-import { alike, classParts, clipped, cornerValues, gradientOf, isOn, meanValue, outputAt, regionAt, seatOf, tintOf, zeroLines } from '../../ui/components/plane/geometry.js';
+import { alike, classParts, clipped, cornerValues, gradientOf, isOn, meanValue, outputAt, regionAt, seatOf, tintsOf, zeroLines } from '../../ui/components/plane/geometry.js';
 import { affineIn, meaningOf, regionsOf, surfaceOf, winner } from '../../ui/components/plane/readout.js';
 import { asked, asView, dragged, gripOf, limited, ofView, same, ticksOf, WHOLE, windowOf, zoomed } from '../../ui/components/plane/window.js';
 import { unpack } from '../../ui/components/shared/message.js';
@@ -76,12 +76,28 @@ test('the line where the output is 0 is where it is', () => {
 test('equal patterns have equal tints, for the layers that are shown', () => {
   const f = { words: 4, patterns: Uint32Array.of(5, 0, 1, 0, 5, 0, 2, 0) };
   assert.ok(alike(f, 0, 1, 2) && !alike(f, 0, 1, 4));
-  assert.equal(tintOf(f, 0, 2, 7), tintOf(f, 1, 2, 7));
-  const many = { words: 2, patterns: Uint32Array.from({ length: 2000 }, (_, i) => i % 2 ? 0 : i * 40503) };
-  const tints = Array.from({ length: 1000 }, (_, r) => tintOf(many, r, 2, 7)), counts = Array.from({ length: 7 }, (_, k) => tints.filter(t => t === k).length);
-  assert.ok(Math.min(...counts) > 80, counts.join());
+  const two = { ...f, R: 2, ptr: Uint32Array.of(0, 0, 0), corners: new Uint32Array() };
+  assert.equal(tintsOf(two, 2, 7)[0], tintsOf(two, 2, 7)[1]);
+  assert.notEqual(tintsOf(two, 4, 7)[0], tintsOf(two, 4, 7)[1]);
+  const many = { R: 3000, words: 2, patterns: Uint32Array.from({ length: 6000 }, (_, i) => i % 2 ? 0 : i * 40503) };
+  const tints = [...tintsOf(many, 2, 7)], counts = Array.from({ length: 7 }, (_, k) => tints.filter(t => t === k).length);
+  assert.ok(Math.min(...counts) > 240, counts.join());
   assert.deepEqual([0, 1, 2].map(k => isOn(f, 0, 0, k)), [1, 0, 1]);
   assert.equal(isOn({ words: 2, patterns: Uint32Array.of(0, 2) }, 0, 0, 33), 1);
+});
+
+// A board of n by n squares, each with a pattern of its own, as a frame.
+function board(n) {
+  const corner = (i, j) => j * (n + 1) + i, squares = Array.from({ length: n * n }, (_, r) => [r % n, Math.floor(r / n)]);
+  return { R: n * n, words: 1, patterns: Uint32Array.from(squares, (_, r) => r + 1), ptr: Uint32Array.from({ length: n * n + 1 }, (_, r) => 4 * r),
+    corners: Uint32Array.from(squares.flatMap(([i, j]) => [corner(i, j), corner(i + 1, j), corner(i + 1, j + 1), corner(i, j + 1)])) };
+}
+
+test('few regions have a tint each, and neighbours among more never share one', () => {
+  const two = board(2), more = board(30), tints = tintsOf(more, 1, 7);
+  assert.equal(new Set(tintsOf(two, 1, 7)).size, 4);
+  for (let r = 0; r < 900; r++) assert.ok((r % 30 === 29 || tints[r] !== tints[r + 1]) && (r >= 870 || tints[r] !== tints[r + 30]), String(r));
+  assert.equal(new Set(tints).size, 7);
 });
 
 test('a clipped polygon is the part on the right side', () => {
@@ -149,7 +165,7 @@ test('the surface has the colours of the map, and says which', () => {
   const f = { ...square(), values: cornerValues(square()) }, colours = { tints: Array.from({ length: 7 }, (_, i) => [i, 0, 0]) };
   const scene = { f, colours, words: 2, upto: 2, head: SAID, limit: 1, scale: { colours: Uint32Array.from({ length: 511 }, (_, i) => i) } };
   const of = fill => [0, 1].map(r => colourOf({ ...scene, fill }, r));
-  assert.deepEqual(of('regions'), [0, 1].map(r => `rgb(${tintOf(f, r, 2, 7)},0,0)`));
+  assert.deepEqual(of('regions'), [...tintsOf(f, 2, 7)].map(tint => `rgb(${tint},0,0)`));
   assert.deepEqual(of('none'), of('regions'));
   assert.deepEqual(of('output'), ['rgb(229,0,0)', 'rgb(69,1,0)']);
   assert.equal(surfaceOf({ ...scene, fill: 'regions' }), 'f as a surface, in the colours of the regions: drag to turn it');

@@ -43,20 +43,32 @@ test('nothing of it is cut off, however it is turned and tilted, and all of it i
   }
 });
 
-test('a surface stands in a box: its floor lies at the lowest value, and 0 is on its upright axis where it lies between', () => {
+test('a surface stands in a box: its floor lies at the lowest value, and its upright axis reaches from there to the highest', () => {
   const facets = [{ corners: [[0, 0, -1], [1, 0, -1], [1, 1, 2], [0, 1, 2]], colour: '' }];
   for (let az = -3; az < 3; az += 0.5) for (const el of [0.05, 0.55, 1.5]) {
     const at = projection({ az, el }, [-1, 2], 1, 400, 200), box = boxOf(at, [-1, 2], facets), left = Math.min(...box.floor.map(([x]) => x));
     near(box.floor[2], at(1, 1, -1).slice(0, 2));
     near(box.posts[2].flat(), [...at(1, 1, -1).slice(0, 2), ...at(1, 1, 2).slice(0, 2)]);
     near(box.posts[0].flat(), [...box.floor[0], ...box.floor[0]]);  // it lies on the floor there
-    assert.deepEqual(box.ticks.map(tick => tick.value), [-1, 0, 2]);
+    assert.deepEqual(box.ticks.map(tick => tick.value), [-1, 0, 1, 2]);
     for (const tick of box.ticks) near(tick.at[0], left);
+    near(box.ends.flat(), [left, box.ticks[0].at[1], left, box.ticks[3].at[1]]);
     for (const [x, y] of Object.values(box.names)) assert.ok(x > 6 && x < 394 && y > 4 && y < 196, `${az} ${el}`);
   }
   const flat = boxOf(projection({ az: 0, el: 0.5 }, [3, 3], 1, 400, 200), [3, 3], []);
   assert.deepEqual(flat.ticks.map(tick => tick.value), [3]);
-  assert.deepEqual(boxOf(projection({ az: 0, el: 0.5 }, [0, 3], 1, 400, 200), [0, 3], []).ticks.map(tick => tick.value), [0, 3]);
+});
+
+test('the ticks of a surface are round, and stand apart also where it is seen from above', () => {
+  const ticks = (low, high, el, apart) => boxOf(projection({ az: 0.6, el }, [low, high], 1, 400, 200), [low, high], [], apart).ticks;
+  assert.deepEqual(ticks(-1.5, 0.035, 0.55, 0).map(tick => tick.value), [-1, 0]);
+  near(ticks(-0.014, 0.027, 0.55, 0).map(tick => tick.value), [0, 0.02]);
+  for (let el = 0.05; el < 1.6; el += 0.05) {
+    const list = ticks(-7.3, 4.1, el, 15);
+    for (let i = 1; i < list.length; i++) assert.ok(list[i - 1].at[1] - list[i].at[1] >= 15, String(el));
+  }
+  assert.ok(ticks(-7.3, 4.1, 0.3, 15).length > 1);
+  assert.ok(ticks(-7.3, 4.1, Math.PI / 2, 15).length < 2);  // no two heights can be told apart there
 });
 
 test('facets come from far to near, and know how high they reach', () => {

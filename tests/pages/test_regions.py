@@ -10,6 +10,7 @@ import signal
 import struct
 import time
 from itertools import pairwise
+from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
@@ -64,14 +65,29 @@ def test_a_preset_shows_its_number(tab, name):
     assert not app.warning
 
 
-def test_it_opens_with_one_neuron_and_an_invitation_to_add_another(open_page):
+def _press(app, label):
+    next(button for button in app.button if button.label == label).click()
+    return healthy(app.run())
+
+
+def test_it_opens_with_three_neurons_and_invites_to_add_another_or_take_one_away(open_page):
     app = open_page("regions")
-    assert metrics(app)["Neurons"] == "1" and link(app) == {"depth": "1", "width": "1"}
-    assert widget(app.pills, "regions.preset").value == "One neuron"
-    next(button for button in app.button if button.label == "One neuron more").click()
-    assert metrics(healthy(app.run()))["Neurons"] == "2"
+    assert metrics(app)["Neurons"] == "3" and link(app) == {"depth": "1", "width": "3", "seed": "7"}
+    assert widget(app.pills, "regions.preset").value == "Three neurons"
+    assert metrics(_press(app, "One neuron more"))["Neurons"] == "4"
+    for left in ("3", "2", "1"):
+        assert metrics(_press(app, "One fewer"))["Neurons"] == left
+    assert "One fewer" not in [button.label for button in app.button]
     widget(app.pills, "regions.preset").set_value("A second layer")
-    assert link(healthy(app.run())) == {"depth": "2", "width": "8"}
+    assert link(healthy(app.run())) == {"depth": "2", "width": "8", "seed": "0"}
+
+
+@pytest.mark.parametrize(
+    ("query", "name"), [("depth=1&width=1", "One neuron"), ("depth=2&width=8", "A second layer")]
+)
+def test_a_link_means_the_same_whatever_the_page_opens_with(open_page, query, name):
+    app = open_page("regions", **dict(parse_qsl(query)))
+    assert widget(app.pills, "regions.preset").value == name and not app.warning
 
 
 def test_a_window_in_the_link_is_the_window_that_is_counted(tab):

@@ -1,7 +1,5 @@
 import { MIDDLE, scaled } from '../shared/colours.js';
-import { meanValue, tintOf } from './geometry.js';
-
-export const TINTS = 7;
+import { meanValue, tintsOf } from './geometry.js';
 
 // What the colours and the dashed line of the map stand for. A scene has the fill that is chosen, and the lines of the
 // first `upto` of head.layers are drawn; its output can be drawn only with all of them.
@@ -28,5 +26,5 @@ export function signedRgb(scale, limit, v) {
 // Of region r where it has one colour: on the surface, and on the map where there is no room for a gradient.
 export function colourOf(scene, r) {
   if (fillOf(scene) === 'output') return signedRgb(scene.scale, scene.limit, meanValue(scene.f, r));
-  return `rgb(${scene.colours.tints[tintOf(scene.f, r, scene.words, TINTS)]})`;
+  return `rgb(${scene.colours.tints[tintsOf(scene.f, scene.words, scene.colours.tints.length)[r]]})`;
 }

@@ -1,5 +1,5 @@
 // Regions as convex polygons with an affine map each: frames as frames.js parses them.
-const EPS = 1e-12;
+const EPS = 1e-12, PARTED_MOST = 2000;  // regions whose tints are looked at one by one
 
 // The corner after corner i of region r.
 export const nextCorner = (f, r, i) => i + 1 < f.ptr[r + 1] ? i + 1 : f.ptr[r];
@@ -40,13 +40,53 @@ export function regionAt(f, u, v) {
   return -1;
 }
 
-// One of `many` tints by the first `words` words of a region's pattern: equal patterns, equal tints.
-export function tintOf(f, r, words, many) {
+// One of `many` tints by the first `words` words of a region's pattern: equal patterns, equal tints, in every frame.
+function tintOf(f, r, words, many) {
   let h = 2166136261;
   for (let i = r * f.words, end = i + words; i < end; i++) h = Math.imul(h ^ f.patterns[i], 16777619);
   h ^= h >>> 15;
   h = Math.imul(h, 2246822519);
   return (h >>> 16) % many;
+}
+
+// Of every region its tint. Where there are few, all that differ have tints of their own; where there are some, those on
+// both sides of an edge differ, as far as there are tints. All others have that of their pattern.
+const tinted = new WeakMap();
+export function tintsOf(f, words, many) {
+  const held = tinted.get(f);
+  if (held?.words === words && held.many === many) return held.tints;
+  const tints = Uint8Array.from({ length: f.R }, (_, r) => tintOf(f, r, words, many));
+  if (f.R <= PARTED_MOST) keepApart(f, words, many, tints);
+  tinted.set(f, { words, many, tints });
+  return tints;
+}
+
+// Change tints until they part the groups of regions that have one pattern.
+function keepApart(f, words, many, tints) {
+  const seats = new Map(), group = Array.from({ length: f.R }, (_, r) => {
+    const pattern = f.patterns.subarray(r * f.words, r * f.words + words).join();
+    if (!seats.has(pattern)) seats.set(pattern, { tint: tints[r], done: false, beside: new Set() });
+    return seats.get(pattern);
+  });
+  const all = [...seats.values()];
+  if (all.length > many) meetAtEdges(f, group);
+  for (const one of all) {
+    const taken = new Set([...all.length > many ? one.beside : all].filter(other => other.done).map(other => other.tint));
+    if (taken.size < many) while (taken.has(one.tint)) one.tint = (one.tint + 1) % many;
+    one.done = true;
+  }
+  for (let r = 0; r < f.R; r++) tints[r] = group[r].tint;
+}
+
+function meetAtEdges(f, group) {
+  const seen = new Map();
+  for (let r = 0; r < f.R; r++) for (let i = f.ptr[r]; i < f.ptr[r + 1]; i++) {
+    const ends = [f.corners[i], f.corners[nextCorner(f, r, i)]], edge = `${Math.min(...ends)} ${Math.max(...ends)}`, other = seen.get(edge);
+    seen.set(edge, group[r]);
+    if (!other || other === group[r]) continue;
+    other.beside.add(group[r]);
+    group[r].beside.add(other);
+  }
 }
 
 // Whether two regions are one for the layers that have the first `words` words of a pattern.

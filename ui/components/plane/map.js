@@ -2,7 +2,7 @@
 import { depthColours } from '../shared/appearance.js';
 import { MIDDLE, pack32, parseColour, scaled } from '../shared/colours.js';
 import { THEME } from '../shared/theme.js';
-import { colourOf, fillOf, hasZero, signedRgb, TINTS } from './fills.js';
+import { colourOf, fillOf, hasZero, signedRgb } from './fills.js';
 import { classParts, gradientOf, nextCorner, seatOf, zeroLines } from './geometry.js';
 
 const SMOOTH_MOST = 3000, SEAT_LEAST = 0.004;
@@ -12,7 +12,7 @@ export function shades(theme, layers) {
   const mixed = (hex, t) => parseColour(hex).map((c, i) => Math.round(255 * (theme.zero[i] + (c - theme.zero[i]) * t)));
   return {
     layers: depthColours(theme, layers),
-    tints: THEME.classes.slice(0, TINTS).map(hex => mixed(hex, theme.tint)),
+    tints: theme.regions.map(hex => parseColour(hex).map(c => Math.round(255 * c))),
     classes: THEME.classes.map(hex => `rgb(${mixed(hex, theme.dark ? 0.5 : 0.42)})`),
   };
 }

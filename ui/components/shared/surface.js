@@ -9,9 +9,10 @@
 //   surface.clear() before it is hidden: then nothing is turned.      surface.heights = [lowest, highest]
 // A drag turns it, and so do the arrow keys.
 import { brief, clamp } from './numbers.js';
+import { linearTicks, tickWords } from './ticks.js';
 import { density, zoomOf } from './zoom.js';
 
-const TALL = 0.34, FLAT = 0.02, ZOOM = 0.56, MARGIN = 0.01, LEAST = 0.05, MOST = 1.5;  // MOST, in radians, is nearly from above
+const TALL = 0.34, FLAT = 0.02, ZOOM = 0.56, MARGIN = 0.01, LEAST = 0.05, MOST = 1.5, TICKS = 15;  // MOST, in radians, is nearly from above
 const KEYS = { ArrowLeft: [-0.15, 0], ArrowRight: [0.15, 0], ArrowUp: [0, 0.1], ArrowDown: [0, -0.1] };
 
 // [lowest, highest] corner.
@@ -43,18 +44,20 @@ export function seen(facets, place) {
 }
 
 // The box below a surface, as it is seen: the four corners of its floor, the posts from there to the surface, where the
-// names of the two axes stand, and the upright axis at its left, with the lowest and the highest value and 0 where it
-// lies apart from these.
-export function boxOf(place, [low, high], facets) {
+// names of the two axes stand, and the upright axis at its left: its two ends, and as many ticks, three steps or fewer, as
+// stand at least `apart` from each other.
+export function boxOf(place, [low, high], facets, apart = 0) {
   const corners = [[0, 0], [1, 0], [1, 1], [0, 1]], at = ([u, v], height) => place(u, v, height).slice(0, 2);
   const floor = corners.map(p => at(p, low)), left = corners.reduce((a, b) => at(b, low)[0] < at(a, low)[0] ? b : a);
   const nearest = ways => ways.map(p => at(p, low)).reduce((a, b) => b[1] > a[1] ? b : a);
-  const apart = 0 > low + 0.15 * (high - low) && 0 < high - 0.15 * (high - low);
   const ends = facets.flatMap(facet => facet.corners.filter(([u, v]) => (u === 0 || u === 1) && (v === 0 || v === 1)));
-  const heights = low === high ? [low] : apart ? [low, 0, high] : [low, high];
+  const ticksIn = parts => high - low > 1e-9 * Math.max(high, -low) ? linearTicks(low, high, parts) : [low];
+  const gap = list => list.length < 2 ? Infinity : Math.abs(at(left, list[1])[1] - at(left, list[0])[1]);
+  const heights = [3, 2, 1].map(ticksIn).find(list => gap(list) >= apart) ?? [];
   return {
     floor, posts: ends.map(([u, v, height]) => [at([u, v], low), at([u, v], height)]),
     names: { x: nearest([[0.5, -0.09], [0.5, 1.09]]), y: nearest([[-0.09, 0.5], [1.09, 0.5]]) },
+    ends: [low, high].map(value => at(left, value)),
     ticks: heights.map(value => ({ value, at: at(left, value) })),
   };
 }
@@ -79,7 +82,7 @@ export function surfaceView(canvas) {
     ctx.clearRect(0, 0, W, H);
     ctx.lineJoin = 'round';
     ctx.strokeStyle = spec.edge;
-    drawBox(ctx, boxOf(place, surface.heights, spec.facets), dpr);
+    drawBox(ctx, boxOf(place, surface.heights, spec.facets, TICKS * dpr), dpr);
     ctx.lineWidth = dpr * spec.wide;
     for (const { points, colour } of seen(spec.facets, place)) {
       outlined(ctx, points);
@@ -95,7 +98,7 @@ export function surfaceView(canvas) {
     ctx.closePath();
   }
 
-  function drawBox(ctx, { floor, posts, names, ticks }, dpr) {
+  function drawBox(ctx, { floor, posts, names, ends, ticks }, dpr) {
     ctx.lineWidth = dpr;
     ctx.setLineDash([2 * dpr, 3 * dpr]);
     outlined(ctx, floor);
@@ -103,7 +106,7 @@ export function surfaceView(canvas) {
     ctx.stroke();
     ctx.setLineDash([]);
     ctx.beginPath();
-    for (const { at: [x, y] } of ticks) ctx.lineTo(x, y);
+    for (const end of ends) ctx.lineTo(...end);
     for (const { at: [x, y] } of ticks) { ctx.moveTo(x - 4 * dpr, y); ctx.lineTo(x, y); }
     ctx.stroke();
     ctx.fillStyle = spec.text;
@@ -113,7 +116,9 @@ export function surfaceView(canvas) {
     for (const [name, [x, y]] of Object.entries(names)) ctx.fillText(name, x, y);
     ctx.textAlign = 'end';
     ctx.font = `${12 * dpr}px ${spec.font}`;
-    for (const { value, at: [x, y] } of ticks) ctx.fillText(brief(value), x - 7 * dpr, y);
+    const step = ticks.length > 1 ? ticks[1].value - ticks[0].value : 0;
+    const words = v => step >= 1e-3 && Math.abs(v) < 1e5 ? tickWords(v, step) : brief(v);
+    for (const { value, at: [x, y] } of ticks) ctx.fillText(words(value), x - 7 * dpr, y);
   }
 
   function turnTo(az, el) {

@@ -105,14 +105,24 @@ def _status(page: Page[Config]) -> None:
     config = page.config
     with st.container(horizontal=True, vertical_alignment="center"):
         if "seed" in applicable(config):
-            if config.depth == 1 and not config.widths and config.width < 64:
-                says = "Its line is drawn, the others stay where they are." if config.net == "random" else ""
-                st.button("One neuron more", type="primary", on_click=_one_more, args=(page.name,), help=says)
+            if config.depth == 1 and not config.widths:
+                _one_by_one(page.name, config)
             st.button("New seed", on_click=page.new_seed, help="Other weights: the next seed.")
 
 
-def _one_more(page: str) -> None:
-    session.put(page, width=session.value(page, "width") + 1)
+def _one_by_one(page: str, config: Config) -> None:
+    """Buttons that add a neuron to the one layer, and take its last one away."""
+    stay = "the others stay where they are." if config.net == "random" else ""
+    if config.width < 64:
+        says = f"Its line is drawn, {stay}" if stay else ""
+        st.button("One neuron more", type="primary", on_click=_widen, args=(page, 1), help=says)
+    if config.width > 1:
+        says = f"The line that came last goes, {stay}" if stay else ""
+        st.button("One fewer", on_click=_widen, args=(page, -1), help=says)
+
+
+def _widen(page: str, by: int) -> None:
+    session.put(page, width=session.value(page, "width") + by)
 
 
 def _show(
