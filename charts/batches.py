@@ -86,7 +86,7 @@ def _across(base: alt.Chart, goal: float) -> list[alt.Chart]:
     """A line at the test error `goal`, a share, and what it is."""
     there = alt.YDatum(100 * goal, type="quantitative")
     once = base.transform_filter("datum.start").encode(x=alt.value(0), y=there)
-    rule = once.mark_rule(strokeDash=[4, 4], strokeWidth=1.5)
+    rule = once.mark_rule(aria=False, strokeDash=[4, 4], strokeWidth=1.5)
     words = once.mark_text(align="left", dx=6, dy=9, fontSize=12)
     return [
         rule.encode(x2=alt.value("width"), color=alt.ColorValue(GREY)),
