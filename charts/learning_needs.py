@@ -21,7 +21,7 @@ def errors(result: Result) -> alt.LayerChart:
         {"learner": capital(LEARNERS[name]), "error": float(result.mean(name)), "half": 0.5} for name in NAMES
     ]
     empty = alt.Chart(nothing())
-    base = empty.encode(y=alt.Y("learner:N", title=None, sort=None))
+    base = empty.encode(y=alt.Y("learner:N", title=None, sort=None, axis=alt.Axis(labelOverlap=False)))
     axis = alt.X("error:Q", title=ERROR).scale(domain=[0, 1]).axis(format=".0%", tickCount=5)
     half = empty.mark_rule(aria=False, strokeDash=[4, 3], strokeWidth=2, color=GREY)
     half = half.encode(x=alt.X("half:Q", title=ERROR))
