@@ -25,7 +25,7 @@ from tests.helpers.said import frames, unknown, whole
 from ui import catalogue
 
 Said = Iterator[tuple[str, list[object]]]
-ELSEWHERE = {"regions", "folding", "softmax"}  # their sentences are told again among their own tests
+ELSEWHERE = {"regions", "folding", "softmax", "perceptron", "learning_needs"}  # told again among their own tests
 PICTURES = {"templates", "template_learning", "batches", "digit_lab", "small_large"}
 
 
