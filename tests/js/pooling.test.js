@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { blank, bySpeech, frameOf, oneFrame, planOf, push } from '../../ui/components/pooling/frames.js';
+import { blank, bySpeech, frameOf, middleOf, oneFrame, planOf, push } from '../../ui/components/pooling/frames.js';
 import { classOrder, rowAt, rowTop, sheetLayout, STRIP } from '../../ui/components/pooling/layout.js';
 import { cellWords, tableWords } from '../../ui/components/pooling/words.js';
 import { bytesOf, near, random } from './helpers.js';
@@ -40,7 +40,7 @@ test('a frame that comes as text is the same frame', () => {
 test('units are columns, and how many recognisers answer most to their own class is counted', () => {
   const words = favourites => tableWords({ head: { recognisers: true, sides: ['a', 'b'] }, votes: false, last: true, here: 0,
     plan: { layers: [{ n: 3 }] }, frame: { favourite: (_, unit) => favourites[unit] } });
-  assert.ok(words([0, 1, 2]).startsWith('A column is a hidden unit: its template, its weights V to the two scores, and in orange how strongly it answers to each class.'));
+  assert.ok(words([0, 1, 2]).startsWith('A column is a hidden unit: its template (colours fit its middle), its weights V to the two scores, and in orange how strongly it answers to each class.'));
   assert.ok(words([0, 1, 2]).endsWith('Each unit answers most to its own class.'));
   assert.ok(words([0, 2, 2]).endsWith('2 of 3 units answer most to their own class.'));
   assert.ok(words([0, 0, 0]).endsWith('1 of 3 units answers most to its own class.'));
@@ -61,6 +61,18 @@ test('frames are read wherever they lie in a buffer', () => {
   assert.deepEqual(rec.numbers[1], frameBytes(1).numbers);
   assert.deepEqual(rec.codes[2], third.codes);
   assert.deepEqual(rec.limit, rec.plan.blocks.map((_, b) => Math.max(...rec.strong.map(strong => strong[b]))));
+});
+
+test('the colours of the units fit the middle of their templates, those of the one layer all of its own', () => {
+  const shape = [2, 28, 28, 1, 2, 0], plan = planOf(shape, [], D), at = i => Math.min(i % 28, 27 - i % 28, Math.floor(i / 28), 27 - Math.floor(i / 28));
+  const codes = Int8Array.from({ length: plan.P }, (_, i) => at(i % 784) < 6 ? 127 : 30), numbers = new Float32Array(plan.F).fill(0.01);
+  assert.deepEqual([...new Set(middleOf(codes.subarray(0, 1568), plan))], [30]);
+  assert.equal(middleOf(codes.subarray(0, 1568), plan).length, 2 * 16 * 16);
+  const rec = blank(D);
+  push(rec, new Uint8Array(bytesOf(Uint32Array.of(...shape), numbers, codes)));
+  near(rec.limit, [1.27, 0.3], 1e-2);
+  const rgb = { H: 4, W: 5, C: 3, area: 60 };
+  assert.deepEqual([...middleOf(Int8Array.from({ length: 60 }, (_, i) => i), rgb)], [...Array(60).keys()]);  // no rim in so few pixels
 });
 
 test('units that speak for score 0 come first', () => {

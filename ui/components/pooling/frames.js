@@ -2,6 +2,7 @@
 import { extentOfCodes } from '../shared/extent.js';
 
 export const MISSING = -128;  // the code of a weight that is not finite
+const UNITS = 1, RIM = 0.22;  // the block of the units' templates; of a side
 const HEAD = 6, UNKNOWN = [0, 28, 28, 1, 0, 0];  // seeds, H, W, channels, units of the first layer, hidden layers
 
 // A recording of pictures of D classes before its first frame.
@@ -35,12 +36,27 @@ export function push(rec, bytes) {
   if (!rec.n) rec.plan = planOf(shape, widths, rec.plan.D);
   const { F, P, blocks } = rec.plan, from = at + 4 * (HEAD + widths.length);
   const numbers = new Float32Array(buffer, from, F), codes = new Int8Array(buffer, from + 4 * F, P);
-  const strong = blocks.map(b => extentOfCodes(codes.subarray(b.at, b.at + b.size), MISSING).strong * numbers[b.scale]);
+  const strong = blocks.map((b, i) => {
+    const all = codes.subarray(b.at, b.at + b.size);
+    return extentOfCodes(i === UNITS ? middleOf(all, rec.plan) : all, MISSING).strong * numbers[b.scale];
+  });
   rec.numbers.push(numbers);
   rec.codes.push(codes);
   rec.strong.push(strong);
   rec.limit = strong.map((value, b) => Math.max(value, rec.limit[b] ?? 0));
   rec.n++;
+}
+
+// Of templates one after the other the weights of their middle. The colours of the units fit these: where pictures
+// seldom have ink weights become so large that they would pale the shape that a unit looks for.
+export function middleOf(codes, { H, W, C, area }) {
+  const rim = Math.floor(RIM * Math.min(H, W)), wide = (W - 2 * rim) * C, out = new Int8Array((H - 2 * rim) * wide * codes.length / area);
+  let n = 0;
+  for (let tile = 0; tile < codes.length; tile += area) for (let y = rim; y < H - rim; y++, n += wide) {
+    const from = tile + (y * W + rim) * C;
+    out.set(codes.subarray(from, from + wide), n);
+  }
+  return out;
 }
 
 // Units of the last hidden layer, those that speak for score 0 in the last frame first.

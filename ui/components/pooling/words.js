@@ -30,5 +30,6 @@ export function tableWords({ head, votes, last, here, frame, plan }) {
   const said = !own.length ? forHand('Point at a cell to read it.') : many === own.length ? 'Each unit answers most to its own class.'
     : many === 1 ? `1 of ${own.length} units answers most to its own class.` : `${many} of ${own.length} units answer most to their own class.`;
   const to = last ? ', its weights V to the two scores,' : '';
-  return `A column is a hidden unit: its template${to} and in orange how strongly it answers to each class. ${said}`;
+  const fits = here ? '' : ' (colours fit its middle)';
+  return `A column is a hidden unit: its template${fits}${to} and in orange how strongly it answers to each class. ${said}`;
 }
