@@ -37,7 +37,7 @@ def test_it_opens_with_the_slides_first_example(open_page):
     result = composition.run(Config())
     said, numbers = texts(app), metrics(app)
     assert app.title[0].value == "Why does depth multiply?"
-    assert numbers["Peaks, counted"] == "12" and numbers["The deck: 2 n₁ n₂"] == "2 · 3 · 2 = 12"
+    assert numbers["Peaks, counted"] == "12" and numbers["2 · peaks of f₁ · peaks of f₂"] == "2 · 3 · 2 = 12"
     assert numbers["ReLU units"] == "10" and numbers["One layer: 2 units a peak"] == "24"
     assert composition.describe(Config(), result) in said
     assert len(app.get("vega_lite_chart")) == 1 and not app.warning and link(app) == {}

@@ -19,6 +19,8 @@ from ui.components.fitted import Figure, fitted_nets
 from ui.components.waves import waves
 from ui.lesson import Page, tell
 
+PRODUCT = "2 · peaks of f₁ · peaks of f₂"
+
 
 def figure(page: Page[Config]) -> None:
     """The waves, their numbers, and what they show; the x that a person follows becomes the page's."""
@@ -38,7 +40,7 @@ def _figures(result: Result) -> None:
     one, two, both = result.first.peaks, result.second.peaks, result.joined.peaks
     with st.container(horizontal=True, gap="large"):
         st.metric("Peaks, counted", f"{both}", width="content")
-        st.metric("The deck: 2 n₁ n₂", f"2 · {one} · {two} = {2 * one * two}", width="content")
+        st.metric(PRODUCT, f"2 · {one} · {two} = {2 * one * two}", width="content")
         st.metric("ReLU units", f"{result.units}", width="content")
         st.metric("One layer: 2 units a peak", f"{2 * both}", width="content")
         st.metric("Weights", f"{result.weights}", width="content")

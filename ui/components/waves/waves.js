@@ -52,7 +52,7 @@ function build(root) {
     root.style.setProperty('--dot', head.colours.dot);
     root.hidden = false;
     root.setAttribute('aria-label', head.label);
-    $('.note').hidden = !head.stripes.length;
+    $('.grey').hidden = !head.stripes.length;
     width = 0;
     layout();
   }
