@@ -171,7 +171,7 @@ LESSONS = (
             "region**. All of them are found exactly."
         ),
         lectures="Göttingen lecture 5, “Exponential representation”; EPFL, “Multi Layer Perceptrons”",
-        opens="Three neurons",
+        opens="One neuron",
         first_runs=("While it learns", "Through three digits"),
     ),
     Lesson(

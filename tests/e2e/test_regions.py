@@ -131,9 +131,9 @@ def test_gestures_while_a_picture_is_on_its_way_are_not_lost(page, app):
     assert asked(page).r == 1 / 16 and shown(page) == counted(asked(page))
 
 
-def test_the_first_screen_has_three_neurons_their_axes_and_what_all_of_it_means(page, app):
+def test_the_first_screen_has_one_neuron_its_axes_and_what_all_of_it_means(page, app):
     opened(page, app)
-    assert shown(page) == drawn(page) == 7 and asked(page) == Config(depth=1, width=3, seed=7)
+    assert shown(page) == drawn(page) == 2 and (asked(page).depth, asked(page).width) == (1, 1)
     expect(page.locator(".plane .key").first).to_contain_text("Each point is an input (x, y) of the network.")
     first = page.locator(".plane").first
     ends = first.locator(".sheet, .key, .view, .segments").evaluate_all(
@@ -142,12 +142,12 @@ def test_the_first_screen_has_three_neurons_their_axes_and_what_all_of_it_means(
     assert len(ends) == 4 and max(ends) <= 720
     words = first.locator(".axis span").all_inner_texts()
     assert words == ["−1", "0", "1", "y", "−1", "0", "1", "x"]
-    expect(first.locator(".total")).to_have_text("7 regions")
+    expect(first.locator(".total")).to_have_text("2 regions")
     page.get_by_role("button", name="One neuron more").click()
-    expect(page.get_by_text("The 4 lines of layer 1 cut this window into")).to_be_visible()
-    assert asked(page) == Config(depth=1, width=4, seed=7) and shown(page) == drawn(page)
+    expect(page.get_by_text("The 2 lines of layer 1 cut this window into")).to_be_visible()
+    assert asked(page) == Config(depth=1, width=2) and shown(page) == drawn(page)
     page.get_by_role("button", name="One fewer").click()
-    expect(first.locator(".total")).to_have_text("7 regions")
+    expect(first.locator(".total")).to_have_text("2 regions")
 
 
 def test_layers_appear_one_by_one(page, app):
