@@ -1,6 +1,6 @@
 // Paper that folds: the sheet with its creases, and the packet that it becomes, played and folded by hand.
+import { answersTo } from '../shared/answers.js';
 import { paint, readTheme } from '../shared/appearance.js';
-import { sameBytes, unpack } from '../shared/message.js';
 import { mounting } from '../shared/mounting.js';
 import { clamp, mix } from '../shared/numbers.js';
 import { onFrame } from '../shared/onframe.js';
@@ -20,7 +20,6 @@ import { drawSheet } from './sheet.js';
 import { foldingTime } from './time.js';
 import { foldWords } from './words.js';
 
-const PATIENCE = 4000;  // ms that an answer to an older drag is kept from the eye
 const BUTTONS = {
   first: ['Unfold all', 'Home'], back: ['One fold back'], play: ['Play', 'space'],
   ahead: ['One fold ahead'], last: ['Fold all', 'End'],
@@ -31,14 +30,14 @@ export default mounting('.fold', build);
 function build(root) {
   const $ = selector => root.querySelector(selector), sheet = $('.sheet'), packet = $('.packet');
   const motionless = matchMedia('(prefers-reduced-motion: reduce)'), { schedule, cancel } = onFrame(draw);
-  let api = null, head = null, raw = null, theme = null, colours = null, levels = null, creases = null, pairs = [], folding = null;
+  let api = null, head = null, theme = null, colours = null, levels = null, creases = null, pairs = [], folding = null;
   let room = [0, 0, 0], camera = null, aim = null, size = null, spot = null;
-  let pending = null, sentAt = 0, later = 0, held = null, patience = 0;
+  let later = 0;
   const bitmaps = new Map();
 
   const time = foldingTime({ folding: () => folding, speed: () => bar.speed(), calm: () => motionless.matches,
     isAlive: () => root.isConnected, onShow: schedule, onPlay: on => bar.playing(on), onRest: () => tell() });
-  const toggle = () => { if (!time.playing && pending === '') commit(); time.toggle(); };
+  const toggle = () => { if (!time.playing && answers.unsent) commit(); time.toggle(); };
   const on = { ...time, toggle };
   const bar = transport(root, { label: 'Folding', buttons: BUTTONS, speed: 'Folding speed', inside: true, timeline: { label: 'Folds made' } }, on);
   const view = () => packetView(size, camera);
@@ -47,12 +46,12 @@ function build(root) {
     gripAt: (u, v) => gripAt(folding, view(), chosen(), chosen() < 0 ? [] : grips(chosen()), u, v),
     normalOf: k => folding.steps[k].n, pairOf: k => pairs[k], onLine: setLine, onNudge: nudge, onPoint: hover,
     onGrasp: () => { spot = null; root.classList.add('pointed'); },
-    onLetGo: moved => { if (moved) commit(); else again(); schedule(); },
+    onLetGo: moved => { if (moved) commit(); else answers.again(); schedule(); },
   });
   sheetHand(sheet, { on, still: () => !head || head.still !== null, off: (u, v) => sheetView(size).off(u, v), spot: () => spot,
     onSpot: p => { spot = p; schedule(); }, onRead: () => captions.sayShared() });
   const captions = captionsView(root, bar, { now: () => ({ head, folding, pairs, theme, colours, spot, t: time.t, moment: moment(),
-    playing: time.playing, chosen: chosen(), moving: !!hand.drag || pending !== null, places: dots().length - 1 }),
+    playing: time.playing, chosen: chosen(), moving: !!hand.drag || answers.waiting, places: dots().length - 1 }),
     onFold: k => time.runTo(folding.starts[k], 2.5 * Math.max(1, Math.abs(time.t - folding.starts[k]))) });
   const { tell, say } = captions;
   const app = { draws: 0, frame: 0, receive, stop };
@@ -62,42 +61,25 @@ function build(root) {
     resized.disconnect();
     cancel();
     clearTimeout(later);
-    clearTimeout(patience);
+    answers.stop();
   }
+
+  const answers = answersTo({ busy: () => hand.drag, said: header => header.mode === 'hand' ? header.folds : undefined, take,
+    isAlive: () => root.isConnected });
 
   function receive(component) {
     api = component;
     resized.observe(root);
-    take(component.data);
+    answers.receive(component.data);
   }
 
-  function take(data) {
-    const painted = readTheme(root), message = sameBytes(data, raw) ? null : unpack(data);
-    if (message && isLate(message.header)) {
-      held = data.slice();
-      clearTimeout(patience);
-      patience = setTimeout(again, PATIENCE + 100);
-      return;
-    }
+  function take(message) {
+    const painted = readTheme(root);
     if (painted.signature !== theme?.signature) { theme = painted; paint(root, theme); colours = paperColours(theme); bitmaps.clear(); captions.outdate(); }
-    if (message) { raw = data.slice(); held = null; read(message); }
+    if (message) read(message);
     root.hidden = false;
     layout();
     schedule();
-  }
-
-  // The answer to an older drag is not what the hand sees now.
-  function isLate(header) {
-    if (hand.drag) return true;
-    const late = pending !== null && header.mode === 'hand' && header.folds !== pending && performance.now() - sentAt < PATIENCE;
-    if (!late) pending = null;
-    return late;
-  }
-
-  function again() {
-    const data = held;
-    held = null;
-    if (data && root.isConnected) take(data);
   }
 
   function read({ header, buffer, offset }) {
@@ -197,7 +179,7 @@ function build(root) {
     const scene = { head, folding, theme, colours, size, moment: moment(), chosen: k, spot, dots: dots(), bitmap,
       sheet: sheetView(size), packet: view(), grips: k < 0 ? [] : grips(k),
       // While a line is dragged the creases are the browser's own; otherwise those that the engine found.
-      edges: hand.drag || pending !== null ? creasesOf(folding.steps, folding.parts) : creases };
+      edges: hand.drag || answers.waiting ? creasesOf(folding.steps, folding.parts) : creases };
     drawSheet(sheet, scene);
     drawPacket(packet, scene);
     captions.show();
@@ -226,21 +208,20 @@ function build(root) {
   // One message, when the hand is off the line.
   function commit() {
     clearTimeout(later);
-    pending = writeFolds(pairs);
-    pairs = readFolds(pending);
+    const folds = writeFolds(pairs);
+    answers.moved();
+    pairs = readFolds(folds);
     refold();
     room = target();
     aim = frameOf(folding, tallness());
-    sentAt = performance.now();
-    if (pending === head.folds) pending = null; else api.setTriggerValue('folded', pending);
+    if (answers.sends(folds, head.folds)) api.setTriggerValue('folded', folds);
     tell();
     schedule();
   }
 
   function nudge(k, turn, shift) {
     setLine(k, pairs[k][0] + turn, pairs[k][1] + shift);
-    pending ??= '';
-    sentAt = performance.now();
+    answers.moved();
     say(foldWords(pairs, k));
     clearTimeout(later);
     later = setTimeout(commit, 450);

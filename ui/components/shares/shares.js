@@ -1,6 +1,6 @@
 // Scores, exp() of them and their probabilities as bars. A score or a probability is dragged, and all the rest follows.
+import { answersTo } from '../shared/answers.js';
 import { paint, readTheme } from '../shared/appearance.js';
-import { sameBytes, unpack } from '../shared/message.js';
 import { mounting } from '../shared/mounting.js';
 import { clamp, inWords } from '../shared/numbers.js';
 import { onFrame } from '../shared/onframe.js';
@@ -9,7 +9,7 @@ import { axisFor, compute, heatAt, heatShare, scoreFor, shareWords, scoreWords, 
 import { zoomOf } from '../shared/zoom.js';
 import { sheetOf } from './sheet.js';
 
-const PATIENCE = 4000, PAUSE = 450;  // ms: an older drag's answer is kept from the eye; a key's message waits
+const PAUSE = 450;  // ms that a key's message waits
 const LOW = 560;  // pixels of a window, below which the rows are closer, as in a lecture
 const ENDS = [0.001, 0.999];  // of a probability that is dragged
 const HINT = 'Drag a score, and every probability follows. Drag a probability, and read the score that it takes.';
@@ -18,49 +18,31 @@ export default mounting('.shares', build);
 
 function build(root) {
   const $ = selector => root.querySelector(selector), { schedule, cancel } = onFrame(draw);
-  let api = null, raw = null, theme = null, head = null, now = null, axis = 5, pending = null, sentAt = 0, later = 0, held = null, patience = 0;
+  let api = null, theme = null, head = null, now = null, axis = 5, later = 0;
   let words = HINT, took = 0;
 
   const sheet = sheetOf($('.table'));
   const hand = handOn($('.table'), { still: () => head?.still, onMove: move, onKey: key, onStart: start, onEnd: end });
 
+  const answers = answersTo({ busy: () => hand.held, said: header => header.now, take, isAlive: () => root.isConnected });
+
   function receive(component) {
     api = component;
-    take(component.data);
+    answers.receive(component.data);
   }
 
   function stop() {
     cancel();
     clearTimeout(later);
-    clearTimeout(patience);
+    answers.stop();
   }
 
-  function take(data) {
-    const painted = readTheme(root), message = sameBytes(data, raw) ? null : unpack(data);
-    if (message && isLate(message.header)) {
-      held = data.slice();
-      clearTimeout(patience);
-      patience = setTimeout(again, PATIENCE + 100);
-      return;
-    }
+  function take(message) {
+    const painted = readTheme(root);
     if (painted.signature !== theme?.signature) { theme = painted; paint(root, theme); }
-    if (message) { raw = data.slice(); held = null; read(message.header); }
+    if (message) read(message.header);
     root.hidden = false;
     schedule();
-  }
-
-  // The answer to an older drag is not what the hand sees now.
-  function isLate(header) {
-    if (hand.held) return true;
-    const late = pending !== null && header.now !== pending && performance.now() - sentAt < PATIENCE;
-    if (!late) pending = null;
-    return late;
-  }
-
-  function again() {
-    const data = held;
-    held = null;
-    if (data && root.isConnected) take(data);
   }
 
   function read(header) {
@@ -122,8 +104,7 @@ function build(root) {
   }
 
   function soon() {
-    pending ??= '';
-    sentAt = performance.now();
+    answers.moved();
     $('.said').textContent = words;
     clearTimeout(later);
     later = setTimeout(end, PAUSE);
@@ -143,8 +124,7 @@ function build(root) {
   function turn(change, say) {
     Object.assign(now, change);
     words = say();
-    pending ??= '';
-    sentAt = performance.now();
+    answers.moved();
     clearTimeout(later);
     later = setTimeout(commit, PAUSE);
     schedule();
@@ -155,9 +135,7 @@ function build(root) {
   function commit() {
     clearTimeout(later);
     const text = writeNow(now);
-    pending = text === writeNow(head) ? null : text;
-    sentAt = performance.now();
-    if (pending) { pending = text; api.setTriggerValue('moved', text); }
+    if (answers.sends(text, writeNow(head))) api.setTriggerValue('moved', text);
   }
 
   // ---- draw

@@ -1,6 +1,6 @@
 // One network as matrices, as a formula and as neurons: numbers that a person drags change in all three.
+import { answersTo } from '../shared/answers.js';
 import { paint, readTheme } from '../shared/appearance.js';
-import { sameBytes, unpack } from '../shared/message.js';
 import { mounting } from '../shared/mounting.js';
 import { networkView } from '../shared/network.js';
 import { clamp } from '../shared/numbers.js';
@@ -16,15 +16,13 @@ import { proofView } from './proof.js';
 import { scrubbing } from './scrubbing.js';
 import { minus, say } from './words.js';
 
-const PATIENCE = 4000;  // ms that an answer to an older drag is kept from the eye
-
 export default mounting('.views', build);
 
 function build(root) {
   const $ = selector => root.querySelector(selector), byId = new Map();
   const calm = matchMedia('(prefers-reduced-motion: reduce)'), { schedule, cancel } = onFrame(paintAll);
-  let api = null, head = null, raw = null, theme = null, texts = null, live = null, net = null, parts = null;
-  let hovered = null, picked = null, pending = null, sentAt = 0, later = 0, held = null, patience = 0;
+  let api = null, head = null, theme = null, texts = null, live = null, net = null, parts = null;
+  let hovered = null, picked = null, later = 0;
   let last = 'relu', laid = 0;
 
   const merging = mergingOf({ calm: () => calm.matches || head.still, onShare: paintAll });
@@ -32,15 +30,17 @@ function build(root) {
     editable: id => isEditable(id, merging.merged), value: id => amount(textOf(texts, id)), step: () => head.step,
     onSet: set, onNudge: nudge, onEnd: (id, moved, clicked) => {
       if (moved) commit();
-      else { if (clicked) pick(id); again(); }
+      else { if (clicked) pick(id); answers.again(); }
       schedule();
     },
   });
 
+  const answers = answersTo({ busy: () => scrub.drag, said: header => header.now, take, isAlive: () => root.isConnected });
+
   function receive(component) {
     api = component;
     resized.observe(root);
-    take(component.data);
+    answers.receive(component.data);
   }
 
   function stop() {
@@ -49,35 +49,15 @@ function build(root) {
     merging.stop();
     cancel();
     clearTimeout(later);
-    clearTimeout(patience);
+    answers.stop();
   }
 
-  function take(data) {
-    const painted = readTheme(root), message = sameBytes(data, raw) ? null : unpack(data);
-    if (message && isLate(message.header)) {
-      held = data.slice();
-      clearTimeout(patience);
-      patience = setTimeout(again, PATIENCE + 100);
-      return;
-    }
+  function take(message) {
+    const painted = readTheme(root);
     if (painted.signature !== theme?.signature) { theme = painted; paint(root, theme); }
-    if (message) { raw = data.slice(); held = null; read(message.header); }
+    if (message) read(message.header);
     root.hidden = false;
     schedule();
-  }
-
-  // The answer to an older drag is not what the hand sees now.
-  function isLate(header) {
-    if (scrub.drag) return true;
-    const late = pending !== null && header.now !== pending && performance.now() - sentAt < PATIENCE;
-    if (!late) pending = null;
-    return late;
-  }
-
-  function again() {
-    const data = held;
-    held = null;
-    if (data && root.isConnected) take(data);
   }
 
   function read(header) {
@@ -102,15 +82,12 @@ function build(root) {
   function commit() {
     clearTimeout(later);
     const now = writeTexts(texts);
-    pending = now === head.now ? null : now;
-    sentAt = performance.now();
-    if (pending) api.setTriggerValue('moved', now);
+    if (answers.sends(now, head.now)) api.setTriggerValue('moved', now);
   }
 
   function nudge(id, by) {
     set(id, amount(textOf(texts, id)) + by);
-    pending ??= '';
-    sentAt = performance.now();
+    answers.moved();
     $('.said').textContent = `${nameOf(id)} = ${minus(textOf(texts, id))}`;
     clearTimeout(later);
     later = setTimeout(commit, 450);
