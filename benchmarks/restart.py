@@ -63,9 +63,7 @@ def main() -> None:
 def trained() -> Iterator[tuple[str, dict[str, str]]]:
     """Of each lesson that trains: its name, and the link of the first step that does."""
     for name in [here.name for here in LESSONS]:
-        face = lesson.science(name)
-        trains = getattr(face, "trains", lambda config, face=face: hasattr(face, "train"))
-        step = next((one for one in lesson.course_of(name).steps if trains(one.config)), None)
+        step = next((one for one in lesson.course_of(name).steps if lesson.trains(name, one.config)), None)
         if step:
             yield name, to_query(step.config)
 

@@ -54,17 +54,22 @@ def first_runs(name: str) -> Runs:
     return [(run, _offline(presets[run].config)) for run in catalogue.lesson(name).first_runs]
 
 
+def trains(name: str, config: Any) -> bool:
+    """Whether the page of a lesson records a training at these settings."""
+    face = science(name)
+    return bool(face.trains(config)) if hasattr(face, "trains") else hasattr(face, "train")
+
+
 def step_runs(name: str) -> list[tuple[str, Train[Any, Any], Any]]:
     """What workers record for the steps of a lesson: of each its name, the function that records it, its Config.
 
     It is the training of a step, what is COMPUTED before its figure can be drawn, and what its question asks of.
     """
     face, title = science(name), catalogue.lesson(name).title
-    trains = getattr(face, "trains", lambda config: hasattr(face, "train"))
     found = []
     for number, step in enumerate(course_of(name).steps, 1):
         config, called = _offline(step.config), f"{title}, step {number}"
-        if trains(step.config):
+        if trains(name, step.config):
             found.append((called, face.train, config))
         found += [(f"{called}, its figure", one.train, one.of(config)) for one in getattr(face, "COMPUTED", ())]
         if step.question and step.question.of and records(step.question.of):
