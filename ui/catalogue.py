@@ -56,7 +56,7 @@ LESSONS = (
         section="Inside a layer",
         question="How do scores become probabilities?",
         sentence=(
-            "The scores of a layer can be any numbers, and **softmax** makes shares of one whole of them. Drag a "
+            "The scores of a layer can be any numbers, and **softmax** turns them into probabilities. Drag a "
             "score, or drag a probability and see the score that it takes."
         ),
         lectures="CS5242 lecture 3, “Softmax layer”, lab 02 and “From score to probability”",
@@ -231,8 +231,8 @@ LESSONS = (
         section="In the lab",
         question="Why can anything be learned?",
         sentence=(
-            "Eight corners have a label each, so there are 256 possible **worlds**. In all of them together, every "
-            "learner is as good as a **coin**. Restrict the worlds, and they part."
+            "Each of a cube’s eight corners has a label, 0 or 1, so 256 **worlds** are possible. Over all of them, "
+            "every learner is only as good as a **coin**. Allow fewer worlds, and the learners differ."
         ),
         lectures="Göttingen lecture 5, “No Free Lunch Theorem” to “When to use deep learning?”",
     ),
