@@ -32,6 +32,7 @@ class Shelf:
         self._unfit: set[str] = set()  # could not be read, and have not been written anew
         self._looked = float("-inf")
         self._looking: Future[None] | None = None
+        self._beginning_a_look = threading.Lock()
         self._used: dict[str, float] = {}  # when
         self._readers, self._writer = _threads()
 
@@ -39,11 +40,9 @@ class Shelf:
         """Whether it was there a moment ago."""
         if self.store is None:
             return False
-        if (now := time.monotonic()) - self._looked > LOOK:
-            self._looked = now
-            self._looking = self._readers.submit(self._look, self.store)
-        if self._there is None and self._looking is not None:
-            wait([self._looking], FIRST)
+        looking = self._newest_look(self.store)
+        if self._there is None:
+            wait([looking], FIRST)
         return self._there is not None and key in self._there and key not in self._unfit
 
     def begin(self, entry: Entry) -> None:
@@ -74,6 +73,13 @@ class Shelf:
         before, (self._readers, self._writer) = (self._readers, self._writer), _threads()
         for executor in before:
             executor.shutdown()
+
+    def _newest_look(self, store: Store) -> "Future[None]":
+        with self._beginning_a_look:  # the pages of a server that is back ask at once, and all of them wait for it
+            if self._looking is None or time.monotonic() - self._looked > LOOK:
+                self._looked = time.monotonic()
+                self._looking = self._readers.submit(self._look, store)
+            return self._looking
 
     # The threads
 

@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -123,6 +124,15 @@ def test_what_another_server_has_recorded_meanwhile_is_seen_after_a_while(jobs, 
     monkeypatch.setattr(shelf, "LOOK", 0.0)
     wait(lambda: restarted.stored(TOY, config), 5.0)
     assert restarted.view(restarted.submit(TOY, config)).state is State.DONE and not begun(restarted)
+
+
+def test_all_who_ask_a_new_server_at_once_wait_for_its_first_look(jobs, restarted, monkeypatch):
+    """Whoever came between the beginning of the look and its thread was told that nothing is there."""
+    config = recorded(jobs)
+    submit = restarted._shelf._readers.submit
+    monkeypatch.setattr(restarted._shelf._readers, "submit", lambda *work: (time.sleep(0.2), submit(*work))[1])
+    with ThreadPoolExecutor(4) as pages:
+        assert all(pages.map(lambda _: restarted.stored(TOY, config), range(4)))
 
 
 def test_another_version_of_the_code_does_not_read_it(jobs, restarted, monkeypatch):
