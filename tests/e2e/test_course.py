@@ -90,6 +90,22 @@ def test_a_lecture_of_three_lessons_is_given_with_the_keys_alone(page, app):
     expect(page.get_by_test_id("stHeader")).to_be_visible()
 
 
+def test_under_an_answer_of_two_lines_a_lecture_s_figure_ends_within_the_window(page, app):
+    ends = {
+        "regions?step=4": (".plane .sheet", ".plane .view canvas"),
+        "small_large?step=5": (".pooling .sheet canvas", ".pooling .transport"),
+        "backprop?step=7": (".trace .network", ".trace .transport"),
+    }
+    for address, parts in ends.items():
+        go(page, app, *f"{address}&mode=lecture".split("?"))
+        expect(page.get_by_text("The next key shows the answer.")).to_be_visible(timeout=GENEROUS)
+        idle(page)
+        page.keyboard.press("PageDown")
+        expect(page.get_by_text("The next key shows the answer.")).to_have_count(0)
+        for part in parts:
+            expect(page.locator(part).first).to_be_in_viewport(ratio=0.97)
+
+
 def test_on_a_phone_a_finger_draws_the_guess(new_page, app):
     page = new_page(viewport=PHONE, has_touch=True, is_mobile=True)
     go(page, app, "approximation", f"step={DRAWN}")

@@ -1,11 +1,12 @@
 // Paper that folds: the sheet with its creases, and the packet that it becomes, played and folded by hand.
 import { answersTo } from '../shared/answers.js';
 import { paint, readTheme } from '../shared/appearance.js';
+import { headroomOf } from '../shared/headroom.js';
 import { mounting } from '../shared/mounting.js';
 import { clamp, mix } from '../shared/numbers.js';
 import { onFrame } from '../shared/onframe.js';
 import { transport } from '../shared/transport.js';
-import { density, zoomOf } from '../shared/zoom.js';
+import { density } from '../shared/zoom.js';
 import { frameOf, packetView, sheetView } from './camera.js';
 import { captionsView } from './captions.js';
 import { foldingOf, momentOf, readFolds, timeOf, unstretched, writeFolds } from './folding.js';
@@ -20,6 +21,7 @@ import { drawSheet } from './sheet.js';
 import { foldingTime } from './time.js';
 import { foldWords } from './words.js';
 
+const AROUND = 105;  // pixels of a lecture's window above and below the sheet
 const BUTTONS = {
   first: ['Unfold all', 'Home'], back: ['One fold back'], play: ['Play', 'space'],
   ahead: ['One fold ahead'], last: ['Fold all', 'End'],
@@ -59,6 +61,7 @@ function build(root) {
   function stop() {
     time.pause();
     resized.disconnect();
+    headroom.stop();
     cancel();
     clearTimeout(later);
     answers.stop();
@@ -156,9 +159,7 @@ function build(root) {
   function layout() {
     if (!head || !root.clientWidth) return;
     const wide = root.clientWidth, moving = head.still === null, w = wide < 560 && head.mode === 'hand' ? wide - 4 : (wide - (wide < 560 ? 16 : 28)) / 2;
-    // A lecture's window has few, large pixels, and an answer above the figure takes some of them.
-    const above = parseFloat(getComputedStyle(root).getPropertyValue('--above')) || 180;
-    const tall = clamp(window.innerHeight / zoomOf(root) - above, 215, 366);
+    const tall = clamp(headroom.most() - AROUND, 215, 366);
     const h = Math.round(Math.min(w, moving ? tall : 230)), dpr = density(root), signature = [w, h, dpr].join();
     if (size?.signature === signature) return;
     size = { w, h, dpr, signature };
@@ -267,7 +268,7 @@ function build(root) {
   };
   root.onkeydown = () => root.classList.remove('pointed');
 
-  const resized = new ResizeObserver(layout);
+  const resized = new ResizeObserver(layout), headroom = headroomOf(root, layout);
   app.state = () => ({ t: time.t, total: folding.total, playing: time.playing, live: folding.stages.at(-1).length, count: head.count,
     folds: writeFolds(pairs), frame: app.frame });
   app.grips = k => grips(k).map(p => view().on(p));

@@ -9,11 +9,12 @@ import { mounting } from '../shared/mounting.js';
 import { brief, count, digits, signed } from '../shared/numbers.js';
 import { onFrame } from '../shared/onframe.js';
 import { playback } from '../shared/playback.js';
+import { headroomOf } from '../shared/headroom.js';
 import { surfaceView } from '../shared/surface.js';
 import { tickWords } from '../shared/ticks.js';
 import { forHand } from '../shared/touch.js';
 import { transport } from '../shared/transport.js';
-import { density } from '../shared/zoom.js';
+import { density, zoomOf } from '../shared/zoom.js';
 import { cornerAt, cornerValues, regionAt } from './geometry.js';
 import { colourOf } from './fills.js';
 import { parse, pictureAt } from './frames.js';
@@ -54,6 +55,7 @@ function build(root) {
   function stop() {
     play.stop();
     resized.disconnect();
+    headroom.stop();
     cancel();
     clearTimeout(send);
     clearTimeout(pending);
@@ -140,7 +142,8 @@ function build(root) {
       corners: Array.from({ length: f.ptr[r + 1] - f.ptr[r] }, (_corner, i) => [...cornerAt(f, f.ptr[r] + i), f.values[f.ptr[r] + i]]),
       colour: colourOf(made, r),
     }));
-    surface.draw({ facets, scale: limit, edge: theme.grey, wide: f.R > 600 ? 0.4 : 0.9, text: theme.text, font: theme.font });
+    const above = ($('.view').getBoundingClientRect().top - root.getBoundingClientRect().top) / zoomOf(root);
+    surface.draw({ facets, tall: headroom.most() - above, scale: limit, edge: theme.grey, wide: f.R > 600 ? 0.4 : 0.9, text: theme.text, font: theme.font });
     const [low, high] = surface.heights.map(brief);
     $('.view canvas').setAttribute('aria-label', `The output as a surface of ${count(f.R)} facets, from ${low} to ${high}. Arrow keys turn it.`);
   }
@@ -281,6 +284,7 @@ function build(root) {
   $('.out').onclick = () => zoom(2);
   $('.home').onclick = goHome;
 
+  const headroom = headroomOf(root, () => { stale = true; layout(); });
   const resized = new ResizeObserver(() => { stale = stale || Math.round(sheet.clientWidth * density(sheet)) !== side; layout(); });
   return app;
 }

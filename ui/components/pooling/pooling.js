@@ -175,6 +175,7 @@ function build(root) {
 
   function readout(now) {
     const line = $('.readout');
+    line.classList.toggle('general', !spot && shown.rec.n > 0 && shown.rec.plan.L > 0);
     if (!shown.rec.n) line.textContent = '';
     else if (!shown.rec.plan.L) line.textContent = 'No hidden layer: this is the layer at the left once more, from its own initial weights.';
     else if (spot) { const [first, second] = pointed(now); line.replaceChildren(make('b', '', first), second); }

@@ -5,6 +5,7 @@
 //     facets   [{ corners: [[u, v, height], ...], colour }]; u and v from 0 to 1, heights in any unit
 //     scale    a height that counts: what differs by less than 2 % of it is drawn flatter
 //     edge     the colour of the edges and of the box      wide      the width of edges in CSS pixels
+//     tall     the height that there is, in pixels of the canvas (else half its width)
 //     text     the colour of what is written at the axes      font      its family
 //   surface.clear() before it is hidden: then nothing is turned.      surface.heights = [lowest, highest]
 // A drag turns it, and so do the arrow keys.
@@ -12,6 +13,7 @@ import { brief, clamp } from './numbers.js';
 import { linearTicks, tickWords } from './ticks.js';
 import { density, zoomOf } from './zoom.js';
 
+const LOW = 0.28;  // of its width, the least height of the canvas
 const TALL = 0.34, FLAT = 0.02, ZOOM = 0.56, MARGIN = 0.01, LEAST = 0.05, MOST = 1.5, TICKS = 15;  // MOST, in radians, is nearly from above
 const KEYS = { ArrowLeft: [-0.15, 0], ArrowRight: [0.15, 0], ArrowUp: [0, 0.1], ArrowDown: [0, -0.1] };
 
@@ -76,7 +78,7 @@ export function surfaceView(canvas) {
 
   function redraw() {
     const dpr = density(canvas), ctx = canvas.getContext('2d');
-    const W = Math.max(200, Math.round((canvas.parentElement.clientWidth || 300) * dpr)), H = Math.round(W * 0.5);
+    const W = Math.max(200, Math.round((canvas.parentElement.clientWidth || 300) * dpr)), H = Math.round(clamp((spec.tall ?? Infinity) * dpr, W * LOW, W / 2));
     if (canvas.width !== W || canvas.height !== H) { canvas.width = W; canvas.height = H; }
     const place = projection(turn, surface.heights, spec.scale, W, H);
     ctx.clearRect(0, 0, W, H);

@@ -1,12 +1,12 @@
 // The network as network.js draws it: after some steps of the computation, or with the paths of one weight.
 import { edgeId, idParts, nodeId } from '../shared/neurons.js';
-import { inWords } from '../shared/numbers.js';
+import { clamp, inWords } from '../shared/numbers.js';
 import { inside, plain } from './words.js';
 
-// state: { head, net, at, paths, opening, chosen, over, narrow }; net is netOf(head), paths: whether paths are shown, over:
-// which; opening: nothing has been asked for yet, and nothing is pale.
+// state: { head, net, at, paths, opening, chosen, over, narrow, room }; net is netOf(head), paths: whether paths are shown,
+// over: which; room: the height that there is; opening: nothing has been asked for yet, and nothing is pale.
 export function graphOf(state) {
-  const { head, net, paths, opening, narrow } = state, seen = net.known(paths ? head.steps.length : state.at + 1), step = head.steps[state.at];
+  const { head, net, paths, opening, narrow, room = Infinity } = state, seen = net.known(paths ? head.steps.length : state.at + 1), step = head.steps[state.at];
   const most = Math.max(...head.names.map(names => names.length)), blank = ['', ''];
   const layers = head.names.map((names, m) => ({ ...captions(state, m), nodes: names.map((_, i) => nodeOf(state, seen, m, i, blank)) }));
   layers.push({ caption: 'error', sub: head.loss === 'squared' ? '½ Σ (a − t)²' : '−Σ t ln p',
@@ -19,7 +19,7 @@ export function graphOf(state) {
     numbersAt: narrow || head.still ? 0.5 : !paths && step[0] === 'delta' ? 0.66 : 0.34,
     nodeLabel: (m, i) => nodeLabel(state, seen, m, i), edgeLabel: (m, to, source) => edgeLabel(state, seen, m, to, source),
     label: plain(head.label).replaceAll('**', ''), still: head.still,
-    height: head.still ? 56 + 90 * most : Math.max(230, 52 + 96 * most),
+    height: head.still ? 56 + 90 * most : clamp(room, 52 + 74 * most, Math.max(230, 52 + 96 * most)),
   };
 }
 

@@ -2,6 +2,7 @@
 import { paint, readTheme } from '../shared/appearance.js';
 import { make } from '../shared/elements.js';
 import { sameBytes, unpack } from '../shared/message.js';
+import { headroomOf } from '../shared/headroom.js';
 import { mounting } from '../shared/mounting.js';
 import { networkView } from '../shared/network.js';
 import { idParts } from '../shared/neurons.js';
@@ -9,6 +10,7 @@ import { inWords } from '../shared/numbers.js';
 import { playback } from '../shared/playback.js';
 import { forHand } from '../shared/touch.js';
 import { press, transport } from '../shared/transport.js';
+import { zoomOf } from '../shared/zoom.js';
 import { drawFormula, formulaOf } from './formula.js';
 import { graphOf } from './graph.js';
 import { netOf } from './net.js';
@@ -36,10 +38,10 @@ function build(root) {
   const on = { ...play, step, toggle, seek: play.drag };
   const bar = transport(root, { label: 'Forward and backward pass', buttons: BUTTONS, speed: 'Speed', inside: true,
     timeline: { label: 'Steps computed', step: 1 } }, on);
-  const view = networkView($('.graph'), { onPick: pick });
+  const view = networkView($('.graph'), { onPick: pick }), headroom = headroomOf(root, () => draw());
   const app = { draws: 0, receive, stop };
 
-  function stop() { play.stop(); resized.disconnect(); view.stop(); }
+  function stop() { play.stop(); resized.disconnect(); headroom.stop(); view.stop(); }
 
   function receive(component) {
     api = component;
@@ -73,7 +75,8 @@ function build(root) {
   }
 
   const narrow = () => root.clientWidth < 560 && !head.still;
-  const state = () => ({ head, net, at: play.at, paths, opening, chosen, over, narrow: narrow() });
+  const state = () => ({ head, net, at: play.at, paths, opening, chosen, over, narrow: narrow(), room: headroom.most() - below() });
+  const below = () => ($('.transport').getBoundingClientRect().bottom - $('.graph').getBoundingClientRect().bottom) / zoomOf(root);
 
   function draw() {
     if (!head) return;

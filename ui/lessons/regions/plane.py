@@ -103,7 +103,7 @@ def _window_of(config: Config) -> tuple[float, ...]:
 
 def _status(page: Page[Config]) -> None:
     config = page.config
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="center", key="regions.moves"):
         if "seed" in applicable(config):
             if config.depth == 1 and not config.widths:
                 _one_by_one(page.name, config)
