@@ -165,6 +165,8 @@ LECTURE = f"""
 [class*="st-key-fits-window"] [data-testid="stElementContainer"] {{ height: clamp(13rem, 100vh - 12rem, 22rem); }}
 [data-testid="stMain"]:has([class*="st-key-answer"]) [class*="st-key-fits-window"]
   [data-testid="stElementContainer"] {{ height: clamp(13rem, 100vh - 14.5rem, 22rem); }}
+[data-testid="stMain"] [class*="st-key-fits-window-activations"] [data-testid="stElementContainer"] {{
+  height: clamp(11rem, 100vh - 17rem, 22rem); }}
 [class*="st-key-fits-window"] [data-testid="stVegaLiteChart"] {{ height: calc(100% / var(--zoom)) !important; }}
 [data-testid="stMain"] h2 {{ scroll-margin-top: 2rem; }}
 [data-testid="stMain"]:has([class*="st-key-answer"]) h2 {{ scroll-margin-top: 5.5rem; }}

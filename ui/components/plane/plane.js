@@ -14,7 +14,7 @@ import { surfaceView } from '../shared/surface.js';
 import { tickWords } from '../shared/ticks.js';
 import { forHand } from '../shared/touch.js';
 import { transport } from '../shared/transport.js';
-import { density, zoomOf } from '../shared/zoom.js';
+import { density } from '../shared/zoom.js';
 import { cornerAt, cornerValues, regionAt } from './geometry.js';
 import { colourOf } from './fills.js';
 import { parse, pictureAt } from './frames.js';
@@ -142,8 +142,7 @@ function build(root) {
       corners: Array.from({ length: f.ptr[r + 1] - f.ptr[r] }, (_corner, i) => [...cornerAt(f, f.ptr[r] + i), f.values[f.ptr[r] + i]]),
       colour: colourOf(made, r),
     }));
-    const above = ($('.view').getBoundingClientRect().top - root.getBoundingClientRect().top) / zoomOf(root);
-    surface.draw({ facets, tall: headroom.most() - above, scale: limit, edge: theme.grey, wide: f.R > 600 ? 0.4 : 0.9, text: theme.text, font: theme.font });
+    surface.draw({ facets, tall: headroom.from($('.view')), scale: limit, edge: theme.grey, wide: f.R > 600 ? 0.4 : 0.9, text: theme.text, font: theme.font });
     const [low, high] = surface.heights.map(brief);
     $('.view canvas').setAttribute('aria-label', `The output as a surface of ${count(f.R)} facets, from ${low} to ${high}. Arrow keys turn it.`);
   }

@@ -1,15 +1,15 @@
 // The network as neurons, for network.js; `share` 0 to 1 of the way to one matrix is drawn between the layers.
 import { edgeId, nodeId } from '../shared/neurons.js';
-import { ease, mix } from '../shared/numbers.js';
+import { clamp, ease, mix } from '../shared/numbers.js';
 import { nameOf, related } from './ids.js';
 import { FIELDS, MATRICES, NAMES } from './net.js';
 import { low, minus, tidy } from './words.js';
 
-const SMALL = 1e-9, TALL = 250, STILL = 210;
+const SMALL = 1e-9, TALL = 250, LEAST = 200, STILL = 210;
 
 // scene: as views.js has it; focus: the id that is pointed at or picked.
 export function graphOf(scene) {
-  const { head, texts, live: { weights, n, A }, share, picked, focus, merged } = scene, k = ease(share), found = related(focus, merged);
+  const { head, texts, live: { weights, n, A }, share, picked, focus, merged, room = Infinity } = scene, k = ease(share), found = related(focus, merged);
   const shown = share > 0.5 ? A.flat() : weights.flat(2), numberAt = focus?.startsWith('n.0.') ? 0.66 : 0.34;
   const written = (l, i, j) => l < 3 ? minus(texts[FIELDS[l]][i][j]) : tidy(A[i][j]);
   return {
@@ -21,7 +21,7 @@ export function graphOf(scene) {
     edgeLabel: (l, i, j) => `${nameOf(edgeId(l, i, j))} = ${written(l, i, j)}, from neuron ${j + 1} of layer ${l === 3 ? 1 : l + 1} `
       + `to neuron ${i + 1} of layer ${l === 3 ? 4 : l + 2}`,
     nodeLabel: (l, i) => `${nameOf(nodeId(l, i))} = ${l ? tidy(n[l][i]) : minus(texts.x[0][i])}, neuron ${i + 1} of layer ${l + 1}`,
-    label: head.label, height: head.still ? STILL : TALL, still: head.still,
+    label: head.label, height: head.still ? STILL : clamp(room, LEAST, TALL), still: head.still,
   };
 }
 

@@ -1,6 +1,7 @@
 // One network as matrices, as a formula and as neurons: numbers that a person drags change in all three.
 import { answersTo } from '../shared/answers.js';
 import { paint, readTheme } from '../shared/appearance.js';
+import { headroomOf } from '../shared/headroom.js';
 import { mounting } from '../shared/mounting.js';
 import { networkView } from '../shared/network.js';
 import { clamp } from '../shared/numbers.js';
@@ -45,6 +46,7 @@ function build(root) {
 
   function stop() {
     resized.disconnect();
+    headroom.stop();
     net?.stop();
     merging.stop();
     cancel();
@@ -171,7 +173,8 @@ function build(root) {
     laid = root.clientWidth;
     live = compute(texts, head.leak);
     const { share, merged } = merging;
-    const scene = { head, texts, live, theme, share, merged, picked, focus: focus(), linear: linear(), slim: laid < 420 };
+    const scene = { head, texts, live, theme, share, merged, picked, focus: focus(), linear: linear(), slim: laid < 420,
+      room: headroom.from($('.graph')) };
     root.classList.toggle('one', share > 0.999);
     if (!head.still) {
       drawBar(scene);
@@ -214,6 +217,7 @@ function build(root) {
     for (const [attribute, value] of Object.entries(attributes)) handle.setAttribute(attribute, value);
   }
 
+  const headroom = headroomOf(root, schedule);
   const resized = new ResizeObserver(() => { if (head && root.clientWidth !== laid) schedule(); });
   const state = () => ({ now: writeTexts(texts), share: merging.share, merged: merging.merged, picked, hovered, dragging: !!scrub.drag, ...live });
   return { receive, stop, state };

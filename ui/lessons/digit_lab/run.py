@@ -76,13 +76,13 @@ def _shown(page: Page[Config], snapshots: Sequence[Snapshot], said: Told, *, run
     read(page, snapshots[-1] if snapshots else None, running=running)
     st.header("How did it learn?")
     figures(page.used, snapshots)
-    page.explain(said)
     left, right = st.columns([3, 2], gap="medium")
     with left:
         _curves(page, snapshots, said)
     with right:
         _first(page.name, page.used, snapshots)
     controls.segmented(page.name, page.view(View), "scale")
+    page.explain(said)
     page.link()
 
 
