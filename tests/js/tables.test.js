@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { boxOf, seats } from '../../ui/components/bends/seats.js';
 import { shadedText, slopeText } from '../../ui/components/bends/words.js';
 import { areaPath, places, ribbons, threadPath } from '../../ui/components/flow/layout.js';
-import { cellsOf, cellWords, foldedInto, isFolded, kindsOf, pixelWords } from '../../ui/components/rows/cells.js';
+import { cellsOf, cellWords, foldedInto, isFolded, kindsOf, outlineOf, pixelWords } from '../../ui/components/rows/cells.js';
 import { unpack } from '../../ui/components/shared/message.js';
 import { near, packed } from './helpers.js';
 
@@ -18,6 +18,14 @@ test('cells get their values: signed ones first, then pictures', () => {
   assert.equal(cellWords(head, second.cells[1], 1, 1), 'w of row 1, from −4.0 to 3.0');
   assert.equal(cellWords(head, first.cells[0], 0, 0), 'in of row 0');
   assert.deepEqual(kindsOf(head), ['picture', 'signed', 'signed', 'number']);
+});
+
+test('a line goes around the large values of a tile, and around nothing where all are 0', () => {
+  const tile = (...values) => ({ values: Float32Array.of(...values), shape: [2, 2, 1] }), sorted = lines => lines.map(String).sort();
+  assert.deepEqual(sorted(outlineOf(tile(0, -3, 0.9, 0))), ['1,0,1,1', '1,0,2,0', '1,1,2,1', '2,0,2,1']);
+  assert.equal(outlineOf(tile(2, 2, 2, 2)).length, 8);
+  assert.deepEqual(outlineOf(tile(0, 0, 0, 0)), []);
+  assert.equal(outlineOf({ values: Float32Array.of(0, 0, 5, 0, 0, 0), shape: [1, 2, 3] }).length, 4);
 });
 
 test('where it is narrow, numbers side by side go into the last of them', () => {

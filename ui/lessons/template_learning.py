@@ -20,19 +20,12 @@ from ui.kept import kept
 from ui.lesson import Page
 
 LATER = 1_000  # pictures, after which a template can be recognised: the first screen shows where it leads
+CHANGE = "lr × error × picture"
 COLUMNS = (
-    *(
-        "probability: before, after",
-        "error",
-        "lr × error",
-        "picture",
-        "what is added",
-        "old template",
-        "new template",
-    ),
+    *("picture", "probability: before, after", "error", "old template", CHANGE, "new template"),
     f"after {LATER:,} pictures",
 )
-OPERATORS = ("", "", "×", "=", "+", "=", "…")
+OPERATORS = ("", "", "", "+", "=", "…")
 AFTER = (0, 10, 100, 1_000, 10_000)  # pictures, for the overview
 
 
@@ -121,7 +114,7 @@ def _go(page: str, seen: int, again: int) -> None:
 
 
 def _table(config: Config, place: Place, names: Sequence[str], result: Result, *, key: str) -> None:
-    """One row a class: lr x error x picture = what is added; + old template = new template, and where it leads."""
+    """One row a class: old template + lr x error x picture = new template, and where that leads."""
     later = _templates(images.load(config.dataset), config, LATER)[0] if place.seen < LATER else None
     chances, error = percents(result.update.probabilities), result.update.error
     then = percents(result.after)
@@ -129,13 +122,12 @@ def _table(config: Config, place: Place, names: Sequence[str], result: Result, *
     for k, name in enumerate(names):
         sign = int(np.sign(error[k]))
         cells: list[Cell] = [
+            Picture(result.picture),
             Bar(float(result.update.probabilities[k]), chances[k], (float(result.after[k]), then[k])),
             Number(signed(float(error[k]), 3) if abs(error[k]) >= 5e-4 else _small(float(error[k])), sign),
-            Number(_small(config.lr * float(error[k])), sign),
-            Picture(result.picture),
-            Signed(result.update.change[k].astype(np.float32), "change"),
             Signed(result.weight[k].astype(np.float32), "template"),
-            Signed(result.update.weight[k].astype(np.float32), "template"),
+            Signed(result.update.change[k].astype(np.float32), "change"),
+            Signed(result.update.weight[k].astype(np.float32), "template", around=COLUMNS.index(CHANGE)),
         ]
         if later is not None:
             cells.append(Signed(later[k].astype(np.float32), "later"))

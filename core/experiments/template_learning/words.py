@@ -14,8 +14,8 @@ CERTAIN = 5e-4  # an error of less adds nothing that can be seen
 def describe(config: Config, names: Sequence[str], result: Result, tested: tuple[float, float]) -> Told:
     """What the update does, from its numbers; `names` are the classes', `tested` is test(config, result)."""
     drawn = (
-        "Each row is one class. Learning rate × error × picture is what is added. The old template plus this is "
-        "the new template."
+        "Each row is one class. Learning rate × error × picture is added to its old template. The line on the "
+        "new template goes around what has changed."
     )
     name, error = names[result.label], result.update.error[result.label]
     failed, remedy = _failure(config, name, result, tested)

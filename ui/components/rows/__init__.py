@@ -22,10 +22,14 @@ class Picture:
 
 @dataclass(frozen=True)
 class Signed:
-    """A tile on the signed scale; the cells of a group share one symmetric limit."""
+    """A tile on the signed scale; the cells of a group share one symmetric limit.
+
+    `around` is a column of signed tiles: a line on this tile goes around the large values of the one in its row.
+    """
 
     values: NDArray[np.float32]  # (H, W) or (H, W, 3)
     group: str
+    around: int | None = None
 
 
 @dataclass(frozen=True)
@@ -101,8 +105,9 @@ def _describe(cell: Cell) -> dict[str, Any]:
     match cell:
         case Picture(pixels, ink):
             return {"kind": "picture", "shape": _shape(pixels), "ink": ink}
-        case Signed(values, group):
-            return {"kind": "signed", "shape": _shape(values), "group": group}
+        case Signed(values, group, around):
+            tile = {"kind": "signed", "shape": _shape(values), "group": group}
+            return tile if around is None else tile | {"around": around}
         case Number(text, sign):
             return {"kind": "number", "text": text, "sign": int(np.sign(sign))}
         case Bar(value, text, after):

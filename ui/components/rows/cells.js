@@ -16,6 +16,18 @@ export function cellsOf({ header, buffer, offset }) {
   return { head: header, limits: Object.fromEntries(Object.entries(groups).map(([name, lists]) => [name, extent(lists)])) };
 }
 
+// The edges of the pixels that have large values, as [x, y, x, y] in pixels of the tile: more than a third of the largest.
+export function outlineOf({ values, shape: [H, W, C] }) {
+  const sizes = Array.from({ length: H * W }, (_, i) => Math.max(...values.subarray(i * C, i * C + C).map(Math.abs)));
+  const least = Math.max(...sizes) / 3, lines = [];
+  const large = (row, col) => row >= 0 && row < H && col >= 0 && col < W && least > 0 && sizes[row * W + col] > least;
+  for (let row = 0; row <= H; row++) for (let col = 0; col <= W; col++) {
+    if (large(row, col) !== large(row - 1, col)) lines.push([col, row, col + 1, row]);
+    if (large(row, col) !== large(row, col - 1)) lines.push([col, row, col, row + 1]);
+  }
+  return lines;
+}
+
 // Whether two cells look the same on the same colour scale.
 export const alike = (a, b) => a.kind === b.kind && a.ink === b.ink && String(a.shape) === String(b.shape) && sameBytes(a.values, b.values);
 

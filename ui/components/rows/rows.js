@@ -10,7 +10,7 @@ import { brief, clamp } from '../shared/numbers.js';
 import { standAt } from '../shared/reading.js';
 import { forHand } from '../shared/touch.js';
 import { density, zoomOf } from '../shared/zoom.js';
-import { alike, cellsOf, cellWords, foldedInto, isFolded, kindsOf, pixelWords, widestOf } from './cells.js';
+import { alike, cellsOf, cellWords, foldedInto, isFolded, kindsOf, outlineOf, pixelWords, widestOf } from './cells.js';
 
 const HINT = forHand('Point at a pixel to read it in every picture of its row.');
 
@@ -141,11 +141,25 @@ function build(root) {
     tell();
   }
 
-  function draw({ cell, canvas }, look, k, strong) {
+  function draw({ cell, canvas, r }, look, k, strong) {
     const twin = cell.kind === 'picture' && table.find(t => t.look === look && alike(t.cell, cell));
     if (twin) copy(canvas, twin.canvas);
     else if (cell.kind === 'picture') drawPicture(canvas, cell.values, 0, cell.shape, k, theme, cell.ink);
     else drawSigned(canvas, cell.values, 0, cell.shape, strong ? MIDDLE / strong : 0, scale, k);
+    if (cell.around !== undefined) outline(canvas, outlineOf(head.rows[r].cells[cell.around]), k);
+  }
+
+  // Where something has changed, though noise hides it from the eye.
+  function outline(canvas, lines, k) {
+    const ctx = canvas.getContext('2d');
+    ctx.beginPath();
+    for (const [x, y, u, v] of lines) { ctx.moveTo(k * x, k * y); ctx.lineTo(k * u, k * v); }
+    ctx.lineCap = 'square';
+    for (const [colour, wide] of [[theme.seen, 2.2], [theme.text, 1]]) {
+      ctx.strokeStyle = colour;
+      ctx.lineWidth = wide * density(root);
+      ctx.stroke();
+    }
   }
 
   function legends() {

@@ -117,7 +117,7 @@ def test_what_is_added_is_the_learning_rate_times_the_error_times_the_picture():
     here = run(TINY, Place(seen=30))
     added = TINY.lr * here.update.error[:, None, None] * here.picture / 255
     np.testing.assert_allclose(here.update.weight, here.weight + added, atol=1e-12)
-    assert "Learning rate × error × picture is what is added." in described(TINY, Place(seen=30)).drawn
+    assert "Learning rate × error × picture is added to its old template." in described(TINY, Place(seen=30)).drawn
 
 
 def test_a_picture_that_is_known_already_does_not_make_the_learning_rate_small():
