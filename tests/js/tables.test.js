@@ -21,7 +21,7 @@ test('cells get their values: signed ones first, then pictures', () => {
 });
 
 test('a line goes around the large values of a tile, and around nothing where all are 0', () => {
-  const tile = (...values) => ({ values: Float32Array.of(...values), shape: [2, 2, 1] }), sorted = lines => lines.map(String).sort();
+  const tile = (...values) => ({ values: Float32Array.of(...values), shape: [2, 2, 1] }), sorted = lines => lines.map(String).toSorted();
   assert.deepEqual(sorted(outlineOf(tile(0, -3, 0.9, 0))), ['1,0,1,1', '1,0,2,0', '1,1,2,1', '2,0,2,1']);
   assert.equal(outlineOf(tile(2, 2, 2, 2)).length, 8);
   assert.deepEqual(outlineOf(tile(0, 0, 0, 0)), []);
