@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from charts.gradients import layers as charts_of
+from charts.gradients import signal as signal_charts
 from charts.gradients import training as training_charts
 from core.experiments import gradients as lesson
 from core.experiments.gradients import Config, Histograms
@@ -44,6 +45,25 @@ def test_lines_are_medians_and_bands_all_draws(result, quantity, field):
         for row, each in zip(rows, sizes[a].T, strict=True):
             assert row["mid"] == sorted(each)[1] and (row["low"], row["high"]) == (min(each), max(each))
     assert quantity == "units" or "|∂E/∂W|" in str(chart["layer"][3])
+
+
+@pytest.mark.parametrize(
+    ("factor", "words", "sinks"), [(1e-7, "of the last layer’s", True), (1e7, "times the last", False)]
+)
+def test_what_is_left_at_the_first_layer_is_written_there_and_has_room(result, factor, words, sinks):
+    """Only on the line that falls or rises most, and only where it does so by a factor that tells."""
+    by_layer = np.geomspace(factor, 1, 5)
+    norm = np.stack([np.tile(by_layer, (3, 1)), np.ones((3, 5))])
+    chart = charts_of.by_layer(NAMES, replace(result.now, norm=norm, delta=norm), None, None, "weights").to_dict()
+    (written,) = [row for row in data(chart) if row["left"]]
+    assert (written["activation"], written["layer"]) == (NAMES[0], 1)
+    assert written["left"].endswith(words if sinks else "layer’s") and words in written["left"]
+    low, high = chart["layer"][0]["encoding"]["y"]["scale"]["domain"]
+    assert (low < factor / 4) if sinks else (high > factor * 4)
+    calm = charts_of.by_layer(
+        NAMES, replace(result.now, norm=norm**0.01, delta=norm**0.01), None, None, "weights"
+    ).to_dict()
+    assert not [row for row in data(calm) if row["left"]]
 
 
 def test_the_remedy_the_prediction_and_what_was_before_are_told_apart(result):
@@ -89,7 +109,7 @@ def test_the_legend_says_what_a_layer_multiplies_by_where_that_is_known(result):
 
 def test_the_ticks_of_the_layers_are_even_from_the_first_to_the_last():
     for layers in (2, 6, 21, 51, 101):
-        *even, last = charts_of._layer_axis(layers).to_dict()["axis"]["values"]
+        *even, last = charts_of.layer_axis(layers).to_dict()["axis"]["values"]
         assert even[0] == 1 and last == layers and len({b - a for a, b in pairwise(even)}) <= 1
         assert layers == 2 or last - even[-1] > (even[1] - even[0]) / 2
 
@@ -165,15 +185,15 @@ def test_a_broken_network_has_no_curve(result):
 
 @pytest.mark.parametrize("which", ["saturated", "dead"])
 def test_shares_are_in_per_cent(result, which):
-    chart = charts_of.shares(NAMES, result.now, which).to_dict()
+    chart = signal_charts.shares(NAMES, result.now, which).to_dict()
     wanted = [100 * v for v in np.median(getattr(result.now, which)[1], 0)]
     assert [row["share"] for row in of(chart, activation="relu")] == pytest.approx(wanted)
 
 
 def test_histograms_are_linear_where_they_can_be_and_powers_of_ten_where_not():
     even = Histograms(np.linspace(0, 1, 5), np.full((2, 4), 0.25), 1.0)
-    chart = charts_of.outputs(even).to_dict()
+    chart = signal_charts.outputs(even).to_dict()
     assert len(data(chart)) == 8 and {row["share"] for row in data(chart)} == {25.0}
     wide = Histograms(np.array([-1e6, -1, 0, 1e3, 1e9]), np.full((2, 4), 0.25), 1.0)
-    ticks = charts_of.outputs(wide).to_dict()["layer"][0]["encoding"]["y"]["axis"]["values"]
+    ticks = signal_charts.outputs(wide).to_dict()["layer"][0]["encoding"]["y"]["axis"]["values"]
     assert 0 in ticks and max(ticks) <= 1e9 and min(ticks) < 0

@@ -7,6 +7,7 @@ import numpy as np
 import streamlit as st
 
 from charts.gradients import layers as charts_of
+from charts.gradients import signal as signal_charts
 from charts.gradients import training as training_charts
 from core.data import images
 from core.data.planar import PLANAR
@@ -153,13 +154,13 @@ def _shares(page: str, config: Config, now: Layers) -> None:
     }
     for column, (of, meaning) in zip(st.columns(2), meanings.items(), strict=True):
         with column:
-            chart = style.drawn(charts_of.shares, config.names, now, of)
+            chart = style.drawn(signal_charts.shares, config.names, now, of)
             style.chart(chart, st.container(), key=f"{page}.{of}", alt=f"Share of {of} units by layer.")
             st.caption(meaning)
 
 
 def _outputs(page: str, focus: str, histograms: Histograms) -> None:
-    chart = style.drawn(charts_of.outputs, histograms)
+    chart = style.drawn(signal_charts.outputs, histograms)
     name = ACTIVATIONS[focus].name
     style.chart(chart, st.container(), key=f"{page}.outputs", alt=f"Histogram of {name}'s outputs, by layer.")
     st.caption(f"**{name}**: how the outputs of each layer are spread over units and examples, before training.")

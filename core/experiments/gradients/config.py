@@ -92,9 +92,10 @@ class Config:
 class View:
     """What is looked at; it changes no number."""
 
-    of: Annotated[str, Choice("Gradient", {"weights": "of the weights", "units": "at the units"}, "Which one.")] = (
-        "weights"
-    )
+    of: Annotated[
+        str,
+        Choice("Gradient", {"weights": "gradient of the weights", "units": "gradient at the units"}, "Which one."),
+    ] = "weights"
     focus: Annotated[
         str,
         Choice("Look closer at", {"": "the first"} | {k: f.name for k, f in ACTIVATIONS.items()}, "Whose layers."),
