@@ -79,16 +79,16 @@ def test_a_recording_is_scrubbed_in_the_browser(page, app, path):
     ready(page, app, path)
     fitted = page.locator(".fitted")
     expect(fitted.locator(".status b")).to_have_text("step 200 of 200")
-    end = fitted.locator(".legend").inner_text()
-    assert end.startswith("the function") and len(re.findall(r"· error [\d.]+", end)) == 2
+    end = fitted.locator(".plot").inner_text()
+    assert len(re.findall(r"weights · error [\d.]+", end)) == 2
     if path == "approximation":
         assert fitted.locator(".timeline").evaluate("e => e.getBoundingClientRect().bottom") <= 720
     page.evaluate(COUNT)
     fitted.locator(".timeline").focus()
     page.keyboard.press("Home")
     expect(fitted.locator(".status")).to_have_text("step 0 of 200")  # and nothing is beyond the axis
-    start = fitted.locator(".legend").inner_text()
-    before, after = ([float(e) for e in re.findall(r"· error ([\d.]+)", said)] for said in (start, end))
+    start = fitted.locator(".plot").inner_text()
+    before, after = ([float(e) for e in re.findall(r"weights · error ([\d.]+)", said)] for said in (start, end))
     assert all(first > last for first, last in zip(before, after, strict=True))
     fitted.locator(".play").click()
     expect(fitted.locator(".status b")).to_have_text("step 200 of 200", timeout=GENEROUS)

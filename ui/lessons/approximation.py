@@ -15,9 +15,8 @@ from core.jobs import Job
 from core.learning import fitted
 from core.learning.fitted import Snapshot
 from core.told import Told
-from core.words import number
 from ui import following, style, terms
-from ui.components.fitted import Figure, fitted_nets, still
+from ui.components.fitted import Boxes, Figure, fitted_nets, still
 from ui.lesson import Page
 
 DIMENSIONS = (1, 2, 3, 6, 10, 784)
@@ -41,10 +40,12 @@ def _training(page: Page[Config], job: Job[Config, Snapshot]) -> None:
 
 
 def _learned(config: Config, result: Result, job: Job[Config, Snapshot], said: Told) -> None:
-    called = _names(config)
-    called["boxes"] += f", error {number(result.rms, 2)}"
-    figure = Figure(result.x, result.y, called, runnable(config, "training").steps, (result.edges, result.heights))
+    figure = Figure(result.x, result.y, _names(config), runnable(config, "training").steps, _boxes(result))
     fitted_nets(job, figure, key="approximation.learned", label=said.spoken)
+
+
+def _boxes(result: Result) -> Boxes:
+    return Boxes(result.edges, result.heights, result.rms)
 
 
 def _names(config: Config) -> dict[str, str]:
@@ -146,5 +147,5 @@ def card(runs: object) -> None:
     config = Config()
     result = lesson.run(config)
     st.markdown(f"**{config.boxes} boxes**: error {result.rms:.3f}")
-    figure = Figure(result.x, result.y, {"boxes": ""}, boxes=(result.edges, result.heights))
+    figure = Figure(result.x, result.y, {"boxes": ""}, boxes=_boxes(result))
     still(figure, key="cards.approximation", label=lesson.describe(config, result, {}).spoken)

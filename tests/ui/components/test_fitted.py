@@ -12,7 +12,7 @@ from charts.theme import NET_COLOURS, NET_DASHES
 from tests.helpers.fitted_run import NAMES, RUN, X, snapshot
 from tests.helpers.javascript import in_node
 from ui.components import fitted as module
-from ui.components.fitted import NAN, NETS, UNIT, Figure, _header, frame, still
+from ui.components.fitted import NAN, NETS, UNIT, Boxes, Figure, _header, frame, still
 from ui.recordings import views
 
 READ = """({ blank, push, netsAt }, { frames, unit }) => {
@@ -35,12 +35,16 @@ def test_the_browser_reads_what_python_writes():
 
 
 def test_the_function_is_there_once_and_exactly_with_boxes_edge_to_edge_at_their_heights():
-    boxes = (np.array([0, 0.5, 1]), np.array([0.2, 0.7]))
-    sent = _header(Figure(X, X**2, NAMES, boxes=boxes), "k", "label")
+    boxes, names = (
+        Boxes(np.array([0, 0.5, 1]), np.array([0.2, 0.7]), 0.25),
+        {**NAMES, "boxes": "2 boxes: 4 numbers"},
+    )
+    sent = _header(Figure(X, X**2, names, boxes=boxes), "k", "label")
     assert sent["function"]["x"] == pytest.approx(X, abs=1e-5)
     assert sent["function"]["y"] == pytest.approx(X**2, abs=1e-5)
     assert sent["boxes"] == {"edges": [0, 0.5, 1], "heights": [0.2, 0.7]}, "the next begins where one ends"
-    assert [net["name"] for net in sent["nets"]] == [*NAMES.values()], "and the function is none of the networks"
+    assert [net["name"] for net in sent["nets"]] == [*names.values()], "and the function is none of the networks"
+    assert [net.get("error") for net in sent["nets"]] == [*(None for _ in NAMES), 0.25]
 
 
 def test_before_training_the_function_is_there_and_no_boxes_that_nobody_asked_for(monkeypatch):

@@ -22,14 +22,26 @@ NAN = -32768
 
 
 @dataclass(frozen=True)
+class Boxes:
+    """A sum of boxes, each as high as the function is in its middle, and how far it is from the function."""
+
+    edges: Exact  # (N + 1,)
+    heights: Exact  # (N,)
+    error: float  # root mean square
+
+
+@dataclass(frozen=True)
 class Figure:
-    """What stands still: the function, boxes over it, and what the legend calls all of them."""
+    """What stands still: the function, boxes over it, and what the panels are called.
+
+    A name is what a network is, a colon, and how many numbers it has: "one layer of 45: 136 weights".
+    """
 
     x: Exact  # (P,) the function, straight between these points
     y: Exact  # (P,)
-    names: Mapping[str, str]  # a key of NET_COLOURS -> the words of the legend
+    names: Mapping[str, str]  # a key of NET_COLOURS -> the name of its panel
     total: int = 0  # the last step
-    boxes: tuple[Exact, Exact] | None = None  # edges (N + 1,), heights (N,)
+    boxes: Boxes | None = None
 
 
 def fitted_nets(job: Job[Any, Snapshot], figure: Figure, *, key: str, label: str) -> None:
@@ -46,16 +58,17 @@ def still(figure: Figure, *, key: str, label: str) -> None:
 
 
 def _header(figure: Figure, key: str, label: str) -> dict[str, Any]:
-    edges, heights = figure.boxes or (np.zeros(0), np.zeros(0))
+    boxes = figure.boxes or Boxes(np.zeros(0), np.zeros(0), 0.0)
     return {
         "key": key,
         "label": label,
         "frame": None,
         "total": figure.total,
         "function": {"x": _rounded(figure.x), "y": _rounded(figure.y)},
-        "boxes": {"edges": _rounded(edges), "heights": _rounded(heights)},
+        "boxes": {"edges": _rounded(boxes.edges), "heights": _rounded(boxes.heights)},
         "nets": [
             {"net": NETS.index(net), "name": words, "colour": NET_COLOURS[net], "dash": NET_DASHES[net]}
+            | ({"error": boxes.error} if net == "boxes" else {})
             for net, words in figure.names.items()
         ],
         "unit": UNIT,

@@ -16,17 +16,18 @@ import { beyond, blank, median, netsAt, push, spanOf } from './frames.js';
 import { drawBoxes, drawLines, linesOf, WIDE } from './lines.js';
 import { verdict } from './verdict.js';
 
+const NONE = { edges: [], heights: [] };
 const PACE = 6, BOXES = 4;  // instants a second; the place of boxes among the kinds of networks
 const EDGE = { left: 42, right: 10, top: 8, bottom: 34 };
 
 export default mounting('.fitted', build);
 
 function build(root) {
-  const $ = selector => root.querySelector(selector), canvas = $('canvas');
+  const $ = selector => root.querySelector(selector);
   const instants = () => shown.rec?.instants ?? [], at = () => clamp(play.at, 0, Math.max(0, instants().length - 1));
   const { schedule, cancel } = onFrame(draw);
   const ended = () => instants()[at()]?.step === shown.head?.total;
-  let readings = {};
+  let readings = {}, panels = [];
 
   const play = playback({ count: () => instants().length, pace: () => PACE * bar.speed(), isAlive: () => root.isConnected,
     onShow: schedule, onPlay: on => bar.playing(on), onRest: describe });
@@ -35,7 +36,7 @@ function build(root) {
   const shown = recorded(root, { blank, push: (rec, bytes, head) => { if (bytes.length) push(rec, bytes, head.unit); }, play,
     shape: rec => [Object.keys(rec.instants.at(-1)?.of ?? {}).length], dress, layout: schedule, describe });
   const app = { draws: 0, stop, receive(component) { resized.observe(root); shown.receive(component); },
-    state: () => ({ step: instants()[at()]?.step, span: spanOf(shown.rec, at(), shown.head.function), readings: $('.legend').innerText }) };
+    state: () => ({ step: instants()[at()]?.step, span: spanOf(shown.rec, at(), shown.head.function), readings: $('.plot').innerText }) };
 
   function stop() {
     play.stop();
@@ -44,31 +45,48 @@ function build(root) {
     shown.stop();
   }
 
-  // ---- the legend, with the errors of the step
+  // ---- a panel for each network, and one for the boxes; on a card one panel with all there is
 
   function dress() {
-    const { head } = shown, still = !head.job;
+    const { head } = shown, still = !head.job, nets = still ? [] : head.nets;
     paint(root, shown.theme);
     root.classList.toggle('still', still);
     readings = {};
-    const named = head.nets.map(({ net, name, colour, dash }) => net === BOXES ? entry(name, box(colour), net)
-      : entry(name, stroke(6, colour, WIDE.chosen, dash), net));
-    const nets = head.nets.filter(({ net }) => net !== BOXES);
-    const seeds = nets.map(({ colour }, i) => stroke(12 * (i + 1) / (nets.length + 1), colour, WIDE.seed));
+    const old = panels.map(({ canvas }) => canvas);  // a new canvas would be empty until it is drawn on
+    panels = (nets.length ? nets : [{}]).map((net, i) => panelOf(net, old[i]));
+    $('.plot').replaceChildren(...panels.map(({ host }) => host));
+    $('.plot').style.setProperty('--panels', panels.length);
+    const seeds = nets.filter(({ net }) => net !== BOXES).map(({ colour }, i, all) => stroke(12 * (i + 1) / (all.length + 1), colour, WIDE.seed));
     $('.legend').hidden = still;
-    $('.legend').replaceChildren(entry('the function', stroke(6, shown.theme.rule, WIDE.band) + stroke(6, shown.theme.text, WIDE.function)), ...named,
-      entry('the other seeds', seeds.join('')), make('li', 'means', 'error: root mean square of the distance to f(x)'));
+    $('.legend').replaceChildren(entry(stroke(6, shown.theme.rule, WIDE.band) + stroke(6, shown.theme.text, WIDE.function), 'the function'),
+      entry(seeds.join(''), 'the other seeds'), make('li', 'means', 'error: root mean square of the distance to f(x)'));
+  }
+
+  function panelOf({ net, name, colour, dash, error }, canvas = make('canvas')) {
+    const host = make('div', 'panel');
+    if (name) {
+      const title = make('p', 'title'), [what, has] = name.split(': '), reading = make('b', '', `error ${brief(error ?? NaN)}`);
+      if (net !== BOXES) readings[net] = reading;
+      title.append(swatch(net === BOXES ? box(colour) : stroke(6, colour, WIDE.chosen, dash)), make('b', '', what), make('br'), `${has} · `, reading);
+      host.append(title);
+    }
+    host.append(canvas);
+    return { net, host, canvas };
   }
 
   const stroke = (y, colour, wide, dash = []) => `<path d="M0 ${y}H30" fill="none" stroke="${colour}" stroke-width="${wide}" stroke-dasharray="${dash.join(' ') || 'none'}"/>`;
   const box = colour => `<path d="M5 1H25V12H5Z" fill="${colour}" fill-opacity="0.12"/><path d="M5 1H25" stroke="${colour}" stroke-width="2"/>`;
 
-  function entry(name, drawn, net) {
-    const item = make('li'), svg = svgMake('svg');
+  function swatch(drawn) {
+    const svg = svgMake('svg');
     svgSet(svg, { viewBox: '0 0 30 12', 'aria-hidden': 'true' });
     svg.innerHTML = drawn;
-    item.append(svg, name);
-    if (net !== undefined && net !== BOXES) item.append(' · ', readings[net] = make('b'));
+    return svg;
+  }
+
+  function entry(drawn, name) {
+    const item = make('li');
+    item.append(swatch(drawn), name);
     return item;
   }
 
@@ -84,24 +102,30 @@ function build(root) {
   // ---- the picture
 
   function draw() {
-    const { head, rec, theme } = shown, host = $('.plot'), w = host.clientWidth, h = host.clientHeight;
-    if (!head || !w) return;
+    const { head, rec, theme } = shown;
+    if (!head || !root.clientWidth) return;
     app.draws++;
-    const ctx = sheet(canvas, w, h), span = spanOf(rec, at(), head.function), nets = netsAt(rec, at());
+    const span = spanOf(rec, at(), head.function), nets = netsAt(rec, at()), misses = ended() ? failed(nets, head.function) : [];
+    for (const panel of panels) drawPanel(panel, { head, span, theme, nets, misses });
+    read(nets, misses);
+    dressBar(beyond(nets, span));
+  }
+
+  // One network over the function; without a name everything that there is.
+  function drawPanel({ net, host, canvas }, { head, span, theme, nets, misses }) {
+    const w = host.clientWidth, h = host.clientHeight - (host.querySelector('.title')?.offsetHeight ?? 0), ctx = sheet(canvas, w, h);
     const x = v => EDGE.left + v * (w - EDGE.left - EDGE.right), low = h - EDGE.bottom;
     const y = v => low - (v - span[0]) / (span[1] - span[0]) * (low - EDGE.top), scene = { ctx, x, y, w, h, low, span, theme };
+    const here = nets.filter(each => String(each.net) === String(net)), boxes = net === undefined || net === BOXES ? head.boxes : NONE;
     drawAxes(scene);
     ctx.save();
     ctx.beginPath();
     ctx.rect(EDGE.left, EDGE.top, w - EDGE.left - EDGE.right, low - EDGE.top);
     ctx.clip();
-    drawBoxes(scene, head.boxes, head.nets.find(({ net }) => net === BOXES)?.colour);
-    drawLines(scene, head, nets);
+    drawBoxes(scene, boxes, head.nets.find(each => each.net === BOXES)?.colour);
+    drawLines(scene, head, here);
     ctx.restore();
-    const misses = ended() ? failed(nets, head.function) : [];
-    drawFailed(scene, misses, linesOf(head, nets));
-    read(nets, misses);
-    dressBar(beyond(nets, span));
+    drawFailed(scene, misses.filter(each => String(each.net) === String(net)), linesOf({ ...head, boxes }, here));
   }
 
   function drawAxes({ ctx, x, y, w, h, low, span, theme }) {
@@ -111,7 +135,7 @@ function build(root) {
     const say = (words, at2, align) => { ctx.fillStyle = theme.grey; ctx.textAlign = align; ctx.fillText(words, ...at2); };
     for (const v of linearTicks(0, 1, across)) {
       line([x(v), EDGE.top], [x(v), low], theme.rule);
-      say(tickWords(v, 1 / across), [x(v), low + 15], 'center');
+      say(tickWords(v, 1 / across), [x(v), low + 15], v > 0.99 ? 'right' : 'center');
     }
     for (const v of linearTicks(...span, 4)) {
       line([EDGE.left, y(v)], [w - EDGE.right, y(v)], v ? theme.rule : theme.grey);
@@ -139,7 +163,7 @@ function build(root) {
 
   function describe() {
     const found = ended() ? failed(netsAt(shown.rec, at()), shown.head.function) : [];
-    canvas.setAttribute('aria-label', [shown.head.label, ...found.map(each => `${failedWords(each)}.`)].join(' '));
+    $('.plot').setAttribute('aria-label', [shown.head.label, ...found.map(each => `${failedWords(each)}.`)].join(' '));
     schedule();
   }
 
