@@ -9,7 +9,8 @@ from charts.axes import above, below, legend, logarithmic, scale, steps, titled
 from charts.data import nothing, rows
 from charts.theme import BATCH_COLOURS, BATCH_SHAPES, GREY, LABEL
 from core.experiments.batches import AXES, MODES, Snapshot
-from core.words import percent
+from core.experiments.batches.words import Race, amount
+from core.words import number, percent
 
 TITLES = {"seconds": "seconds of training", "seen": "pictures seen", "step": "updates"}
 ERROR, ERROR_LOG = titled("test error", "%"), titled("test error", "%", log=True)
@@ -23,7 +24,7 @@ def against(
     snapshots: Sequence[Snapshot],
     furthest: float = 0.0,
     *,
-    goal: float | None = None,
+    won: Race | None = None,
     labelled: bool = True,
 ) -> alt.LayerChart:
     """Test error of the three against `axis` ("seen", "step" or "seconds"), both on log scales.
@@ -31,14 +32,17 @@ def against(
     `furthest` is where the axis ends at least, so that it stands still while training goes on. Step 0 has no place
     on a log axis: the error before the first update stands at its left edge, and no line begins there. A large dot
     marks where each of them is now, if it has begun. What is `labelled` says the errors there, and where the start
-    is. The test error `goal`, a share, has a line across.
+    is. The test error that the race `won` goes to has a line across, and
+    who has come there a ring, with how much that took.
     """
     if axis not in AXES:
         raise ValueError(f"'axis' must be one of {', '.join(AXES)}. Got {axis!r} instead.")
     values = points(snapshots)
     start, end = _ends([value[axis] for value in values if value["step"]], furthest)
     lowest = min((value["error"] for value in values), default=10.0)
-    values = [value | {"at": value[axis] if value["step"] else start} for value in values]
+    values = [value | {"at": value[axis] if value["step"] else start, "came": ""} for value in values]
+    if won is not None:
+        _say_who_came(values, axis, won)
     base = _base(axis, (start, end), lowest)
     tips = [alt.Tooltip(name, title=title) for name, title in _TIPS.items()]
     shape = alt.Shape("batch:N", title=None, scale=scale(BATCH_SHAPES), legend=_KEY)
@@ -47,7 +51,7 @@ def against(
     dots = dots.transform_filter("datum.step > 0")
     now = base.mark_point(size=160, opacity=1, filled=True).encode(shape=shape).transform_filter("datum.now")
     labels = _labels(base, axis) if labelled else []
-    across = [] if goal is None else _across(base, goal)
+    across = [] if won is None else _across(base, won.goal)
     layers = [lines, dots, now, _start(base), *labels, *across]
     return rows(alt.LayerChart(layer=layers).properties(height=HEIGHT), values)
 
@@ -91,7 +95,22 @@ def _across(base: alt.Chart, goal: float) -> list[alt.Chart]:
     return [
         rule.encode(x2=alt.value("width"), color=alt.ColorValue(GREY)),
         words.encode(text=alt.TextValue(f"goal: {percent(goal, 0)}"), color=alt.ColorValue(LABEL)),
+        base.mark_point(size=130, filled=False, opacity=1, strokeWidth=2.5, aria=False).transform_filter(
+            "datum.came"
+        ),
+        base.mark_text(align="left", dx=7, dy=-15, fontSize=14, fontWeight="bold")
+        .transform_filter("datum.came")
+        .encode(text="came:N", color=alt.ColorValue(LABEL)),
     ]
+
+
+def _say_who_came(values: list[dict[str, Any]], axis: str, won: Race) -> None:
+    """Write what it took at the first value of each of the three that is at the goal, and how often the first's."""
+    least = won.there[0][0]
+    for at, mode in won.there:
+        came = next(v for v in values if v["batch"] == MODES[mode] and v["step"] and v["error"] <= 100 * won.goal)
+        times = "" if at == least else f" ({number(at / least, 2)} times)"
+        came["came"] = amount(axis, at) + times
 
 
 def _labels(base: alt.Chart, axis: str) -> list[alt.Chart]:

@@ -7,6 +7,7 @@ import pytest
 
 from charts import batches, theme
 from core.experiments.batches import Snapshot
+from core.experiments.batches.words import race
 from tests.helpers.charts import data
 from tests.helpers.colours import apart, contrast
 
@@ -27,12 +28,26 @@ RUN = [
 
 
 def test_the_error_that_the_race_goes_to_has_a_line_and_no_line_begins_at_the_start():
-    plain, chart = spec("seen"), spec("seen", goal=0.1)
+    plain, chart = spec("seen"), spec("seen", won=race("seen", RUN))
     assert plain["layer"][0]["transform"] == [{"filter": "datum.step > 0"}]
-    rule, words = chart["layer"][-2:]
-    assert len(chart["layer"]) == len(plain["layer"]) + 2
-    assert rule["mark"]["type"] == "rule" and rule["encoding"]["y"]["datum"] == pytest.approx(10)
-    assert words["encoding"]["text"]["value"] == "goal: 10\u202f%"
+    rule, words, ring, came = chart["layer"][-4:]
+    assert len(chart["layer"]) == len(plain["layer"]) + 4
+    assert rule["mark"]["type"] == "rule" and rule["encoding"]["y"]["datum"] == pytest.approx(20)
+    assert words["encoding"]["text"]["value"] == "goal: 20\u202f%"
+    assert ring["mark"]["type"] == "point" and came["encoding"]["text"]["field"] == "came"
+
+
+@pytest.mark.parametrize(
+    ("axis", "first", "second"),
+    [
+        ("seconds", ("mini-batch", "0.004\u00a0s"), ("serial", "0.1\u00a0s (25 times)")),
+        ("step", ("mini-batch", "2 updates"), ("serial", "100 updates (50 times)")),
+    ],
+)
+def test_who_has_come_to_the_error_of_the_race_is_said_with_what_it_took(axis, first, second):
+    came = {v["batch"]: v["came"] for v in data(spec(axis, won=race(axis, RUN))) if v["came"]}
+    assert came == dict([first, second]), "the full batch has not come there"
+    assert not any(v["came"] for v in data(spec(axis)))
 
 
 def spec(axis, run=RUN, **more):

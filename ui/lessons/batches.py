@@ -46,7 +46,7 @@ def _chart(page: Page[Config], job: Job[Config, Snapshot], now: dict[str, Snapsh
     with st.container(key=f"{page.name}.verdict"):  # always, with room for two lines: the chart keeps its place
         st.markdown(said)
     won = lesson.race(axis, job.snapshots) if said else None
-    drawn = style.drawn(charts_of.against, axis, job.snapshots, furthest, goal=won.goal if won else None)
+    drawn = style.drawn(charts_of.against, axis, job.snapshots, furthest, won=won)
     where = f"Test error against {AXES[axis]}. {said}"
     style.chart(drawn, st.container(), key=f"{page.name}.{axis}", alt=where.replace("*", ""))
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="center"):

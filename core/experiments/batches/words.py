@@ -48,8 +48,8 @@ def _so_far(now: Mapping[str, Snapshot]) -> str:
     ahead = max(now, key=lambda mode: now[mode].step)
     if not now[ahead].step:
         return "The three have the same initial templates, and none has learned yet."
-    full = "" if ahead == "full" else f", and full batch {_amount('step', now['full'].step)}"
-    return f"So far {MODES[ahead]} has made {_amount('step', now[ahead].step)}{full}."
+    full = "" if ahead == "full" else f", and full batch {amount('step', now['full'].step)}"
+    return f"So far {MODES[ahead]} has made {amount('step', now[ahead].step)}{full}."
 
 
 def _result(now: Mapping[str, Snapshot]) -> str:
@@ -88,12 +88,12 @@ def conclusion(axis: str, snapshots: Sequence[Snapshot]) -> str:
         return "**No one of the three is first.** Fewer than two of them come to read half of the test pictures."
     goal, there = found
     near = [(at, mode) for at, mode in there if at < AHEAD * there[0][0]]
-    who, when = listed([MODES[mode] for _, mode in near]), listed([_amount(axis, at) for at, _ in near])
+    who, when = listed([MODES[mode] for _, mode in near]), listed([amount(axis, at) for at, _ in near])
     if len(near) == 1:
         said = [f"**{capital(who)} gets to {percent(goal, 0)} test error first: after {when}.**"]
     else:
         said = [f"**{capital(who)} get to {percent(goal, 0)} test error about as soon: after {when}.**"]
-    said += [f"{capital(MODES[mode])} needs {_amount(axis, at)}." for at, mode in there[len(near) :]]
+    said += [f"{capital(MODES[mode])} needs {amount(axis, at)}." for at, mode in there[len(near) :]]
     came = {mode for _, mode in there}
     said += [f"{capital(name)} does not get there." for mode, name in MODES.items() if mode not in came]
     return " ".join(said)
@@ -104,7 +104,8 @@ def _first(axis: str, goal: float, mine: Sequence[Snapshot]) -> float | None:
     return next((float(getattr(s, axis)) for s in mine if s.step and s.test_error <= goal), None)
 
 
-def _amount(axis: str, value: float) -> str:
+def amount(axis: str, value: float) -> str:
+    """What was spent, in words: seconds, pictures or updates."""
     if axis == "seconds":
         return f"{number(value, 2)}\u00a0s"
     return f"{value:,.0f} {'picture' if axis == 'seen' else 'update'}{'s' * (value != 1)}"
