@@ -99,7 +99,7 @@ def _across(base: alt.Chart, goal: float) -> list[alt.Chart]:
             "datum.came"
         ),
         base.mark_text(align="left", dx=7, dy=-15, fontSize=14, fontWeight="bold")
-        .transform_filter("datum.came")
+        .transform_filter("datum.came && width >= 480")  # a phone has no room beside the lines
         .encode(text="came:N", color=alt.ColorValue(LABEL)),
     ]
 

@@ -130,6 +130,12 @@ div[data-testid="stElementToolbar"] {{ top: 0; }}
   [class*="-moves"] button {{ min-height: 2.1rem; padding: 0 0.6rem; }}
   [data-testid="stMainBlockContainer"] [data-testid="stBaseButton-tertiary"] {{ min-height: 2rem; }}
   .st-key-hero {{ min-height: 39.75rem; }}
+  .st-key-digit_lab-reading [data-testid="stHorizontalBlock"]:has(> [data-testid="stColumn"]) {{ display: grid;
+    grid: "pad others" auto "says says" auto / 204px minmax(0, 1fr); gap: 0.5rem 0.75rem;
+    --hint: calc(100% + 6px) 0 auto; --hint-width: auto; --pad: column; --pad-row: row; }}
+  .st-key-digit_lab-reading [data-testid="stColumn"] {{ min-width: 0; width: auto; }}
+  .st-key-digit_lab-reading [data-testid="stColumn"]:nth-child(2) {{ grid-area: says; }}
+  .st-key-digit_lab-reading button {{ padding: 0.2rem 0.4rem; }}
   .st-key-batches-verdict {{ min-height: 4.35rem; }}
   [data-testid="stMarkdownContainer"] table {{ display: block; overflow-x: auto; }}
   [data-testid="stMarkdownContainer"] :is(th, td) {{ padding: 0.25rem 0.3rem; font-size: 0.8rem; }}

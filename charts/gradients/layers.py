@@ -10,7 +10,7 @@ import numpy as np
 
 from charts.axes import TEN_TO, legend, logarithmic, powers, scale, titled
 from charts.data import nothing, rows
-from charts.theme import ACTIVATION_COLOURS, GREY
+from charts.theme import ACTIVATION_COLOURS, GREY, LABEL
 from core.data.selection import Floats
 from core.experiments.gradients.layers import Layers
 from core.experiments.gradients.words import each, factors, reaching, size
@@ -73,7 +73,7 @@ def by_layer(
         _line(dashed.encode(strokeWidth=_wider(_boldest(names, now))), "now"),
         dots.encode(shape=shape(names, key)).transform_filter("datum.kind == 'now' && datum.mid > 0 && datum.dot"),
         zeros.transform_filter("datum.kind == 'now' && datum.mid === 0"),
-        left.encode(text="left:N").transform_filter("datum.left"),
+        left.encode(text="left:N", color=alt.ColorValue(LABEL)).transform_filter("datum.left"),
     ]
     return rows(alt.LayerChart(layer=layered).properties(height=HEIGHT), values)
 

@@ -12,6 +12,7 @@ import { forHand } from '../shared/touch.js';
 import { density, zoomOf } from '../shared/zoom.js';
 import { alike, cellsOf, cellWords, foldedInto, isFolded, kindsOf, outlineOf, pixelWords, widestOf } from './cells.js';
 
+const LABEL = 36;  // pixels beside the one tile of a row, which has a size of its own
 const HINT = forHand('Point at a pixel to read it in every picture of its row.');
 
 export default mounting('.rows', build);
@@ -123,11 +124,11 @@ function build(root) {
 
   function layout() {
     if (!head || !root.clientWidth) return;
-    const now = (root.clientWidth < 560) + ':' + density(root);
+    const target = head.size ? Math.min(head.size, root.clientWidth - LABEL) : root.clientWidth < 560 ? 38 : 58;
+    const now = target + ':' + density(root);
     if (now === size) { placeLegends(); return; }
     size = now;
     app.draws++;
-    const target = head.size || (root.clientWidth < 560 ? 38 : 58);
     for (const item of table) {
       const { cell, canvas } = item, [H, W] = cell.shape, { k, css } = fit(target, W, density(root));
       const strong = limits[cell.group]?.strong, look = [k, strong, theme.signature].join();

@@ -20,7 +20,8 @@ def read(page: Page[Config], last: Snapshot | None, *, running: bool) -> None:
 
     `last` is the end of its run; while there is none, its initial weights answer, also while that is `running`.
     """
-    drawn, said, seen = st.columns([6, 8, 4], gap="medium")
+    with st.container(key=f"{page.name}.reading"):  # ui/style.py has a phone's order of its columns
+        drawn, said, seen = st.columns([6, 8, 4], gap="medium")
     config, trained = page.used, last is not None and bool(last.names)
     number, picture, true = reading.example(config, page.view(Reading).number)
     with seen:
