@@ -20,7 +20,6 @@ def warm_up() -> None:
     """
     import altair  # noqa: F401  (import it now: a first visitor should not wait for it)
     import torch
-    import torchvision.datasets  # noqa: F401
 
     torch.set_num_threads(1)  # two wait for each other, by the second, where workers have the other core
     jobs().start()

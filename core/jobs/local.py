@@ -50,7 +50,7 @@ def prepare() -> None:
     spawn.get_preparation_data = _without_main
     if sys.platform == "linux":  # fork from one process that has torch: 0.1 s for a new worker, not 3 s
         dask.config.set({"distributed.worker.multiprocessing-method": "forkserver"})
-        get_mp_context().set_forkserver_preload(["distributed", "torch", "torchvision.datasets"])
+        get_mp_context().set_forkserver_preload(["distributed", "torch"])
 
 
 _preparation = spawn.get_preparation_data

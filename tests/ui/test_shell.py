@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from core.config import applicable
+from tests.helpers.server import ROOT
 from ui import lesson, shell, warm
 
 
@@ -37,3 +42,18 @@ def test_what_pages_show_is_recorded_at_the_start_unless_one_says_no_or_it_is_th
     assert [config for _, config, _ in asked[:1]] == [lesson.home_run()[1]] * (many > 0), "Home opens with it"
     assert all(pinned for _, _, pinned in asked)
     assert not [config for _, config, _ in asked if "dataset" in applicable(config) and config.dataset == "mnist"]
+
+
+SLOW = {"altair", "distributed", "sklearn", "torch", "torch._dynamo", "torchvision"}
+
+
+def test_a_server_and_its_workers_start_without_what_takes_seconds_to_import_and_few_need():
+    code = (
+        "import sys; from multiprocessing import forkserver; from core.jobs import local; from ui import shell;"
+        "shell.jobs = lambda: type('Jobs', (), {'start': lambda self: local.prepare()})();"
+        "shell.warm_up(); [__import__(name) for name in forkserver._forkserver._preload_modules];"
+        f"print(*sorted({SLOW} & set(sys.modules)))"
+    )
+    env, how = os.environ | {"MLPSCOPE_FIRST_RUNS": "0"}, {"capture_output": True, "text": True, "check": True}
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=env, **how)
+    assert done.stdout.split() == ["altair", "distributed", "torch"]
