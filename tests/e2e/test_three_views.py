@@ -221,3 +221,15 @@ def test_on_a_phone_a_finger_drags_a_number_and_nothing_scrolls_sideways(new_pag
         finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
     page.wait_for_url(lambda url: "x=" in url)
     assert now(linked(page)) == state(page)["now"] and float(linked(page).x.split(",")[0]) > 0.6
+
+
+def test_one_neuron_is_marked_in_all_three_until_a_hand_is_at_another(page, app):
+    opened(page, app)
+    ring, marked = page.locator('.network .marked[data-id="n.2.0"]'), page.locator('.views [data-id="n.2.0"].on')
+    expect(ring).to_have_count(1)
+    assert {"chain", "maths"} <= set(
+        marked.evaluate_all("all => all.map(e => e.closest('.chain, .maths')?.classList[0])")
+    )
+    page.locator('.network [data-id="n.1.0"]').hover()
+    expect(page.locator(".network .marked")).to_have_count(0)
+    expect(marked).to_have_count(0)

@@ -7,15 +7,15 @@ import { low, minus, tidy } from './words.js';
 
 const SMALL = 1e-9, TALL = 250, LEAST = 200, STILL = 210;
 
-// scene: as views.js has it; focus: the id that is pointed at or picked.
+// scene: as views.js has it; focus: the id that is pointed at or picked; example: the one that is marked before.
 export function graphOf(scene) {
-  const { head, texts, live: { weights, n, A }, share, picked, focus, merged, room = Infinity } = scene, k = ease(share), found = related(focus, merged);
+  const { head, texts, live: { weights, n, A }, share, picked, focus, example, merged, room = Infinity } = scene, k = ease(share), found = related(focus, merged);
   const shown = share > 0.5 ? A.flat() : weights.flat(2), numberAt = focus?.startsWith('n.0.') ? 0.66 : 0.34;
   const written = (l, i, j) => l < 3 ? minus(texts[FIELDS[l]][i][j]) : tidy(A[i][j]);
   return {
     layers: n.map((_, l) => layerOf(scene, l, k)), weights: [...weights, A], edgeOpacity: [1 - k, 1 - k, 1 - k, k],
     strong: Math.max(SMALL, ...shown.map(Math.abs)), edgeCaptions: share > 0.5 ? ['', '', ''] : MATRICES,
-    numbers: share > 0.95 ? 'all' : 'lit', lit: found ? [...found.here, ...found.near] : null, picked,
+    numbers: share > 0.95 ? 'all' : 'lit', lit: found ? [...found.here, ...found.near] : null, picked, marked: example ? [example] : [],
     numbersAt: (l, i, j) => l === 3 ? (i === j ? 0.3 : 0.3 + 0.3 * i) : numberAt,
     edgeText: (l, i, j) => edgeId(l, i, j) === picked && l < 3 ? '' : written(l, i, j),
     edgeLabel: (l, i, j) => `${nameOf(edgeId(l, i, j))} = ${written(l, i, j)}, from neuron ${j + 1} of layer ${l === 3 ? 1 : l + 1} `

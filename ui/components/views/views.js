@@ -4,6 +4,7 @@ import { paint, readTheme } from '../shared/appearance.js';
 import { headroomOf } from '../shared/headroom.js';
 import { mounting } from '../shared/mounting.js';
 import { networkView } from '../shared/network.js';
+import { nodeId } from '../shared/neurons.js';
 import { clamp } from '../shared/numbers.js';
 import { onFrame } from '../shared/onframe.js';
 import { formulaView } from './formula.js';
@@ -17,13 +18,15 @@ import { proofView } from './proof.js';
 import { scrubbing } from './scrubbing.js';
 import { minus, say } from './words.js';
 
+const EXAMPLE = nodeId(2, 0);
+
 export default mounting('.views', build);
 
 function build(root) {
   const $ = selector => root.querySelector(selector), byId = new Map();
   const calm = matchMedia('(prefers-reduced-motion: reduce)'), { schedule, cancel } = onFrame(paintAll);
   let api = null, head = null, theme = null, texts = null, live = null, net = null, parts = null;
-  let hovered = null, picked = null, later = 0;
+  let hovered = null, picked = null, later = 0, touched = false;  // touched: a hand has been at a number or a neuron
   let last = 'relu', laid = 0;
 
   const merging = mergingOf({ calm: () => calm.matches || head.still, onShare: paintAll });
@@ -73,6 +76,8 @@ function build(root) {
 
   const linear = () => texts.activation === 'identity';
   const focus = () => scrub.drag?.id ?? hovered ?? picked;
+  // Until then one neuron is marked in all three, for an example; not where the hidden ones are drawn into one matrix.
+  const example = () => touched || focus() || merging.merged || head.still ? null : EXAMPLE;
 
   function set(id, v) {
     setText(texts, id, String(Number(clamp(v, -head.most, head.most).toFixed(2)) + 0));
@@ -95,8 +100,8 @@ function build(root) {
     later = setTimeout(commit, 450);
   }
 
-  function hover(id) { if (!scrub.drag && id !== hovered) { hovered = id; schedule(); } }
-  function pick(id) { picked = id; schedule(); }
+  function hover(id) { if (!scrub.drag && id !== hovered) { hovered = id; touched ||= id !== null; schedule(); } }
+  function pick(id) { picked = id; touched = true; schedule(); }
 
   // ---- three layers become one matrix
 
@@ -173,7 +178,7 @@ function build(root) {
     laid = root.clientWidth;
     live = compute(texts, head.leak);
     const { share, merged } = merging;
-    const scene = { head, texts, live, theme, share, merged, picked, focus: focus(), linear: linear(), slim: laid < 420,
+    const scene = { head, texts, live, theme, share, merged, picked, focus: focus(), example: example(), linear: linear(), slim: laid < 420,
       room: headroom.from($('.graph')) };
     root.classList.toggle('one', share > 0.999);
     if (!head.still) {
@@ -197,7 +202,7 @@ function build(root) {
   }
 
   function mark() {
-    const found = related(focus(), merging.merged);
+    const found = related(focus() ?? example(), merging.merged);
     for (const [id, elements] of byId) for (const element of elements) {
       element.classList.toggle('on', !!found?.here.has(id));
       element.classList.toggle('with', !!found?.near.has(id));
