@@ -158,9 +158,9 @@ LECTURE = f"""
   position: sticky; top: 0; z-index: 2; background: light-dark({LIGHT.background}, {DARK.background});
   padding-bottom: 0.5rem; margin-bottom: -0.5rem; }}
 [data-testid="stLayoutWrapper"]:has(> [class*="st-key-answer"]) {{ top: 1.75rem !important; }}
-[data-testid="stMain"] {{ --answer: 0px; --moves: 0px;
+[data-testid="stMain"] {{ --answer: 0px; --moves: 0px; --around: 12rem;
   --room: calc(100vh / var(--zoom) - 75px - var(--answer) - var(--moves)); }}
-[data-testid="stMain"]:has([class*="st-key-answer"]) {{ --answer: 60px; }}
+[data-testid="stMain"]:has([class*="st-key-answer"]) {{ --answer: 60px; --around: 14.5rem; }}
 [data-testid="stMain"]:has([class*="-moves"]) {{ --moves: 38px; }}
 [class*="st-key-regions-plane"] {{ --least: 240px; }}
 :is([class*="st-key-template_learning"], [class*="st-key-small_large"], [class*="st-key-backprop"]) {{
@@ -168,14 +168,10 @@ LECTURE = f"""
 [class*="st-key-backprop"] {{ --formula: 68px; }}
 [data-testid="stMain"]:has([class*="st-key-answer"]) [class*="st-key-backprop"] {{ --formula-shown: none; }}
 .st-key-template_learning-where {{ display: none; }}
-[class*="st-key-fits-window"] [data-testid="stElementContainer"] {{ height: clamp(13rem, 100vh - 12rem, 22rem); }}
-[data-testid="stMain"]:has([class*="st-key-answer"]) [class*="st-key-fits-window"]
-  [data-testid="stElementContainer"] {{ height: clamp(13rem, 100vh - 14.5rem, 22rem); }}
-[data-testid="stMain"] [class*="st-key-fits-window-activations"] [data-testid="stElementContainer"] {{
-  height: clamp(11rem, 100vh - 17rem, 22rem); }}
+[class*="st-key-fits-window"] [data-testid="stElementContainer"] {{
+  height: clamp(11rem, 100vh - var(--around), 22rem); }}
+[class*="st-key-fits-window-activations"] {{ --around: 17rem; }}
 [class*="st-key-fits-window"] [data-testid="stVegaLiteChart"] {{ height: calc(100% / var(--zoom)) !important; }}
-[data-testid="stMain"] h2 {{ scroll-margin-top: 2rem; }}
-[data-testid="stMain"]:has([class*="st-key-answer"]) h2 {{ scroll-margin-top: 5.5rem; }}
 [data-testid="stCaptionContainer"] {{ color: light-dark({LIGHT.text}, {DARK.text}); }}
 """
 
