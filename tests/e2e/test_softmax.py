@@ -102,3 +102,40 @@ def test_a_finger_says_where_and_nothing_overflows(page, app):
         now = state(page)
         assert now["p"][1] == pytest.approx(0.5, abs=0.02) and all(0 <= p <= 1 for p in now["shown"])
     assert page.locator(f"{FIGURE} .none").count() == 0
+
+
+def test_where_float32_fails_a_probability_still_takes_a_score_and_it_is_said_why(page, app):
+    opened(page, app, "arithmetic=plain&shift=100")
+    assert page.locator(f"{FIGURE} .track.none .ghost").count() == 10
+    drag(page, track(page, "share", 3), 0.5)
+    now, note = state(page), page.locator(f"{FIGURE} .note")
+    assert now["p"][3] == pytest.approx(0.5, abs=0.01)
+    expect(note).to_contain_text("infinite in float32")
+    page.mouse.up()
+    page.wait_for_url(lambda url: "scores=" in url)
+    idle(page)
+    grip = track(page, "share", 3).locator(".grip").bounding_box()
+    bar = track(page, "share", 3).bounding_box()
+    assert grip["x"] + grip["width"] / 2 == pytest.approx(bar["x"] + now["p"][3] * bar["width"], abs=1.5)
+    drag(page, track(page, "score", 6), 0.8)
+    expect(note).to_contain_text("by logarithms.")
+    page.mouse.up()
+
+
+def test_a_class_is_added_and_removed_by_keys_until_there_are_two(page, app):
+    opened(page, app, f"scores={softmax.DECK['four']}")
+    more = page.locator(FIGURE).get_by_role("button", name="+ class")
+    more.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(f"{FIGURE} .row")).to_have_count(5)
+    page.wait_for_url(lambda url: url.count("%2C") == 4 or url.count(",") == 4)
+    idle(page)
+    result = softmax.run(linked(page))
+    assert state(page)["p"] == pytest.approx(result.probabilities, abs=1e-9) and len(result.scores) == 5
+    expect(more).to_be_focused()
+    fewer = page.locator(FIGURE).get_by_role("button", name="− class")
+    for left in (4, 3, 2, 2):
+        fewer.press("Enter")
+        expect(page.locator(f"{FIGURE} .row")).to_have_count(left)
+    expect(fewer).to_have_attribute("aria-disabled", "true")
+    page.wait_for_url(lambda url: "scores=-2%2C-0.5" in url or "scores=-2,-0.5" in url)

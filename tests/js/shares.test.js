@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  axisFor, compute, exponentWords, heatAt, heatShare, plain, powerOfE, scoreFor, scoreWords, shareWords, snapped, stepOf, writeNow,
+  addedWords, axisFor, compute, exponentWords, failure, heatAt, isOff, removedWords, heatShare, plain, powerOfE, scoreFor, scoreWords, shareWords, snapped, stepOf, writeNow,
 } from '../../ui/components/shares/model.js';
 import { near, random } from './helpers.js';
 
@@ -46,6 +46,25 @@ test('float32 ends where it ends, above and below', () => {
   const some = compute(now([89, 88], { arithmetic: 'plain' }));
   assert.ok(Number.isNaN(some.shown[0]) && some.shown[1] === 0);
   near(compute(now([101.7, 100], { arithmetic: 'shifted' })).shown, compute(now([101.7, 100])).p, 1e-6);
+});
+
+test('where float32 has no number it is said why, and by logarithms a probability still takes a score', () => {
+  const state = now([...TEN], { shift: 100, arithmetic: 'plain' });
+  state.scores[3] = scoreFor(state, 3, 0.5);
+  const found = compute(state);
+  assert.ok(found.p.every((_, k) => isOff(found, k)) && failure(found).includes('infinite'));
+  near(found.p[3], 0.5, 1e-9);
+  assert.ok(failure(compute(now([-150, -151], { arithmetic: 'plain' }))).includes('every exponential is 0'));
+  const sum = compute(now([88.5, 88.5], { arithmetic: 'plain' }));
+  assert.ok(sum.shown[0] === 0 && isOff(sum, 0) && failure(sum).includes('sum'));
+  for (const arithmetic of ['exact', 'plain', 'shifted']) assert.equal(failure(compute(now(TEN, { arithmetic }))), '');
+});
+
+test('one class more or less leaves the proportions of the others, and its share is said', () => {
+  const nine = compute(now(TEN.slice(0, 9))), ten = compute(now([...TEN.slice(0, 9), 0]));
+  near(ten.p.slice(0, 9).map(p => p / ten.p[0]), nine.p.map(p => p / nine.p[0]));
+  assert.ok(addedWords(ten).startsWith('Class 9 is new.') && addedWords(ten).includes(shareWords(ten.p[9])));
+  assert.ok(removedWords(ten).startsWith('Class 9 is gone.') && removedWords(ten).includes(shareWords(ten.p[9])));
 });
 
 test('an axis has room for the scores, and its step is a fiftieth of it or less', () => {

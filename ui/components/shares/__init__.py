@@ -11,7 +11,7 @@ import streamlit as st
 
 from core.config import Range, settings
 from core.experiments.softmax import Config, numbers
-from core.experiments.softmax.scores import LARGEST
+from core.experiments.softmax.scores import LARGEST, LEAST, MOST
 from ui.components.mount import component, pack
 
 OnMove = Callable[[Config], None]
@@ -38,6 +38,7 @@ def _header(config: Config, label: str, still: bool = False) -> dict[str, Any]:
         "shift": config.shift,
         "arithmetic": config.arithmetic,
         "largest": LARGEST,
+        "classes": (LEAST, MOST),
         "ranges": {name: _ends(name) for name in ("temperature", "shift")},
         "now": "|".join(_said(config)),
     }

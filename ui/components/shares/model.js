@@ -20,6 +20,24 @@ export function compute({ scores, temperature, shift, arithmetic }) {
   return { z, exponents, logs: exps.map(Math.log), logTotal: Math.log(total), shown: exps.map(v => f32(v / total)), p };
 }
 
+// Whether the probability that is shown is not the one that logarithms give.
+export const isOff = ({ shown, p }, k) => !(Math.abs(shown[k] - p[k]) < 5e-4);
+
+// Why the chosen arithmetic fails, where it does.
+export function failure(found) {
+  if (!found.p.some((_, k) => isOff(found, k))) return '';
+  if (found.logTotal === Infinity) return 'But the sum of the exponentials is infinite in float32.';
+  return found.logTotal === -Infinity ? 'But every exponential is 0 in float32.' : 'But float32 has too few digits here.';
+}
+
+// What becomes of the probabilities with one class more, or with one less: the others keep their proportions.
+export function addedWords({ p }) {
+  const k = p.length - 1;
+  return `Class ${k} is new. With a score of 0 it takes ${shareWords(p[k])}, and the others keep their proportions.`;
+}
+export const removedWords = ({ p }) =>
+  `Class ${p.length - 1} is gone. The others share its ${shareWords(p.at(-1))}, and keep their proportions.`;
+
 const logit = p => Math.log(p) - Math.log1p(-p);
 
 // The score that gives class k the share `wanted` while all other scores stay: ds = T (logit(p*) - logit(p)).

@@ -5,7 +5,7 @@ import { mounting } from '../shared/mounting.js';
 import { clamp, inWords } from '../shared/numbers.js';
 import { onFrame } from '../shared/onframe.js';
 import { handOn } from './hand.js';
-import { axisFor, compute, heatAt, heatShare, scoreFor, shareWords, scoreWords, snapped, stepOf, writeNow } from './model.js';
+import { addedWords, axisFor, compute, failure, heatAt, heatShare, isOff, removedWords, scoreFor, shareWords, scoreWords, snapped, stepOf, writeNow } from './model.js';
 import { zoomOf } from '../shared/zoom.js';
 import { sheetOf } from './sheet.js';
 
@@ -21,7 +21,7 @@ function build(root) {
   let api = null, theme = null, head = null, now = null, axis = 5, later = 0;
   let words = HINT, took = 0;
 
-  const sheet = sheetOf($('.table'));
+  const sheet = sheetOf($('.table'), by => grow(by));
   const hand = handOn($('.table'), { still: () => head?.still, onMove: move, onKey: key, onStart: start, onEnd: end });
 
   const answers = answersTo({ busy: () => hand.held, said: header => header.now, take, isAlive: () => root.isConnected });
@@ -54,7 +54,7 @@ function build(root) {
     root.setAttribute('aria-label', head.label.replace(/[*_`$\\]/g, ''));
     const [low, high] = head.ranges.shift, constant = $('.constant');
     Object.assign(constant, { min: low, max: high });
-    sheet.build(now.scores.length, head.still);
+    sheet.build(now.scores.length, head.still, head.classes);
   }
 
   // ---- a hand
@@ -72,16 +72,34 @@ function build(root) {
 
   function setScore(k, score) {
     now.scores[k] = clamp(score, -head.largest, head.largest);
-    const p = compute(now).p[k];
-    words = `Class ${k}: the score ${scoreWords(from.score)} had ${shareWords(from.p)}, and ${scoreWords(now.scores[k])} has ${shareWords(p)}.`;
+    words = `Class ${k}: the score ${scoreWords(from.score)} had ${shareWords(from.p)}, and ${scoreWords(now.scores[k])} has ${told(k)}`;
     schedule();
   }
 
   function setShare(k, wanted) {
     const score = clamp(scoreFor(now, k, clamp(wanted, ...ENDS)), -head.largest, head.largest), by = score - from.score;
     now.scores[k] = score;
-    words = `Class ${k}: ${shareWords(compute(now).p[k])} takes a score of ${scoreWords(score)}, ${scoreWords(Math.abs(by))} ${by < 0 ? 'less' : 'more'}. The other scores stay.`;
+    const found = compute(now), why = failure(found);
+    words = `Class ${k}: ${shareWords(found.p[k])} takes a score of ${scoreWords(score)}, ${scoreWords(Math.abs(by))} ${by < 0 ? 'less' : 'more'}. ${why || 'The other scores stay.'}`;
     schedule();
+  }
+
+  // The probability of a class as it is, and why the arithmetic does not find it, where it does not.
+  function told(k) {
+    const found = compute(now), p = shareWords(found.p[k]);
+    return isOff(found, k) ? `${p} by logarithms. ${failure(found)}` : `${p}.`;
+  }
+
+  // One class more, with a score of 0, or the last one less.
+  function grow(by) {
+    const [least, most] = head.classes, many = now.scores.length + by, before = compute(now);
+    if (many < least || many > most) return;
+    now.scores = by > 0 ? [...now.scores, 0] : now.scores.slice(0, -1);
+    words = by > 0 ? addedWords(compute(now)) : removedWords(before);
+    sheet.build(many, head.still, head.classes);
+    answers.moved();
+    $('.said').textContent = words;
+    end();
   }
 
   function end() {
