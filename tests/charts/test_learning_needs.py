@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from charts import learning_needs as charts_of
-from core.experiments.learning_needs import NAMES, Config, cases, cover, run
+from core.experiments.learning_needs import NAMES, WORLDS, Config, amounts, cases, corners, cover, manifold, run
 
 
 def test_each_learner_has_its_mean_error():
@@ -42,3 +42,34 @@ def test_three_models_stand_beside_the_base_rate_and_the_rule():
     ]
     assert [row["right"] for row in chart.data.values] == right[5].ravel().tolist()
     assert {row["most"] for row in chart.data.values} == {found.most[5]}
+
+
+def test_each_picture_is_in_one_bar_of_its_kind_and_the_cut_is_an_edge():
+    rng = np.random.default_rng(0)
+    distances = rng.uniform([[1], [2], [3], [4], [9]], [[5], [6], [7], [8], [10]], (5, 300))
+    none = np.empty(0)
+    found = manifold.Snapshot(distances, 4.2, none, none, none, none, none, none, none, 0.0)
+    chart = charts_of.neighbours(found)
+    assert len(chart.to_dict()["layer"]) == 2
+    bars = chart.data.values
+    for row, kind in enumerate(["noise", "drawn", "scrambled", "half", "new"]):
+        mine = [bar for bar in bars if bar["base"] == row]
+        near = sum(bar["many"] for bar in mine if bar["side"] == charts_of.NEAR)
+        assert sum(bar["many"] for bar in mine) == 300
+        assert near == (distances[manifold.KINDS.index(kind)] <= found.cut).sum()
+        assert max(bar["top"] for bar in mine) == pytest.approx(row + charts_of.FULL)
+        assert all(bar["high"] <= 4.2 + 1e-9 or bar["low"] >= 4.2 - 1e-9 for bar in mine)
+
+
+def test_errors_against_amounts_are_those_that_were_found():
+    errors = np.linspace(0, 1, 2 * 4 * 3).reshape(2, 4, 3)
+    chart = charts_of.gains(amounts.Snapshot(np.array([10, 30]), errors, 0.9))
+    chart.to_dict()
+    said = {(row["many"], row["of"]): row["error"] for row in chart.data.values}
+    for k, way in enumerate(amounts.WAYS):
+        assert said[30, charts_of.GAINS[way]] == pytest.approx(errors[1, k].mean())
+    means = np.linspace(0, 1, 5 * 9 * 7).reshape(5, 9, 7)
+    chart = charts_of.seen_more(corners.Snapshot(means), "tree")
+    chart.to_dict()
+    said = {(row["many"], row["of"]): row["error"] for row in chart.data.values}
+    assert said[7, WORLDS["rough"]] == means[4, NAMES.index("tree"), 6] and len(said) == 35

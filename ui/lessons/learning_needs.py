@@ -9,7 +9,7 @@ from charts import learning_needs as charts_of
 from core.config import runnable, settings
 from core.data import images
 from core.experiments import learning_needs as lesson
-from core.experiments.learning_needs import Config, Result, View, cases, cover, manifold, words
+from core.experiments.learning_needs import Config, Result, View, amounts, cases, corners, cover, manifold, words
 from core.experiments.learning_needs.config import PAIRS
 from core.words import fixed, percent
 from ui import controls, following, session, style, terms
@@ -63,6 +63,8 @@ def pictures(page: Page[Config]) -> None:
     if found is None:
         return
     said = lesson.pictured(found)
+    chart = style.drawn(charts_of.neighbours, found)
+    style.chart(chart, st.container(), key=f"{page.name}.neighbours", alt=f"Pictures by distance. {said.spoken}")
     _kinds(found)
     tell("**Which pictures look like something?** ", said)
     _morph(page, found)
@@ -105,6 +107,28 @@ def _morph(page: Page[Config], found: manifold.Snapshot) -> None:
     )
     rows(columns, lines, key="learning_needs.morph", caption="How much of the way is gone")
     tell("**What lies between two pictures?** ", said)
+
+
+def amount(page: Page[Config]) -> None:
+    """Errors against the number of corners that are seen, and of pictures that are learned."""
+    left, right = st.columns(2, gap="medium")
+    with left:
+        seen = following.result(corners, corners.of(page.used), key="learning_needs.corners", room=ROOM)
+        if seen is not None:
+            learner = page.view(View).learner
+            said = lesson.seen_more(seen, learner)
+            chart = style.drawn(charts_of.seen_more, seen, learner)
+            style.chart(chart, st.container(), key=f"{page.name}.seen_more", alt=f"Errors. {said.spoken}")
+            tell("**In which worlds does it help?** ", said)
+    with right:
+        learned = following.result(amounts, amounts.of(page.used), key="learning_needs.amounts", room=ROOM)
+        if learned is not None:
+            said = lesson.learned(learned)
+            chart = style.drawn(charts_of.gains, learned)
+            style.chart(
+                chart, st.container(), key=f"{page.name}.gains", alt=f"Errors on new pictures. {said.spoken}"
+            )
+            tell("**And with real pictures?** ", said)
 
 
 def switches(page: Page[Config]) -> None:

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.course import Axis, Choice, Course, Curve, Exercise, Number, Step
-from core.experiments.learning_needs import cases, cover, manifold
+from core.experiments.learning_needs import amounts, cases, cover, manifold
+from core.experiments.learning_needs.amounts import AMOUNTS
 from core.experiments.learning_needs.config import CASES, COVERED, LEARNERS, MANIFOLD, PRESETS, Config, View
 from core.experiments.learning_needs.cover import Cover
 from core.experiments.learning_needs.free_lunch import NAMES, Result, run
@@ -32,10 +33,6 @@ def _halves(config: Config, result: Result) -> str:
         f"Each way to label the seen corners stands in {each} worlds, one for each way to label the others. So "
         "every answer is right in one half of them."
     )
-
-
-def _last(config: Config, result: Result) -> int:
-    return int(np.searchsorted([0.15, 0.4], float(result.mean("mlp"))))
 
 
 def _errs_most(config: Config, result: Result) -> int:
@@ -92,6 +89,27 @@ def _noise(config: Config, found: Sequence[manifold.Snapshot]) -> str:
     )
 
 
+def _permuted(config: Config, found: Sequence[amounts.Snapshot]) -> int:
+    """0: with permuted pixels the network is as bad as with random labels; 2: it is about as good as before."""
+    net, permuted, random = _last_errors(found)
+    lost = (permuted - net) / (random - net)
+    return 2 - int(np.searchsorted([0.1, 0.9], lost))
+
+
+def _order(config: Config, found: Sequence[amounts.Snapshot]) -> str:
+    net, permuted, random = _last_errors(found)
+    return (
+        f"It errs in {percent(permuted)} of new pictures, and in {percent(net)} with the pixels as they were. Each "
+        f"pixel has weights of its own, wherever it stands. Random labels leave it {percent(random, 0)}."
+    )
+
+
+def _last_errors(found: Sequence[amounts.Snapshot]) -> tuple[float, float, float]:
+    """After the most pictures: as they are, with permuted pixels, and with random labels."""
+    net, permuted, random = found[-1].errors[-1, :3].mean(1)
+    return float(net), float(permuted), float(random)
+
+
 def _ahead(config: Config, found: Sequence[cases.Snapshot]) -> str:
     """`found` has one Snapshot."""
     rights = found[-1].right[case_of(config)].mean(1)
@@ -137,17 +155,6 @@ COURSE = Course(
                 truth=lambda config, result: _mean("nearest", result),
                 cause=_halves,
             ),
-        ),
-        Step(
-            PRESETS["One corner left"].config,
-            "Now the learners see seven of eight corners. Look at the mean errors on the last one.",
-            Choice(
-                ask="A network has learned seven corners. Over all worlds, how often is it wrong on the last?",
-                options=("in less than 15 %", "in about a quarter", "in 40 % or more"),
-                truth=_last,
-                cause=_halves,
-            ),
-            views=(View(learner="mlp"),),
         ),
         Step(
             PRESETS["Separable worlds"].config,
@@ -204,6 +211,18 @@ COURSE = Course(
                 of=manifold.train,
             ),
             section=MANIFOLD,
+        ),
+        Step(
+            PRESETS["Every world"].config,
+            "In one world the pixels of all pictures are in another order, and in one the labels are random.",
+            Choice(
+                ask="A network learns pictures that all have their pixels in one other order. What does it lose?",
+                options=("all: it can only guess", "about half of what it knew", "next to nothing"),
+                truth=_permuted,
+                cause=_order,
+                of=amounts.train,
+            ),
+            section=AMOUNTS,
         ),
         Step(
             PRESETS["Every world"].config,

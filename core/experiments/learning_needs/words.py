@@ -5,8 +5,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from core.experiments.learning_needs import cases, manifold
-from core.experiments.learning_needs.config import LEARNERS, Config
+from core.experiments.learning_needs import amounts, cases, corners, manifold
+from core.experiments.learning_needs.config import LEARNERS, WORLDS, Config
 from core.experiments.learning_needs.cover import SAMPLED, Cover
 from core.experiments.learning_needs.free_lunch import NAMES, Result
 from core.told import Told
@@ -203,3 +203,51 @@ def _eight(found: cases.Snapshot, at: int) -> Iterator[Sequence[str]]:
         rights = [percent(float(share)) for share in found.right[k].mean(1)]
         rule, base = (percent(float(share[k])) for share in (found.most, found.base))
         yield f"{name}{' (on)' if k == at else ''}", *rights, base, rule
+
+
+STILL = 1e-9  # of a mean error: what rounding alone does
+ALIKE = 0.02  # errors that differ by less are about the same
+
+
+def seen_more(found: corners.Snapshot, learner: str) -> Told:
+    """What a learner gains by seeing more corners, in each kind of worlds."""
+    mine = found.errors[:, NAMES.index(learner)]  # (5, 7)
+    gained = mine[:, 0] - mine[:, -1]
+    most, least = int(gained.argmax()), int(gained.argmin())
+    few, many = corners.SEEN[0], corners.SEEN[-1]
+    if gained[most] > STILL:
+        ends = f"{percent(float(mine[most, 0]))} to {percent(float(mine[most, -1]))}"
+        better = f"in {_kind(most)} worlds it falls from {ends}"
+    else:
+        better = "it falls nowhere: this learner does not use what it sees"
+    notes = []
+    if gained[least] < -STILL:
+        notes.append(f"In {_kind(least)} worlds it rises to {percent(float(mine[least, -1]))}.")
+    return Told(
+        f"Each line is a kind of worlds. It shows the mean error of the chosen learner, {LEARNERS[learner]}, after "
+        f"{few} to {many} corners are seen.",
+        f"Over all worlds the error stays at {percent(float(mine[0, -1]), 0)}, whatever is seen; {better}.",
+        notes,
+    )
+
+
+def _kind(at: int) -> str:
+    return list(WORLDS.values())[at]
+
+
+def learned(found: amounts.Snapshot) -> Told:
+    """What a network gains by more pictures, in the world as it is and in two others."""
+    mean = dict(zip(amounts.WAYS, found.errors.mean(2).T, strict=True))  # each (S,)
+    net, permuted, blind = mean["net"], float(mean["permuted"][-1]), float(mean["random"][-1])
+    alike = ALIKE > abs(permuted - float(net[-1]))
+    return Told(
+        "Each line is the share of new pictures that are named wrongly, against the number of pictures that were "
+        f"learned: the mean of {amounts.SEEDS} draws.",
+        f"From {found.sizes[0]} to {found.sizes[-1]:,} pictures the error of the network falls from "
+        f"{percent(float(net[0]))} to {percent(float(net[-1]))}; with random labels it stays at "
+        f"{percent(blind, 0)}.",
+        [
+            f"With the pixels of all pictures in one other order it ends at {percent(permuted)}"
+            + (": this network never knew which pixels are neighbours." if alike else ".")
+        ],
+    )
