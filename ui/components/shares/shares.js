@@ -1,6 +1,7 @@
 // Scores, exp() of them and their probabilities as bars. A score or a probability is dragged, and all the rest follows.
 import { answersTo } from '../shared/answers.js';
 import { paint, readTheme } from '../shared/appearance.js';
+import { headroomOf } from '../shared/headroom.js';
 import { mounting } from '../shared/mounting.js';
 import { clamp, inWords } from '../shared/numbers.js';
 import { onFrame } from '../shared/onframe.js';
@@ -11,6 +12,7 @@ import { sheetOf } from './sheet.js';
 
 const PAUSE = 450;  // ms that a key's message waits
 const LOW = 560;  // pixels of a window, below which the rows are closer, as in a lecture
+const TIGHT = 376;  // pixels of a lecture's window under an answer of two lines: below these there is nothing to spare
 const ENDS = [0.001, 0.999];  // of a probability that is dragged
 const HINT = 'Drag a score, and every probability follows. Drag a probability, and read the score that it takes.';
 
@@ -21,6 +23,7 @@ function build(root) {
   let api = null, theme = null, head = null, now = null, axis = 5, later = 0;
   let words = HINT, took = 0;
 
+  const headroom = headroomOf(root, schedule);
   const sheet = sheetOf($('.table'), by => grow(by));
   const hand = handOn($('.table'), { still: () => head?.still, onMove: move, onKey: key, onStart: start, onEnd: end });
 
@@ -33,6 +36,7 @@ function build(root) {
 
   function stop() {
     cancel();
+    headroom.stop();
     clearTimeout(later);
     answers.stop();
   }
@@ -162,6 +166,7 @@ function build(root) {
     if (!head || !theme) return;
     const began = performance.now();
     root.classList.toggle('low', innerHeight / zoomOf(root) < LOW);
+    root.classList.toggle('tight', headroom.most() < TIGHT);
     const heat = $('.heat'), constant = $('.constant');
     heat.value = heatShare(now.temperature, head.ranges.temperature);
     heat.setAttribute('aria-valuetext', inWords(now.temperature));

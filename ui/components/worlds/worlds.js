@@ -1,6 +1,7 @@
 // All worlds of three bits as squares, the mean errors of nine learners, and the cube of one world by hand.
 import { paint, readTheme } from '../shared/appearance.js';
 import { make } from '../shared/elements.js';
+import { headroomOf } from '../shared/headroom.js';
 import { sameBytes, unpack } from '../shared/message.js';
 import { mounting } from '../shared/mounting.js';
 import { percent } from '../shared/numbers.js';
@@ -8,6 +9,7 @@ import { arraysOf, counts, halves, meanOf, next, toggled } from './counting.js';
 import { cubeView } from './cube.js';
 import { squaresView } from './squares.js';
 
+const HIGH = 384;  // pixels of a window, from which on the rows of the learners need not be closer
 const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
 export default mounting('.worlds', build);
@@ -19,9 +21,12 @@ function build(root) {
     if (seen) send('seen', seen);
   });
   const squares = squaresView($('.sheet canvas'));
+  const headroom = headroomOf(root, () => fit());
   let api = null, raw = null, head = null, arrays = null, theme = null, now = {}, width = 0;
 
-  function stop() { resized.disconnect(); }
+  function stop() { resized.disconnect(); headroom.stop(); }
+
+  function fit() { root.classList.toggle('low', headroom.most() < HIGH); }
 
   function receive(component) {
     api = component;
@@ -34,6 +39,7 @@ function build(root) {
     root.hidden = false;
     root.setAttribute('aria-label', head.label);
     width = 0;
+    fit();
     draw();
   }
 
@@ -91,7 +97,7 @@ function build(root) {
       button.querySelector('.dot').style.left = 100 * means[k] + '%';
       button.querySelector('.mean').textContent = percent(means[k]);
     });
-    $('.best').textContent = now.worlds === head.worlds && head.best < 0.5 ? `Whoever knew the possible worlds: ${percent(head.best)}` : '';
+    $('.best').textContent = now.worlds === head.worlds && head.best < 0.5 ? `Whoever knew the worlds: ${percent(head.best)}` : '';
     drawEvery();
     drawOne();
   }
