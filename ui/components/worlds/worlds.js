@@ -9,7 +9,7 @@ import { arraysOf, counts, halves, meanOf, next, toggled } from './counting.js';
 import { cubeView } from './cube.js';
 import { squaresView } from './squares.js';
 
-const HIGH = 384;  // pixels of a window, from which on the rows of the learners need not be closer
+const HIGH = 420;  // pixels of a window, from which on nothing need be closer
 const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
 export default mounting('.worlds', build);
