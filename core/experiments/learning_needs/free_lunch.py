@@ -5,6 +5,7 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 
 import numpy as np
 
@@ -48,10 +49,7 @@ def run(config: Config) -> Result:
     """Let every learner see the corners, and count what it says of the others in every world."""
     seen = np.array(config.seen)
     unseen = np.setdiff1d(np.arange(SIDES), seen)
-    shown = labels()[:, seen]  # (256, n)
-    labellings, told = np.unique(shown, axis=0, return_inverse=True)
-    told = told.reshape(-1)
-    answers = np.stack([getattr(learners, name)(seen, labellings) for name in NAMES])
+    told, answers = answered(config.seen)
     off = np.abs(answers[:, told][..., unseen] - 2 * labels()[:, unseen])  # (9, 256, u) in halves
     allowed = possible(config.worlds)
     return Result(
@@ -64,6 +62,20 @@ def run(config: Config) -> Result:
         shares=np.stack([_shares(one[allowed]) for one in off]),
         least=_least(told[allowed], labels()[allowed][:, unseen]),
     )
+
+
+@cache
+def answered(seen: tuple[int, ...]) -> tuple[Ints, Ints]:
+    """Which labelling of these corners each world shows (256,), and what every learner answers to each (9, 2^n, 8).
+
+    No learner knows which worlds are possible, so that this is the same for all restrictions.
+    """
+    labellings, told = np.unique(labels()[:, seen], axis=0, return_inverse=True)
+    answers = np.stack([getattr(learners, name)(np.array(seen), labellings) for name in NAMES])
+    told = told.reshape(-1)
+    for array in (told, answers):
+        array.flags.writeable = False
+    return told, answers
 
 
 def _shares(off: Ints) -> Ints:

@@ -197,3 +197,13 @@ def test_simple_learners_do_what_their_names_say(some, world):
 def test_all_corners_cannot_be_seen():
     with pytest.raises(ValueError, match="at least one corner unseen"):
         Config(seen=tuple(range(8)))
+
+
+def test_learners_answer_once_for_all_restrictions(monkeypatch):
+    seen = (0, 3, 5)
+    before = run(Config(seen=seen))
+    monkeypatch.setattr("core.experiments.learning_needs.learners.mlp", None)  # it would be called again
+    after = run(Config("smooth", seen))
+    assert after.answers is before.answers and after.many < before.many
+    with pytest.raises(ValueError, match="read-only"):
+        after.answers[0, 0, 0] = 1
