@@ -33,7 +33,7 @@ WAYS = ("net", "permuted", "random", "nearest")
 NETS = WAYS[:3]
 SIZES = (10, 30, 100, 300, 1_000, 3_000, 10_000)  # pictures, as far as there are so many
 SEEDS, TESTED = 3, 1_000
-HIDDEN, UPDATES, BATCH, LR = 64, 400, 100, 3e-3
+HIDDEN, UPDATES, BATCH, LR = 64, 200, 100, 5e-3
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
