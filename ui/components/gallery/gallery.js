@@ -2,6 +2,7 @@
 import { paint, readTheme } from '../shared/appearance.js';
 import { sheet } from '../shared/canvas.js';
 import { make } from '../shared/elements.js';
+import { headroomOf } from '../shared/headroom.js';
 import { sameBytes, unpack } from '../shared/message.js';
 import { mounting } from '../shared/mounting.js';
 import { clamp, signed } from '../shared/numbers.js';
@@ -9,15 +10,15 @@ import { svgMake, svgSet } from '../shared/svg.js';
 import { within } from '../shared/zoom.js';
 import { cornersOf, cutOf, edgesOf, equation, mixture, placed, scores, SMALL } from './tables.js';
 
-const OPENING = { two: '0110', three: '01101001' }, WIDE = 640;
+const OPENING = { two: '0110', three: '01101001' }, WIDE = 640, LEAST = 18;
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 export default mounting('.gallery', build);
 
 function build(root) {
   const $ = selector => root.querySelector(selector), canvas = $('.tiles'), svg = $('.proof > svg');
-  let api = null, raw = null, head = null, theme = null, at = 0, sent = null, later = 0, shape = null, width = 0;
-  const app = { receive, stop: () => { resized.disconnect(); clearTimeout(later); }, state: () => ({ looked: head.tables[at].table, shape }) };
+  let api = null, raw = null, head = null, theme = null, at = 0, sent = null, later = 0, shape = null, room = '';
+  const app = { receive, stop: () => { resized.disconnect(); headroom.stop(); clearTimeout(later); }, state: () => ({ looked: head.tables[at].table, shape }) };
 
   function receive(component) {
     api = component;
@@ -38,16 +39,18 @@ function build(root) {
     root.style.setProperty('--one', head.colours.one);
     root.style.setProperty('--null', head.colours.zero);
     root.hidden = false;
-    width = 0;
+    room = '';
     layout();
   }
 
   function layout() {
-    if (!head || !root.clientWidth || root.clientWidth === width) return;
-    width = root.clientWidth;
+    const width = root.clientWidth, space = `${width} ${headroom.most()}`;
+    if (!head || !width || space === room) return;
+    room = space;
     const narrow = width < WIDE, columns = head.inputs === 2 ? 4 : narrow ? 12 : 16;
-    const size = Math.min(head.inputs === 2 ? 96 : 31, Math.floor((narrow ? width : (width - 28) / 2) / columns));
-    shape = { columns, size, rows: Math.ceil(head.tables.length / columns) };
+    const rows = Math.ceil(head.tables.length / columns), most = narrow ? Infinity : Math.max(LEAST, headroom.from(canvas) / rows);
+    const size = Math.floor(Math.min(head.inputs === 2 ? 96 : 31, (narrow ? width : (width - 28) / 2) / columns, most));
+    shape = { columns, size, rows };
     show();
   }
 
@@ -177,6 +180,6 @@ function build(root) {
   };
   for (const name in OPENING) $(`.${name}`).onclick = () => { clearTimeout(later); if ((head.inputs === 2) !== (name === 'two')) send(OPENING[name]); };
 
-  const resized = new ResizeObserver(layout);
+  const headroom = headroomOf(root, layout), resized = new ResizeObserver(layout);
   return app;
 }
