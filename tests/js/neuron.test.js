@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { topOf } from '../../ui/components/neuron/count.js';
-import { endsOf, footOf, limited, LIMIT, pointsText, scoreAt, shifted, sideOf, turned, windowOf, wrongOf } from '../../ui/components/neuron/line.js';
-import { frameOf, gripsOf, under } from '../../ui/components/neuron/plane.js';
+import { under } from '../../ui/components/neuron/plane.js';
 import { exact, stairs, stepWords } from '../../ui/components/neuron/steps.js';
+import { endsOf, footOf, frameOf, gripsOf, keyed, limited, LIMIT, pointsText, scoreAt, shifted, sideOf, turned, windowOf, wrongOf } from '../../ui/components/shared/line.js';
 import { near, random } from './helpers.js';
 
 const WINDOW = { x0: -1, y0: -2, x1: 3, y1: 2 };
@@ -82,4 +82,14 @@ test('the stairs rise at each mistake, and the axis goes to a bound that is near
 
 test('points are written as a link has them', () => {
   assert.equal(pointsText([[0.5, -1, 1], [-0.001, 2.25, -1]]), '0.5:-1:1;0:2.25:0');
+});
+
+test('arrow keys turn a line about its middle, also back to where it was, and move it along its normal', () => {
+  const w = [1, 2, -1], round = Array.from({ length: 72 }).reduce(v => keyed(v, [1, 0], 1, WINDOW), w);
+  const middle = footOf(w, WINDOW);
+  near(scoreAt(keyed(w, [-1, 0], 1, WINDOW), middle), 0, 0.02);
+  assert.ok(Math.sign(round[0]) > 0 && Math.sign(round[1]) > 0);
+  const up = keyed(w, [0, 1], 1, WINDOW);
+  near(up.slice(0, 2), [1, 2]);
+  assert.ok(scoreAt(up, middle) < 0);
 });

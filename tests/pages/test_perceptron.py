@@ -13,7 +13,7 @@ def test_the_first_screen_and_its_sections(tab):
     config = Config()
     assert lesson.describe(config, lesson.run(config)) in said and lesson.describe_table(Gallery()) in said
     assert [header.value for header in app.header][:4] == [lesson.TABLES, lesson.SOFT, lesson.PAIR, lesson.LEARN]
-    assert link(app) == {} and len(app.get("vega_lite_chart")) == 4
+    assert link(app) == {} and len(app.get("vega_lite_chart")) == 1
 
 
 def brought(app, text):

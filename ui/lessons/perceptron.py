@@ -2,7 +2,6 @@
 
 from functools import partial
 
-import numpy as np
 import streamlit as st
 
 from charts import perceptron as charts_of
@@ -10,16 +9,15 @@ from core.config import settings
 from core.data import labelled
 from core.data.disk import DataError
 from core.experiments import perceptron as lesson
-from core.experiments.perceptron import Config, Examples, Gallery, Learned, Pair, Soft
-from core.words import listed
+from core.experiments.perceptron import Config, Examples, Gallery, Pair, Soft
 from ui import controls, session, style, terms
 from ui.components.gallery import gallery
 from ui.components.neuron import neuron
-from ui.components.rows import Row, Signed, rows
+from ui.components.pair import pair as by_hand
+from ui.components.twenty import twenty
 from ui.lesson import Page, tell
 
 IN_PLACE = ("w1", "w2", "b", "shown", "points")
-SOME = 3  # networks of each kind whose answers are drawn
 
 
 def figure(page: Page[Config]) -> None:
@@ -121,18 +119,12 @@ def soft(page: Page[Config]) -> None:
 
 
 def pair(page: Page[Config]) -> None:
-    """Two lines by hand, and what the third neuron sees."""
-    left, right = st.columns(2)
-    with left:
-        controls.widget(page.name, settings(Pair)["first"])
-    with right:
-        controls.widget(page.name, settings(Pair)["second"])
+    """Three lines by hand: two of hidden neurons, and that of the third neuron, which sees what these say."""
     view = page.view(Pair)
     found = lesson.by_hand(view)
     said = lesson.describe_hand(view, found)
-    left, right = st.columns(2)
-    style.chart(style.drawn(charts_of.inputs, view, found), left, key="perceptron.inputs", alt=said.spoken)
-    style.chart(style.drawn(charts_of.hidden, found), right, key="perceptron.hidden", alt=said.spoken)
+    put = partial(session.put, page.name)
+    by_hand(found, key=f"{page.name}.pair", label=said.spoken, on_lines=lambda lines: put(lines=lines))
     tell("", said)
 
 
@@ -146,26 +138,8 @@ def learn(page: Page[Config]) -> None:
         controls.widget(page.name, settings(Pair)["lr"])
     learned = lesson.learned(view.bend, view.lr)
     told = lesson.describe_learned(learned)
-    style.chart(style.drawn(charts_of.twenty, learned), st.container(), key="perceptron.twenty", alt=told.spoken)
+    twenty(learned, key=f"{page.name}.twenty", label=told.spoken)
     tell("", told)
-    _some(learned, f"{page.name}.some")
-
-
-def _some(found: Learned, key: str) -> None:
-    """What some of the networks that have learned XOR say over the plane, and some that have not."""
-    groups = {"learned": np.flatnonzero(found.solved), "not learned": np.flatnonzero(~found.solved)}
-    there = {name: seeds for name, seeds in groups.items() if len(seeds)}
-    many = min(SOME, *map(len, there.values()))
-    tiles = [
-        Row(f"{name}: seeds {listed([*map(str, seeds[:many])])}", tuple(_tile(found, s) for s in seeds[:many]))
-        for name, seeds in there.items()
-    ]
-    rows(("",) * many, tiles, key=key, caption="The answers of some networks over the plane")
-    st.caption("Each square is the plane from −0.5 to 1.5. Orange: the network says 1; blue: it says 0.")
-
-
-def _tile(found: Learned, seed: int) -> Signed:
-    return Signed((2 * found.maps[seed] - 1).astype(np.float32), "said")
 
 
 def deck(page: Page[Config]) -> None:

@@ -9,20 +9,11 @@ from core.experiments.perceptron.gallery import (
     inputs_of,
     separable,
 )
-from core.experiments.perceptron.pair import (
-    BENDS,
-    STEPS,
-    ByHand,
-    Learned,
-    Pair,
-    by_hand,
-    describe_hand,
-    describe_learned,
-    learned,
-)
+from core.experiments.perceptron.pair import BENDS, SOLVED, TARGETS, ByHand, Pair, by_hand, describe_hand
 from core.experiments.perceptron.points import FAR, MOST, UNIT, Examples, allowed, written
 from core.experiments.perceptron.run import Result, run
 from core.experiments.perceptron.soft import Fit, Soft, describe_fit, fit
+from core.experiments.perceptron.twenty import SEEDS, STEPS, Learned, describe_learned, learned
 from core.experiments.perceptron.words import describe
 
 LINK = (Config, Gallery, Soft, Pair)  # the settings that the lesson's link holds
@@ -39,9 +30,12 @@ __all__ = [
     "NAMES",
     "PAIR",
     "PRESETS",
+    "SEEDS",
     "SOFT",
+    "SOLVED",
     "STEPS",
     "TABLES",
+    "TARGETS",
     "UNIT",
     "ByHand",
     "Config",

@@ -7,8 +7,9 @@ import numpy as np
 from core.course import Axis, Choice, Course, Exercise, Number, Step
 from core.experiments.perceptron.config import PRESETS, Config, Gallery
 from core.experiments.perceptron.gallery import decided, separable
-from core.experiments.perceptron.pair import SEEDS, Learned, Pair, learned
+from core.experiments.perceptron.pair import Pair
 from core.experiments.perceptron.run import Result, run
+from core.experiments.perceptron.twenty import SEEDS, Learned, learned
 from core.experiments.perceptron.words import _times
 from core.learning.perceptron import RETURNED, SETTLED
 
@@ -157,12 +158,12 @@ COURSE = Course(
         ),
         Step(
             PRESETS["XOR"].config,
-            "Two hidden neurons put both ones on the same place, and a third separates them with one line.",
+            "Two hidden neurons put both ones on one place. Drag the lines: when does the third fail?",
             section=PAIR,
         ),
         Step(
             PRESETS["XOR"].config,
-            "Each curve is a network of this shape that learns XOR. Those that are dashed do not find it.",
+            "Each square is a network that learns XOR. Play it, and choose one that is crossed out to see why.",
             Number(
                 ask="Twenty networks with two hidden neurons learn XOR from random weights. How many of them fail?",
                 axis=Axis("networks", 0, SEEDS),

@@ -11,8 +11,8 @@ from core.learning.separability import corners
 UNIT = 100  # what is written with two decimals is a whole number of these
 FAR = 10  # the largest coordinate
 MOST = 60  # points of one's own
-_NUMBER = r"-?\d{1,2}(\.\d{1,2})?"
-PATTERN = f"{_NUMBER}:{_NUMBER}:[01](;{_NUMBER}:{_NUMBER}:[01]){{0,{MOST - 1}}}"
+NUMBER = r"-?\d{1,2}(\.\d{1,2})?"
+PATTERN = f"{NUMBER}:{NUMBER}:[01](;{NUMBER}:{NUMBER}:[01]){{0,{MOST - 1}}}"
 CLOUD = 12  # points of each
 
 Places = tuple[tuple[int, int], ...]

@@ -1,10 +1,9 @@
 // A hand or keys on the plane: they move and turn the line, and set, move and remove points.
+import { gripsOf, keyed, shifted, turned } from '../shared/line.js';
 import { clamp } from '../shared/numbers.js';
 import { within } from '../shared/zoom.js';
-import { shifted, turned } from './line.js';
-import { gripsOf, under } from './plane.js';
+import { under } from './plane.js';
 
-const TURN = 5, SHIFT = 0.05;  // degrees, and in the plane, for a press of an arrow key
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 const PLAIN = [1, 1, 0];  // the line that a hand begins with where there is none
 
@@ -74,16 +73,9 @@ export function hands(svg, of) {
   };
   svg.onkeyup = event => { if (of.ready() && of.mode() === 'line' && ARROWS[event.key]) of.onLineEnd(); };
 
-  function keyLine([across, up], fine) {
-    const w = flat(of.now()) ? PLAIN : of.now(), { window } = of.frame(), long = Math.hypot(w[0], w[1]);
+  function keyLine(by, fine) {
     of.onGrasp();
-    if (up) of.onLine([w[0], w[1], w[2] - up * SHIFT * fine * long * 2]);
-    else {
-      const [p, q] = gripsOf(w, window), pivot = p ? p.map((v, i) => (v + q[i]) / 2) : [0, 0];
-      const turn = -across * TURN * fine * Math.PI / 180, [c, s] = [Math.cos(turn), Math.sin(turn)];
-      const [w1, w2] = [c * w[0] - s * w[1], s * w[0] + c * w[1]];
-      of.onLine([w1, w2, -(w1 * pivot[0] + w2 * pivot[1])]);
-    }
+    of.onLine(keyed(flat(of.now()) ? PLAIN : of.now(), by, fine, of.frame().window));
     return true;
   }
 

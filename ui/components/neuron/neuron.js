@@ -1,6 +1,7 @@
 // One neuron on points in the plane: its line is dragged, its rule is played example by example, points are set.
 import { paint, readTheme } from '../shared/appearance.js';
 import { make } from '../shared/elements.js';
+import { frameOf, LIMIT, limited, pointsText, wrongOf } from '../shared/line.js';
 import { sameBytes, unpack } from '../shared/message.js';
 import { mounting } from '../shared/mounting.js';
 import { clamp, count } from '../shared/numbers.js';
@@ -9,8 +10,7 @@ import { playback } from '../shared/playback.js';
 import { press, transport } from '../shared/transport.js';
 import { drawCount } from './count.js';
 import { hands } from './hands.js';
-import { LIMIT, limited, pointsText, wrongOf } from './line.js';
-import { drawPlane, frameOf } from './plane.js';
+import { drawPlane } from './plane.js';
 import { exact, stairs, stepWords } from './steps.js';
 
 const SECONDS = 14, BUTTONS = {

@@ -1,28 +1,9 @@
 // The plane of the two inputs: its grid, where the neuron says 1, its line with the arrow w, and the points.
+import { endsOf, footOf, gripsOf, sideOf, wrongOf } from '../shared/line.js';
 import { svgMake, svgSet } from '../shared/svg.js';
 import { linearTicks, tickWords } from '../shared/ticks.js';
-import { endsOf, footOf, sideOf, windowOf, wrongOf } from './line.js';
 
 const ARROW = 58, NEAR = 14;  // pixels
-const GRIPS = [0.14, 0.86];
-
-// How the window of these points lies in a drawing of W x H pixels: the same scale along both axes.
-export function frameOf(points, W, H) {
-  const square = windowOf(points), scale = Math.min(W, H) / (square.x1 - square.x0);
-  const [x, y] = [(square.x0 + square.x1) / 2, (square.y0 + square.y1) / 2];
-  const window = { x0: x - W / 2 / scale, x1: x + W / 2 / scale, y0: y - H / 2 / scale, y1: y + H / 2 / scale };
-  return {
-    W, H, scale, window,
-    on: ([u, v]) => [(u - window.x0) * scale, (window.y1 - v) * scale],
-    off: ([u, v]) => [window.x0 + u / scale, window.y1 - v / scale],
-  };
-}
-
-// Where the two handles of the line are, in the plane.
-export function gripsOf(w, window) {
-  const ends = endsOf(w, window);
-  return ends ? GRIPS.map(t => ends[0].map((v, i) => v + (ends[1][i] - v) * t)) : [];
-}
 
 // What is under a place of the drawing: { grip }, { line: true }, { point }, or null.
 export function under(place, { w, points, frame, hold }) {

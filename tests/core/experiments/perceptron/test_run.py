@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from core.experiments.perceptron import (
     PRESETS,
+    SEEDS,
     Config,
     Examples,
     Gallery,
@@ -108,10 +109,31 @@ def test_logistic_regression_falls_and_has_the_gradient_of_autograd(name):
 
 
 def test_xor_by_hand_and_what_spoils_it():
-    good, poor = by_hand(Pair()), by_hand(Pair(first=1.5, second=1.5))
-    assert good.output.tolist() == [0, 1, 1, 0] and good.right == 4
-    assert "computes XOR: the four corners lie on 3 places" in describe_hand(Pair(), good)
-    assert poor.right == 2 and "right at 2 of the 4 corners" in describe_hand(Pair(), poor)
+    good, alike = by_hand(Pair()), by_hand(Pair(lines="1:1:-1.5;1:1:-1.5;1:-1:-0.5"))
+    assert good.output.tolist() == [0, 1, 1, 0] and good.right == 4 and good.possible
+    assert "computes XOR: the corners lie on 3 places" in describe_hand(Pair(), good)
+    assert alike.right == 2 and not alike.possible
+    assert "right at 2 of the 4 corners of XOR. No line of neuron 3 can mend that" in describe_hand(Pair(), alike)
+    third = by_hand(Pair(lines="1:1:-0.5;1:1:-1.5;-1:1:0.5"))
+    assert third.right == 0 and third.possible and "Another line of neuron 3" in describe_hand(Pair(), third)
+
+
+@given(st.lists(st.tuples(*[st.integers(-500, 500)] * 2, st.integers(-1000, 1000)), min_size=3, max_size=3))
+def test_three_lines_say_what_their_sums_say(rows):
+    text = ";".join(":".join(f"{v / 100:g}" for v in row) for row in rows)
+    found = by_hand(Pair(lines=text))
+    for k, (x1, x2) in enumerate(((0, 0), (0, 1), (1, 0), (1, 1))):
+        h = [int(a * x1 + b * x2 + c > 0) for a, b, c in rows[:2]]
+        a, b, c = rows[2]
+        assert found.hidden[k].tolist() == h and found.output[k] == int(a * h[0] + b * h[1] + c > 0)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "1:1:-0.5", "6:1:0;1:1:0;1:1:0", "1:1:0;1:1:0;1:1:10.01", "1:1:0;1:1:0;1:1:a"]
+)
+def test_what_are_no_three_lines_is_not_allowed(text):
+    with pytest.raises(ValueError, match="three lines like"):
+        Pair(lines=text)
 
 
 @pytest.mark.parametrize("bend", ["tanh", "relu"])
@@ -140,5 +162,17 @@ def test_some_learn_xor_and_some_do_not():
     assert found.solved.any() and not found.solved.all()
     assert found.losses[-1][found.solved].max() < 0.1 < found.losses[-1][~found.solved].min()
     assert f"{(~found.solved).sum()} of the 20 networks have not learned XOR" in describe_learned(found)
-    corners = found.maps[:, [21, 7, 21, 7], [7, 7, 20, 20]]
-    assert (((corners > 0.5) == (found.outputs > 0.5)).mean()) > 0.9
+
+
+def test_why_they_fail_is_told_from_their_weights():
+    bent, flat, slow = learned("relu", 0.5), learned("tanh", 0.5), learned("tanh", 0.01)
+    x = np.array([[0, 0, 1], [0, 1, 1], [1, 0, 1], [1, 1, 1]])
+    for s in range(SEEDS):
+        w = bent.weights[-1, s]
+        never = (x @ np.array([w[0:2], w[2:4], w[4:6]]) <= 0).all(0)
+        assert never.tolist() == bent.idle[s].tolist()
+        assert ("no update changes" in bent.why(s).lower()) == bool(never.any() and not bent.solved[s])
+    assert not flat.idle.any() and (flat.slopes[~flat.solved] < 0.01).all()
+    assert "Of those that fail, 12 have come to rest where the loss is flat." in describe_learned(flat)
+    assert "still on the way" in describe_learned(slow) and "has not come to rest" in slow.why(0)
+    assert describe_learned(flat).conclusion.startswith(f"{(~flat.solved).sum()} of the 20")

@@ -1,7 +1,9 @@
 // The line w1 x + w2 y + b = 0 in a window of the plane, and what a hand makes of it. No page is needed here.
-import { clamp } from '../shared/numbers.js';
+import { clamp } from './numbers.js';
 
 export const LIMIT = [5, 5, 10];  // of w1, w2 and b
+const GRIPS = [0.14, 0.86];  // of the line within the window
+const TURN = 5, SHIFT = 0.05;  // degrees, and in the plane, for a press of an arrow key
 const round = v => Math.round(v * 100) / 100 + 0;
 
 export const scoreAt = ([w1, w2, b], [x, y]) => w1 * x + w2 * y + b;
@@ -65,6 +67,33 @@ export function windowOf(points) {
   const [x0, x1, y0, y1] = [low(0), high(0), low(1), high(1)], half = Math.max(x1 - x0, y1 - y0) * 0.5 * 1.5;
   const [x, y] = [(x0 + x1) / 2, (y0 + y1) / 2];
   return { x0: x - half, x1: x + half, y0: y - half, y1: y + half };
+}
+
+// How the window of these points lies in a drawing of W x H pixels: the same scale along both axes.
+export function frameOf(points, W, H) {
+  const square = windowOf(points), scale = Math.min(W, H) / (square.x1 - square.x0);
+  const [x, y] = [(square.x0 + square.x1) / 2, (square.y0 + square.y1) / 2];
+  const window = { x0: x - W / 2 / scale, x1: x + W / 2 / scale, y0: y - H / 2 / scale, y1: y + H / 2 / scale };
+  return {
+    W, H, scale, window,
+    on: ([u, v]) => [(u - window.x0) * scale, (window.y1 - v) * scale],
+    off: ([u, v]) => [window.x0 + u / scale, window.y1 - v / scale],
+  };
+}
+
+// Where the two handles of the line are, in the plane.
+export function gripsOf(w, window) {
+  const ends = endsOf(w, window);
+  return ends ? GRIPS.map(t => ends[0].map((v, i) => v + (ends[1][i] - v) * t)) : [];
+}
+
+// The line after an arrow key: left and right turn it about the middle between its handles, up and down move it.
+export function keyed(w, [across, up], fine, window) {
+  if (up) return limited([w[0], w[1], w[2] - up * SHIFT * fine * Math.hypot(w[0], w[1]) * 2]);
+  const [p, q] = gripsOf(w, window), pivot = p ? p.map((v, i) => (v + q[i]) / 2) : [0, 0];
+  const turn = -across * TURN * fine * Math.PI / 180, [c, s] = [Math.cos(turn), Math.sin(turn)];
+  const [w1, w2] = [c * w[0] - s * w[1], s * w[0] + c * w[1]];
+  return limited([w1, w2, -(w1 * pivot[0] + w2 * pivot[1])]);
 }
 
 // How a text of points is written, as core/experiments/perceptron/points.py reads it.

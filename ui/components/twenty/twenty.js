@@ -1,0 +1,177 @@
+// Twenty networks learn XOR: their losses as curves, their answers over the plane as squares; all play together.
+import { paint, readTheme } from '../shared/appearance.js';
+import { sheet, surface } from '../shared/canvas.js';
+import { pack32, parseColour } from '../shared/colours.js';
+import { headroomOf } from '../shared/headroom.js';
+import { sameBytes, unpack } from '../shared/message.js';
+import { mounting } from '../shared/mounting.js';
+import { clamp, count, mix } from '../shared/numbers.js';
+import { onFrame } from '../shared/onframe.js';
+import { playback } from '../shared/playback.js';
+import { svgMake, svgSet } from '../shared/svg.js';
+import { press, trainingTransport } from '../shared/transport.js';
+import { within } from '../shared/zoom.js';
+import { answers, CORNERS, EACH, HIGH, LOW, nearestCurve, over, solves } from './nets.js';
+
+const SIDE = 28, COLUMNS = 5, GAP = 4, MOST = 84, LEAST = 44, BELOW = 108, SECONDS = 12;
+const EDGE = { left: 36, right: 10, top: 8, bottom: 34 };
+const ARROWS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -COLUMNS, ArrowDown: COLUMNS };
+
+export default mounting('.twenty', build);
+
+function build(root) {
+  const $ = selector => root.querySelector(selector), svg = $('svg'), canvas = $('canvas'), { schedule, cancel } = onFrame(draw);
+  let raw = null, head = null, theme = null, weights = null, losses = null, chosen = 0, size = MOST, curves = [], work = 0;
+  const nets = () => head.solved.length, last = () => head.steps.length - 1;
+  const value = new Float32Array(SIDE * SIDE);
+
+  const play = playback({ count: () => head ? head.steps.length : 1, pace: () => last() / SECONDS * bar.speed(),
+    isAlive: () => root.isConnected, onShow: schedule, onPlay: on => bar.playing(on), onRest: () => {} });
+  const bar = trainingTransport(root, { ...play, seek: place => play.drag(Math.round(place * last())) });
+  const app = { receive, stop: () => { play.stop(); resized.disconnect(); headroom.stop(); cancel(); },
+    state: () => ({ at: play.at, step: head.steps[play.at], right: right(play.at).filter(Boolean).length, chosen, work }) };
+
+  const from = (at, s) => EACH * (at * nets() + s);
+  const right = at => head.solved.map((_, s) => solves(answers(weights, from(at, s), head.bend), head.targets));
+
+  function receive(component) {
+    resized.observe(root);
+    const painted = readTheme(root), again = sameBytes(component.data, raw);
+    if (again && theme?.signature === painted.signature) return;
+    theme = painted;
+    paint(root, theme);
+    root.style.setProperty('--good', theme.train);
+    root.style.setProperty('--bad', theme.test);
+    if (!again) read(component.data);
+    if (!head) return;
+    root.hidden = false;
+    schedule();
+  }
+
+  function read(data) {
+    const message = unpack(data);
+    if (!message) return;
+    raw = data.slice();
+    head = message.header;
+    const many = head.steps.length * nets();
+    weights = new Float32Array(message.buffer, message.offset, EACH * many);
+    losses = new Float32Array(message.buffer, message.offset + 4 * EACH * many, many);
+    chosen = Math.max(0, head.solved.indexOf(false));
+    play.open();
+  }
+
+  function draw() {
+    if (!head || !svg.clientWidth) return;
+    const since = performance.now(), ok = right(play.at), at = play.at;
+    drawCurves(at);
+    drawTiles(at, ok);
+    tell(at, ok);
+    work = performance.now() - since;
+  }
+
+  function drawCurves(at) {
+    const W = svg.clientWidth, H = svg.clientHeight, top = Math.max(...losses) * 1.03, made = [];
+    const x = k => EDGE.left + Math.log(head.steps[k] + 1) / Math.log(head.steps[last()] + 1) * (W - EDGE.left - EDGE.right);
+    const y = v => EDGE.top + (1 - v / top) * (H - EDGE.top - EDGE.bottom);
+    const put = (tag, className, attributes, text) => {
+      const element = svgMake(tag, className);
+      svgSet(element, attributes);
+      if (text !== undefined) element.textContent = text;
+      made.push(element);
+    };
+    for (let v = 0; v < top; v += top > 1.2 ? 0.5 : 0.25) {
+      put('line', v ? 'grid' : 'axis', { x1: EDGE.left, x2: W - EDGE.right, y1: y(v), y2: y(v) });
+      put('text', '', { x: EDGE.left - 5, y: y(v) + 4, 'text-anchor': 'end' }, String(v));
+    }
+    for (const step of [0, 10, 100, head.steps[last()]]) {
+      const u = EDGE.left + Math.log(step + 1) / Math.log(head.steps[last()] + 1) * (W - EDGE.left - EDGE.right);
+      put('text', '', { x: Math.min(u, W - EDGE.right), y: H - EDGE.bottom + 15, 'text-anchor': step === head.steps[last()] ? 'end' : step ? 'middle' : 'start' }, count(step));
+    }
+    put('text', 'axis-name', { x: (W + EDGE.left) / 2, y: H - 4, 'text-anchor': 'middle' }, 'updates (log scale)');
+    put('text', 'axis-name', { x: EDGE.left + 6, y: 17 }, 'loss');
+    curves = head.solved.map((_, s) => head.steps.map((__, k) => [x(k), y(losses[k * nets() + s])]));
+    const order = [...curves.keys()].toSorted((a, b) => (a === chosen) - (b === chosen));
+    for (const s of order) {
+      const name = `curve ${head.solved[s] ? 'ok' : 'fails'}${s === chosen ? ' chosen' : ''}`, line = part => part.map(p => p.map(v => v.toFixed(1)).join()).join(' ');
+      if (at < last()) put('polyline', `${name} to-come`, { points: line(curves[s].slice(at)) });
+      put('polyline', name, { points: line(curves[s].slice(0, at + 1)) });
+    }
+    put('line', 'here', { x1: x(at), x2: x(at), y1: EDGE.top, y2: y(0) });
+    svgSet(svg, { viewBox: `0 0 ${W} ${H}`, 'aria-label': `${head.label} Arrow keys choose a network, space plays.` });
+    svg.replaceChildren(...made);
+  }
+
+  function drawTiles(at, ok) {
+    const wide = $('.right').clientWidth, rows = Math.ceil(nets() / COLUMNS), room = headroom.from(canvas) - BELOW;
+    size = Math.floor(clamp(Math.min((wide + GAP) / COLUMNS - GAP, (room + GAP) / rows - GAP, MOST), LEAST, MOST));
+    const ctx = sheet(canvas, COLUMNS * (size + GAP) - GAP, rows * (size + GAP) - GAP);
+    const paper = theme.zero.map(v => 255 * v), [one, zero] = [head.colours.one, head.colours.zero].map(c => parseColour(c).map(v => 255 * v));
+    const native = surface('twenty', SIDE, SIDE), image = native.createImageData(SIDE, SIDE), pixels = new Uint32Array(image.data.buffer);
+    const shades = Array.from({ length: 256 }, (_, v) => pack32(paper.map((c, i) => Math.round(mix(c, (v > 127.5 ? one : zero)[i], Math.abs(v / 127.5 - 1) * 0.75)))));
+    for (let s = 0; s < nets(); s++) {
+      const left = (s % COLUMNS) * (size + GAP), top = Math.floor(s / COLUMNS) * (size + GAP);
+      over(weights, from(at, s), head.bend, SIDE, value);
+      for (let i = 0; i < value.length; i++) pixels[i] = shades[Math.round(255 * value[i])];
+      native.putImageData(image, 0, 0);
+      ctx.drawImage(native.canvas, left, top, size, size);
+      tile(ctx, s, left, top, ok[s], at === last());
+    }
+    canvas.setAttribute('aria-label', `The plane as each network answers it. Network ${chosen + 1} is chosen. Arrow keys choose another.`);
+  }
+
+  function tile(ctx, s, left, top, ok, ended) {
+    const on = v => (v - LOW) / (HIGH - LOW) * size;
+    CORNERS.forEach(([x, y], k) => corner(ctx, left + on(x), top + size - on(y), head.targets[k]));
+    if (ended && !ok) {
+      ctx.strokeStyle = theme.text;
+      ctx.lineWidth = 1.5;
+      ctx.beginPath();
+      for (const [u, v] of [[0, 0], [0, 1]]) { ctx.moveTo(left + u * size, top + v * size); ctx.lineTo(left + (1 - u) * size, top + (1 - v) * size); }
+      ctx.stroke();
+    }
+    ctx.strokeStyle = s === chosen ? theme.accent || theme.text : ok ? theme.train : theme.grey;
+    ctx.lineWidth = s === chosen ? 4 : 2;
+    ctx.setLineDash(ok || s === chosen ? [] : [4, 3]);
+    ctx.strokeRect(left + ctx.lineWidth / 2, top + ctx.lineWidth / 2, size - ctx.lineWidth, size - ctx.lineWidth);
+    ctx.setLineDash([]);
+  }
+
+  function corner(ctx, x, y, target) {
+    const r = size > 60 ? 5 : 3.5;
+    ctx.beginPath();
+    if (target) { ctx.arc(x, y, r, 0, 7); ctx.fillStyle = theme.text; ctx.fill(); return; }
+    ctx.moveTo(x - r, y - r); ctx.lineTo(x + r, y + r); ctx.moveTo(x - r, y + r); ctx.lineTo(x + r, y - r);
+    ctx.strokeStyle = theme.text;
+    ctx.lineWidth = 2.5;
+    ctx.stroke();
+  }
+
+  function tell(at, ok) {
+    const many = ok.filter(Boolean).length, step = head.steps[at], end = at === last();
+    const state = ok[chosen] ? 'it is right at all four corners' : end ? 'it has not learned XOR' : 'not all corners are right yet';
+    $('.title').textContent = `Network ${chosen + 1} after ${count(step)} updates: ${state}.`;
+    $('.title').className = `title ${ok[chosen] ? 'good' : end ? 'bad' : ''}`;
+    $('.why').textContent = end ? head.why[chosen] : `Its loss is ${losses[at * nets() + chosen].toFixed(2)}. Discs are to get 1, crosses 0.`;
+    bar.show({ value: at / last(), done: at / last(), text: `update ${count(step)}, ${many} networks have learned XOR`, start: at <= 0, end });
+    bar.status.textContent = `update ${count(step)}: ${many} of ${nets()} right`;
+  }
+
+  function choose(s) { chosen = clamp(s, 0, nets() - 1); schedule(); }
+
+  canvas.onclick = event => {
+    const [x, y] = within(event, canvas), column = Math.floor(x / (size + GAP)), s = Math.floor(y / (size + GAP)) * COLUMNS + column;
+    if (column < COLUMNS && s < nets()) choose(s);
+  };
+  svg.onclick = event => {
+    const s = nearestCurve(curves, within(event, svg), 18);
+    if (s !== null) choose(s);
+  };
+  canvas.onkeydown = svg.onkeydown = event => {
+    if (ARROWS[event.key]) choose(chosen + ARROWS[event.key]);
+    else if (!press(event, play)) return;
+    event.preventDefault();
+  };
+
+  const headroom = headroomOf(root, schedule), resized = new ResizeObserver(schedule);
+  return app;
+}
