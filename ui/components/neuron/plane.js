@@ -59,7 +59,7 @@ function grid(put, { W, H, window, on }) {
   for (const v of step) {
     const [, y] = on([0, v]);
     put('line', v ? 'grid' : 'axis', { x1: 0, x2: W, y1: y, y2: y });
-    if (y > 30 && y < H - 22) put('text', '', { x: 3, y: y - 3 }, tickWords(v, apart / 3));
+    if (y > 38 && y < H - 22) put('text', '', { x: 3, y: y - 3 }, tickWords(v, apart / 3));
   }
   put('text', 'says', { x: W - 6, y: H - 5, 'text-anchor': 'end' }, 'x₁');
   put('text', 'says', { x: 5, y: 16 }, 'x₂');

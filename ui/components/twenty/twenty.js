@@ -13,7 +13,8 @@ import { press, trainingTransport } from '../shared/transport.js';
 import { within } from '../shared/zoom.js';
 import { answers, CORNERS, EACH, HIGH, LOW, nearestCurve, over, solves } from './nets.js';
 
-const SIDE = 28, COLUMNS = 5, GAP = 4, MOST = 84, LEAST = 44, BELOW = 108, SECONDS = 12;
+// In a lecture the words stand beside the squares, and the settings above them take a part of the window.
+const SIDE = 28, COLUMNS = 5, GAP = 4, MOST = 84, LEAST = 40, ABOVE = 140, BESIDE = 150, SECONDS = 12;
 const EDGE = { left: 36, right: 10, top: 8, bottom: 34 };
 const ARROWS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -COLUMNS, ArrowDown: COLUMNS };
 
@@ -21,7 +22,7 @@ export default mounting('.twenty', build);
 
 function build(root) {
   const $ = selector => root.querySelector(selector), svg = $('svg'), canvas = $('canvas'), { schedule, cancel } = onFrame(draw);
-  let raw = null, head = null, theme = null, weights = null, losses = null, chosen = 0, size = MOST, curves = [], work = 0;
+  let raw = null, head = null, theme = null, weights = null, losses = null, chosen = 0, size = MOST, curves = [], shades = null, dressed = '', work = 0;
   const nets = () => head.solved.length, last = () => head.steps.length - 1;
   const value = new Float32Array(SIDE * SIDE);
 
@@ -44,6 +45,8 @@ function build(root) {
     root.style.setProperty('--bad', theme.test);
     if (!again) read(component.data);
     if (!head) return;
+    const paper = theme.zero.map(v => 255 * v), [one, zero] = [head.colours.one, head.colours.zero].map(c => parseColour(c).map(v => 255 * v));
+    shades = Array.from({ length: 256 }, (_, v) => pack32(paper.map((c, i) => Math.round(mix(c, (v > 127.5 ? one : zero)[i], Math.abs(v / 127.5 - 1) * 0.75)))));
     root.hidden = false;
     schedule();
   }
@@ -53,6 +56,7 @@ function build(root) {
     if (!message) return;
     raw = data.slice();
     head = message.header;
+    dressed = '';
     const many = head.steps.length * nets();
     weights = new Float32Array(message.buffer, message.offset, EACH * many);
     losses = new Float32Array(message.buffer, message.offset + 4 * EACH * many, many);
@@ -69,8 +73,17 @@ function build(root) {
     work = performance.now() - since;
   }
 
+  // The curves stay as they are while they play: what has passed is seen through a window that grows.
   function drawCurves(at) {
-    const W = svg.clientWidth, H = svg.clientHeight, top = Math.max(...losses) * 1.03, made = [];
+    const W = svg.clientWidth, H = svg.clientHeight, now = `${W} ${H} ${chosen}`;
+    if (now !== dressed) { dressed = now; dress(W, H); }
+    const [here] = curves[0][at];
+    svgSet($('.passed rect'), { width: here });
+    svgSet($('.here'), { x1: here, x2: here });
+  }
+
+  function dress(W, H) {
+    const top = Math.max(...losses) * 1.03, made = [];
     const x = k => EDGE.left + Math.log(head.steps[k] + 1) / Math.log(head.steps[last()] + 1) * (W - EDGE.left - EDGE.right);
     const y = v => EDGE.top + (1 - v / top) * (H - EDGE.top - EDGE.bottom);
     const put = (tag, className, attributes, text) => {
@@ -88,26 +101,28 @@ function build(root) {
       put('text', '', { x: Math.min(u, W - EDGE.right), y: H - EDGE.bottom + 15, 'text-anchor': step === head.steps[last()] ? 'end' : step ? 'middle' : 'start' }, count(step));
     }
     put('text', 'axis-name', { x: (W + EDGE.left) / 2, y: H - 4, 'text-anchor': 'middle' }, 'updates (log scale)');
-    put('text', 'axis-name', { x: EDGE.left + 6, y: 17 }, 'loss');
+    put('text', 'axis-name', { x: W - EDGE.right - 6, y: 17, 'text-anchor': 'end' }, 'loss');
     curves = head.solved.map((_, s) => head.steps.map((__, k) => [x(k), y(losses[k * nets() + s])]));
     const order = [...curves.keys()].toSorted((a, b) => (a === chosen) - (b === chosen));
-    for (const s of order) {
-      const name = `curve ${head.solved[s] ? 'ok' : 'fails'}${s === chosen ? ' chosen' : ''}`, line = part => part.map(p => p.map(v => v.toFixed(1)).join()).join(' ');
-      if (at < last()) put('polyline', `${name} to-come`, { points: line(curves[s].slice(at)) });
-      put('polyline', name, { points: line(curves[s].slice(0, at + 1)) });
-    }
-    put('line', 'here', { x1: x(at), x2: x(at), y1: EDGE.top, y2: y(0) });
+    const line = s => curves[s].map(p => p.map(v => v.toFixed(1)).join()).join(' ');
+    const name = s => `curve ${head.solved[s] ? 'ok' : 'fails'}${s === chosen ? ' chosen' : ''}`;
+    for (const s of order) put('polyline', `${name(s)} to-come`, { points: line(s) });
+    const clip = svgMake('clipPath', 'passed'), rect = svgMake('rect');
+    clip.id = 'passed';
+    svgSet(rect, { x: 0, y: 0, width: 0, height: H });
+    clip.append(rect);
+    made.push(clip);
+    for (const s of order) put('polyline', name(s), { points: line(s), 'clip-path': 'url(#passed)' });
+    put('line', 'here', { x1: 0, x2: 0, y1: EDGE.top, y2: y(0) });
     svgSet(svg, { viewBox: `0 0 ${W} ${H}`, 'aria-label': `${head.label} Arrow keys choose a network, space plays.` });
     svg.replaceChildren(...made);
   }
 
   function drawTiles(at, ok) {
-    const wide = $('.right').clientWidth, rows = Math.ceil(nets() / COLUMNS), room = headroom.from(canvas) - BELOW;
-    size = Math.floor(clamp(Math.min((wide + GAP) / COLUMNS - GAP, (room + GAP) / rows - GAP, MOST), LEAST, MOST));
+    const high = headroom.from(canvas) - ABOVE, rows = Math.ceil(nets() / COLUMNS), wide = $('.right').clientWidth - (high < Infinity ? BESIDE : 0);
+    size = Math.floor(clamp(Math.min((wide + GAP) / COLUMNS - GAP, (high + GAP) / rows - GAP, MOST), LEAST, MOST));
     const ctx = sheet(canvas, COLUMNS * (size + GAP) - GAP, rows * (size + GAP) - GAP);
-    const paper = theme.zero.map(v => 255 * v), [one, zero] = [head.colours.one, head.colours.zero].map(c => parseColour(c).map(v => 255 * v));
     const native = surface('twenty', SIDE, SIDE), image = native.createImageData(SIDE, SIDE), pixels = new Uint32Array(image.data.buffer);
-    const shades = Array.from({ length: 256 }, (_, v) => pack32(paper.map((c, i) => Math.round(mix(c, (v > 127.5 ? one : zero)[i], Math.abs(v / 127.5 - 1) * 0.75)))));
     for (let s = 0; s < nets(); s++) {
       const left = (s % COLUMNS) * (size + GAP), top = Math.floor(s / COLUMNS) * (size + GAP);
       over(weights, from(at, s), head.bend, SIDE, value);
