@@ -82,8 +82,8 @@ def by_hand(pair: Pair) -> ByHand:
 def describe_hand(pair: Pair, found: ByHand) -> Told:
     """What two lines and a third make of XOR."""
     drawn = (
-        "On the left are the inputs with the lines of the two hidden neurons. On the right is what these two "
-        "say, and the line of neuron 3; corners that both see alike lie on one place there."
+        "The first plane has the inputs, with the lines of the two hidden neurons. The second has what these two "
+        "say, with the line of neuron 3; corners that both see alike lie on one place there."
     )
     if found.right == len(TARGETS):
         said = f"The network computes XOR: the corners lie on {found.places} places, and one line separates those."

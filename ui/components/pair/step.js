@@ -39,15 +39,15 @@ export function places(rows) {
 // Why it is right or wrong, and what would help.
 export function reason(rows) {
   const right = rows.filter(({ output, target }) => output === target).length, there = places(rows);
-  if (right === rows.length) return { right, possible: true, why: `The corners lie on ${there.length} places on the right, and line 3 parts them.` };
+  if (right === rows.length) return { right, possible: true, why: `For neuron 3 the corners lie on ${there.length} places, and line 3 separates them.` };
   const mixed = there.find(({ corners }) => new Set(corners.map(({ target }) => target)).size > 1);
   if (mixed) {
     const [one, zero] = [1, 0].map(target => mixed.corners.find(corner => corner.target === target).x.join(''));
     return { right, possible: false, why: `Neurons 1 and 2 see ${zero} and ${one} alike, but XOR does not. Move line 1 or 2 between them.` };
   }
   const crossed = there.length === 4 && [0, 1].every(v => there.filter(({ at }) => (at[0] ^ at[1]) === v).every(({ corners }, _, all) => corners[0].target === all[0].corners[0].target));
-  if (crossed) return { right, possible: false, why: 'On the right the corners lie as before, so no line parts them. Move line 1 or 2.' };
-  return { right, possible: true, why: 'Discs and crosses can be parted on the right: move line 3 between them.' };
+  if (crossed) return { right, possible: false, why: 'For neuron 3 the corners lie as before, so no line separates them. Move line 1 or 2.' };
+  return { right, possible: true, why: 'For neuron 3 a line can separate discs and crosses: move line 3 between them.' };
 }
 
 // Lines as Pair has them.
