@@ -9,6 +9,7 @@ from playwright.sync_api import Browser
 
 from benchmarks.app_reactions import LONG
 from benchmarks.browser import button, says, tab, wait
+from benchmarks.options import rest
 from benchmarks.tables import median, spread, table
 
 DEAD = "worker process .* ended unexpectedly"
@@ -27,7 +28,7 @@ def kill(browser: Browser, address: str, server: psutil.Process, smoke: bool) ->
     for turn in range(1 if smoke else 3):
         with tab(browser, f"{address}/{LONG}&seed={10 + turn}") as page:
             wait(page, f"{says('Training: .* steps')} && bench.pictures()")
-            time.sleep(1.5)
+            rest(1.5)
             children = server.children(recursive=True)
             for child in children:
                 child.cpu_percent()
@@ -51,10 +52,10 @@ def halt(browser: Browser, address: str, smoke: bool) -> None:
         with tab(browser, f"{address}/{link}") as page:
             for turn in range(2 if smoke else 5):
                 if turn:
-                    time.sleep(0.5)  # a person is not faster
+                    rest(0.5)  # a person is not faster
                     button(page, "Train again").click()
                 wait(page, says("Training: [1-9].* (steps|pictures)"))
-                time.sleep(2)
+                rest(2)
                 page.evaluate("(window.began = bench.clicked()) && null")
                 button(page, "Stop").click()
                 times.append(wait(page, says("Stopped at (step|picture)")) - page.evaluate("began") / 1000)

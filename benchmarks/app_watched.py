@@ -18,7 +18,7 @@ COUNTS = "[bench.player().app.draws, bench.received.length, bench.bytes]"
 
 def watch(browser: Browser, pairs: int, smoke: bool) -> None:
     """Steps a second while the page is open, over those while it is closed."""
-    last, settle = (2.0, 0.5) if smoke else (6.0, 1.0)  # s watched, or not, and s left out after each change
+    last, settle = (1.0, 0.5) if smoke else (6.0, 1.0)  # s watched, or not, and s left out after each change
     open_, closed, counts = [], [], []
     with served("benchmarks/watch_page.py") as (address, _):
         for _ in range(pairs):

@@ -165,7 +165,7 @@ def pages(sessions: int, seconds: float, smoke: bool) -> None:
                 asyncio.run(_page(address, page))
             until_recorded(address)
         before = server.memory_info().rss
-        first, later, errors = asyncio.run(_crowd(address, sessions, seconds))
+        first, later, errors = asyncio.run(_crowd(address, sessions, seconds, 0.1 if smoke else 1.0))
         rest(FORGOTTEN)
         grown = (server.memory_info().rss - before) / 1e6
     table(f"{sessions} sessions: seconds of a first run, median", f"{statistics.median(first):.2f}", "< 3")
@@ -175,12 +175,14 @@ def pages(sessions: int, seconds: float, smoke: bool) -> None:
     table("  memory of the server after they left", f"{grown:+.0f} MB", "<= 100 MB")
 
 
-async def _crowd(address: str, sessions: int, seconds: float) -> tuple[list[float], list[float], list[str]]:
-    draw = random.Random(0)
+async def _crowd(
+    address: str, sessions: int, seconds: float, pace: float
+) -> tuple[list[float], list[float], list[str]]:
+    draw, arrive = random.Random(0), pace * ARRIVE
     first: list[float] = []
     later: list[float] = []
     errors: list[str] = []
-    until = time.monotonic() + ARRIVE + seconds
+    until = time.monotonic() + arrive + seconds
 
     async def session(page: str, at: float, draw: random.Random) -> None:
         await asyncio.sleep(at)
@@ -188,7 +190,7 @@ async def _crowd(address: str, sessions: int, seconds: float) -> tuple[list[floa
             async with websockets.connect(socket_of(address), max_size=None, open_timeout=60) as socket:
                 first.append(await run(socket, page))
                 while True:
-                    await asyncio.sleep(draw.uniform(*EVERY))
+                    await asyncio.sleep(pace * draw.uniform(*EVERY))
                     later.append(await run(socket, page))
                     if time.monotonic() >= until:
                         return
@@ -196,7 +198,7 @@ async def _crowd(address: str, sessions: int, seconds: float) -> tuple[list[floa
             errors.append(f"{type(error).__name__}: {error}")
 
     await asyncio.gather(
-        *(session(PAGES[i % len(PAGES)], draw.uniform(0, ARRIVE), random.Random(i)) for i in range(sessions))
+        *(session(PAGES[i % len(PAGES)], draw.uniform(0, arrive), random.Random(i)) for i in range(sessions))
     )
     return first, later, errors
 
@@ -210,7 +212,7 @@ def main() -> None:
     clients, sessions, seconds = (5, 2, 1.0) if given.smoke else (given.clients, given.sessions, 30.0)
     heading()
     if given.only != "pages":
-        stream(clients, seconds, 2.0 if given.smoke else SETTLE)
+        stream(clients, seconds, 0.5 if given.smoke else SETTLE)
     if given.only != "stream":
         pages(sessions, seconds, given.smoke)
 

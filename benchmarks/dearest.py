@@ -139,7 +139,7 @@ def main() -> None:
     if given.only != "server":
         search(SMALL if given.smoke else given.pages, 2 if given.smoke else given.runs)
     if given.only != "search":
-        server(DEAR[1:2] if given.smoke else DEAR, 2.0 if given.smoke else 12.0)
+        server(DEAR[1:2] if given.smoke else DEAR, 1.0 if given.smoke else 12.0)
 
 
 if __name__ == "__main__":

@@ -12,6 +12,10 @@ def parser(what: str | None) -> argparse.ArgumentParser:
     return made
 
 
+def smoke() -> bool:
+    return "--smoke" in sys.argv
+
+
 def rest(seconds: float) -> None:
     """Wait until all is quiet; in a smoke run, which measures nothing, next to not at all."""
-    time.sleep(min(seconds, 0.1) if "--smoke" in sys.argv else seconds)
+    time.sleep(min(seconds, 0.1) if smoke() else seconds)
