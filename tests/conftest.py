@@ -19,28 +19,29 @@ settings.register_profile("any machine", deadline=None)  # how fast it is, and h
 settings.load_profile("any machine")
 
 # In this order: who drives a browser goes first, and who measures or promises times comes when it is done.
-ORDER = ("e2e", "core", "charts", "ui", "", "pages", "core/jobs", "benchmarks")
-TOGETHER = ("e2e", "pages", "core/jobs")  # each of these shares what is slow to start: servers, or workers
+BROWSER = ("e2e", "e2e/servers", "e2e/components")
+ORDER = (*BROWSER, "core", "charts", "ui", "", "pages", "core/jobs", "benchmarks")
+TOGETHER = (*BROWSER, "pages", "core/jobs")  # each shares what is slow to start: servers, or workers
 
 
-def folder(nodeid: str) -> str:
+def place(nodeid: str) -> str:
     """The one of ORDER in which a test lies."""
     return max((name for name in ORDER if nodeid.startswith(f"tests/{name}")), key=len)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: ORDER.index(folder(item.nodeid)))
+    items.sort(key=lambda item: ORDER.index(place(item.nodeid)))
 
 
 class ByFolder(LoadScopeScheduling):
-    """Which tests share a process: those of a folder in TOGETHER, or else of a module; a benchmark goes anywhere.
+    """Which tests share a process: those of a place in TOGETHER, or else of a module; a benchmark goes anywhere.
 
     xdist's own way, `--dist loadgroup`, puts nothing together with pytest 9.2 (pytest-xdist issue 1386).
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        where = folder(nodeid)
+        where = place(nodeid)
         return where if where in TOGETHER else nodeid if where == "benchmarks" else nodeid.split("::")[0]
 
 

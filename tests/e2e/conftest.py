@@ -28,7 +28,8 @@ from tests.helpers.server import start as start_server
 OUTPUT = ROOT / "test-output"
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
+    "--disable-component-update --disable-sync "
+    "--process-per-site"  # a new tab of a server has what its other tabs have compiled
 ).split()
 
 Serve = Callable[..., Server]

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, Route, expect
 from core.experiments import templates
 from core.jobs import key_of
 from tests.helpers.browser import COLOURS, GENEROUS, SHORT, Traffic, go, idle, match_text, recorded, stop, until
-from tests.helpers.server import ROOT, environment
+from tests.helpers.server import GRACE, ROOT, environment
 from tests.helpers.server import start as start_server
 from ui.components import assets
 
@@ -62,7 +62,7 @@ def test_a_lost_connection_is_said_and_the_run_is_there_when_it_is_back(page, ap
     page.context.set_offline(True)  # all tabs of the context
     try:
         expect(page.get_by_text(LOST)).to_be_visible(timeout=15_000)
-        time.sleep(20)
+        time.sleep(4 * GRACE)  # longer than a job waits for who has closed its tab
     finally:
         page.context.set_offline(False)
     expect(page.get_by_text(LOST)).to_have_count(0, timeout=15_000)
