@@ -11,9 +11,10 @@ import sys
 import tempfile
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -46,8 +47,23 @@ def chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def served(script: str, *, folder: Path = ROOT, **env: str) -> Iterator[tuple[str, psutil.Process]]:
-    """The address of a server of the checkout in `folder`, and its process; it is ended in order."""
+def served(script: str, *, folder: Path | None = None, **env: str) -> Iterator[tuple[str, psutil.Process]]:
+    """The address of a server of this checkout, or of that in `folder`, and its process.
+
+    Where MLPSCOPE_SERVER is the address of a server of this checkout on this machine, that one is measured and goes
+    on; but what needs a store of its own is started.
+    """
+    running = os.environ.get("MLPSCOPE_SERVER")
+    if running and script == "app.py" and folder is None and "MLPSCOPE_STORE" not in env:
+        yield running, _listening(running)
+    else:
+        with _started(script, folder or ROOT, env) as started:
+            yield started
+
+
+@contextmanager
+def _started(script: str, folder: Path, env: dict[str, str]) -> Iterator[tuple[str, psutil.Process]]:
+    """A server of the checkout in `folder`, which is ended in order."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -74,6 +90,17 @@ def served(script: str, *, folder: Path = ROOT, **env: str) -> Iterator[tuple[st
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+
+def _listening(address: str) -> psutil.Process:
+    """The process on this machine that answers at the address."""
+    port = urllib.parse.urlsplit(address).port
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):
+            for one in process.net_connections("tcp"):
+                if one.status == psutil.CONN_LISTEN and one.laddr.port == port:
+                    return process
+    raise SystemExit(f"MLPSCOPE_SERVER is {address}, where no server of this machine listens.")
 
 
 def until_recorded(address: str) -> None:
