@@ -24,8 +24,8 @@ COLOURS = ("#8a5cd6", "#c9457a", "#00897b", "#b07600")  # 3:1 or better on eithe
 THIN, WIDE = 2.5, 6.0  # of lines
 GAINS = {
     "net": "network",
-    "permuted": "network, permuted pixels",
-    "random": "network, random labels",
+    "permuted": "permuted pixels",
+    "random": "random labels",
     "nearest": "nearest picture",
 }
 GAIN_DASHES: dict[str, tuple[int, ...]] = {"net": (), "permuted": (5, 5), "random": (2, 2), "nearest": (9, 4)}
@@ -186,7 +186,7 @@ def _falling(
     dashes: dict[str, tuple[int, ...]],
 ) -> alt.LayerChart:
     """Errors as lines with dots, from nothing to all."""
-    key, first = legend(symbolSize=80, columns=2), next(iter(colours))
+    key, first = legend(symbolSize=80, columns=alt.ExprRef("width < 260 ? 1 : 2")), next(iter(colours))
     y = alt.Y("error:Q", title=title).scale(domain=[0, 1]).axis(format=".0%", tickCount=5)
     base = alt.Chart(nothing()).encode(
         x=x, y=y, color=alt.Color("of:N", title=None, sort=None, scale=scale(colours), legend=key)
