@@ -34,4 +34,4 @@ def test_a_server_that_is_not_there_is_said(monkeypatch):
 
 
 def test_no_benchmark_of_the_app_is_left_out():
-    assert {run[0] for run in SERVED} == {"app", "crowd", "dearest", "regions_page", "screenshots"}
+    assert {run[0] for run in SERVED} == {"app", "crowd", "dearest", "hands", "regions_page", "screenshots"}

@@ -36,11 +36,11 @@ def ready(page: Page, app, path: str) -> Page:
 def test_the_slides_examples_by_chip_and_by_link(page, new_page, app):
     ready(page, app, "composition")
     example(page, "4 and 5 peaks").click()
-    expect(page.get_by_text("f₂(f₁(x)): 40 peaks")).to_be_visible()
+    expect(page.get_by_text("f₂(f₁(x)): 2 · 4 · 5 = 40 peaks")).to_be_visible()
     expect(page).to_have_url(re.compile("n1=4"))
     copy = new_page()
     copy.goto(page.url)
-    expect(copy.get_by_text("f₂(f₁(x)): 40 peaks")).to_be_visible(timeout=GENEROUS)
+    expect(copy.get_by_text("f₂(f₁(x)): 2 · 4 · 5 = 40 peaks")).to_be_visible(timeout=GENEROUS)
     said = composition.describe(composition.Config(n1=4, n2=5), composition.run(composition.Config(n1=4, n2=5)))
     expect(copy.get_by_text(said.conclusion)).to_be_visible()
     stop(page)

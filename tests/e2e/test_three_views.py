@@ -158,6 +158,7 @@ def test_the_non_linearity_is_set_in_one_place_and_its_answer_is_explained_below
     page.wait_for_url(lambda url: "activation=tanh" in url)
     page.get_by_role("switch", name="Non-linearity").click()
     expect(page.get_by_role("combobox", name="Non-linearity")).to_be_hidden()
+    page.wait_for_url(lambda url: "activation=identity" in url)
     page.get_by_role("switch", name="Non-linearity").click()
     page.wait_for_url(lambda url: "activation=tanh" in url)
     expect(page.locator(".verdict")).to_have_text("No.")

@@ -31,7 +31,7 @@ from core.experiments.activations import dead_relu
 from core.experiments.approximation import sizes
 from core.experiments.digit_lab import baselines, sweep, widths
 from core.experiments.gradients import first, spread
-from core.experiments.learning_needs import cases, manifold
+from core.experiments.learning_needs import amounts, cases, corners, manifold
 from core.experiments.regions import compared, seen, whole
 from core.experiments.small_large import partitions
 from core.experiments.template_learning import states
@@ -56,6 +56,8 @@ RUNS: dict[str, tuple[Callable[..., Iterable[Any]], Any]] = {  # all that is a j
     "first": (first.train, TINY),
     "spread": (spread.train, spread.Config(TINY, "relu")),
     "cases": (cases.train, cases.of(learning_needs.Config())),
+    "corners": (corners.train, corners.of(learning_needs.Config())),
+    "amounts": (amounts.train, amounts.of(learning_needs.Config(dataset="digits"))),
     "manifold": (manifold.train, manifold.of(learning_needs.Config(dataset="digits"))),
     "regions": (regions.train, regions.Config(net="trained", width=3, depth=1, steps=50)),
     "seen": (seen.train, seen.of(PLANE)),

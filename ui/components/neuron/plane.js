@@ -29,8 +29,10 @@ export function drawPlane(svg, scene) {
   };
   const path = places => places.map(p => on(p).map(v => v.toFixed(1)).join()).join(' ');
   grid(put, frame);
-  const fires = sideOf(w, window);
-  if (fires.length > 2) put('polygon', 'fires', { points: path(fires) });
+  for (const [side, name] of [[1, 'fires'], [-1, 'rests']]) {
+    const part = sideOf(w, window, side);
+    if (part.length > 2) put('polygon', name, { points: path(part) });
+  }
   if (was) stroke(put, 'was', endsOf(was, window), on);
   const ends = endsOf(w, window);
   if (ends) {

@@ -65,10 +65,18 @@ function build(root) {
     move();
   }
 
-  function figure({ name, peaks, axis }) {
+  // Where the peaks multiply, the last panel says so in its heading.
+  function peaksOf(panel, p) {
+    const [first, second] = head.panels, plain = `${panel.peaks} peak${panel.peaks === 1 ? '' : 's'}`;
+    const product = p === 2 && panel.peaks === 2 * first.peaks * second.peaks;
+    return product ? `2 · ${first.peaks} · ${second.peaks} = ${plain}` : plain;
+  }
+
+  function figure(panel, p) {
+    const { name, axis } = panel, says = peaksOf(panel, p);
     const made = make('figure', axis === 'x' ? 'panel along' : 'panel'), caption = make('figcaption'), svg = svgMake('svg');
-    caption.append(make('b', '', name), `: ${peaks} peak${peaks === 1 ? '' : 's'}`);
-    svgSet(svg, { role: 'img', 'aria-label': `${name}: ${peaks} peak${peaks === 1 ? '' : 's'}` });
+    caption.append(make('b', '', name), `: ${says}`);
+    svgSet(svg, { role: 'img', 'aria-label': `${name}: ${says}` });
     made.append(caption, svg);
     return made;
   }
