@@ -117,7 +117,7 @@ def dragged(browser: Browser, address: str, drag: Drag, moves: int) -> None:
         if drag.before:
             page.locator(drag.before).first.click()
         part = page.locator(drag.part).first
-        part.scroll_into_view_if_needed()
+        part.evaluate("part => part.scrollIntoViewIfNeeded()")  # a part that is drawn anew is not waited for
         rest(0.5)
         x, y = part.evaluate(drag.start)
         page.mouse.move(x, y)
