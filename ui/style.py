@@ -165,6 +165,7 @@ LECTURE = f"""
 [class*="st-key-regions-plane"] {{ --least: 240px; }}
 :is([class*="st-key-template_learning"], [class*="st-key-small_large"], [class*="st-key-backprop"]) {{
   --caption: none; }}
+@media (max-height: 800px) {{ [class*="st-key-three_views"] {{ --caption: none; }} }}
 [class*="st-key-backprop"] {{ --formula: 68px; }}
 [data-testid="stMain"]:has([class*="st-key-answer"]) [class*="st-key-backprop"] {{ --formula-shown: none; }}
 .st-key-template_learning-where {{ display: none; }}
