@@ -16,6 +16,7 @@ TITLES = {"seconds": "seconds of training", "seen": "pictures seen", "step": "up
 ERROR, ERROR_LOG = titled("test error", "%"), titled("test error", "%", log=True)
 ROOM = 1.25  # the axis goes on so far, for the number at its last tick
 HEIGHT = 330  # pixels
+RINGED = "\u00a0"  # counts of pictures and updates are long words, and their rings stand close together
 _KEY = legend(symbolSize=110, columnPadding=24, symbolOpacity=1)
 
 
@@ -110,7 +111,7 @@ def _say_who_came(values: list[dict[str, Any]], axis: str, won: Race) -> None:
     for at, mode in won.there:
         came = next(v for v in values if v["batch"] == MODES[mode] and v["step"] and v["error"] <= 100 * won.goal)
         times = "" if at == least else f" ({number(at / least, 2)} times)"
-        came["came"] = amount(axis, at) + times
+        came["came"] = amount(axis, at) + times if axis == "seconds" else RINGED
 
 
 def _labels(base: alt.Chart, axis: str) -> list[alt.Chart]:
