@@ -16,7 +16,6 @@ TITLES = {"seconds": "seconds of training", "seen": "pictures seen", "step": "up
 ERROR, ERROR_LOG = titled("test error", "%"), titled("test error", "%", log=True)
 ROOM = 1.25  # the axis goes on so far, for the number at its last tick
 HEIGHT = 330  # pixels
-RINGED = "\u00a0"  # counts of pictures and updates are long words, and their rings stand close together
 _KEY = legend(symbolSize=110, columnPadding=24, symbolOpacity=1)
 
 
@@ -41,7 +40,9 @@ def against(
     values = points(snapshots)
     start, end = _ends([value[axis] for value in values if value["step"]], furthest)
     lowest = min((value["error"] for value in values), default=10.0)
-    values = [value | {"at": value[axis] if value["step"] else start, "came": ""} for value in values]
+    values = [
+        value | {"at": value[axis] if value["step"] else start, "came": False, "took": ""} for value in values
+    ]
     if won is not None:
         _say_who_came(values, axis, won)
     base = _base(axis, (start, end), lowest)
@@ -100,18 +101,22 @@ def _across(base: alt.Chart, goal: float) -> list[alt.Chart]:
             "datum.came"
         ),
         base.mark_text(align="left", dx=7, dy=-15, fontSize=14, fontWeight="bold")
-        .transform_filter("datum.came && width >= 480")  # a phone has no room beside the lines
-        .encode(text="came:N", color=alt.ColorValue(LABEL)),
+        .transform_filter("datum.took && width >= 480")  # a phone has no room beside the lines
+        .encode(text="took:N", color=alt.ColorValue(LABEL)),
     ]
 
 
 def _say_who_came(values: list[dict[str, Any]], axis: str, won: Race) -> None:
-    """Write what it took at the first value of each of the three that is at the goal, and how often the first's."""
+    """Mark the first value of each of the three that is at the goal, and write how long that took, in seconds.
+
+    Counts of pictures and of updates are long words, and their marks stand close together: the page says them.
+    """
     least = won.there[0][0]
     for at, mode in won.there:
         came = next(v for v in values if v["batch"] == MODES[mode] and v["step"] and v["error"] <= 100 * won.goal)
-        times = "" if at == least else f" ({number(at / least, 2)} times)"
-        came["came"] = amount(axis, at) + times if axis == "seconds" else RINGED
+        came["came"] = True
+        if axis == "seconds":
+            came["took"] = amount(axis, at) + ("" if at == least else f" ({number(at / least, 2)} times)")
 
 
 def _labels(base: alt.Chart, axis: str) -> list[alt.Chart]:

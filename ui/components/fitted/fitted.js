@@ -116,7 +116,7 @@ function build(root) {
     const w = host.clientWidth, h = host.clientHeight - (host.querySelector('.title')?.offsetHeight ?? 0), ctx = sheet(canvas, w, h);
     const x = v => EDGE.left + v * (w - EDGE.left - EDGE.right), low = h - EDGE.bottom;
     const y = v => low - (v - span[0]) / (span[1] - span[0]) * (low - EDGE.top), scene = { ctx, x, y, w, h, low, span, theme };
-    const here = nets.filter(each => String(each.net) === String(net)), boxes = net === undefined || net === BOXES ? head.boxes : NONE;
+    const here = nets.filter(each => each.net === net), boxes = net === undefined || net === BOXES ? head.boxes : NONE;
     drawAxes(scene);
     ctx.save();
     ctx.beginPath();
@@ -125,7 +125,7 @@ function build(root) {
     drawBoxes(scene, boxes, head.nets.find(each => each.net === BOXES)?.colour);
     drawLines(scene, head, here);
     ctx.restore();
-    drawFailed(scene, misses.filter(each => String(each.net) === String(net)), linesOf({ ...head, boxes }, here));
+    drawFailed(scene, misses.filter(each => each.net === net), linesOf({ ...head, boxes }, here));
   }
 
   function drawAxes({ ctx, x, y, w, h, low, span, theme }) {

@@ -6,7 +6,8 @@ export const WIDE = { band: 9, function: 1.25, chosen: 3, seed: 1 };  // CSS pix
 export const middles = n => Array.from({ length: n }, (_, i) => (2 * i + 0.5) / (2 * n));
 
 // scene: { ctx, x, y, theme }, which place a value on the canvas. The function is a line on a broad pale band, so that it is
-// seen where networks lie over it; without networks it is the line alone. On it every seed, and over these of each net the one that is chosen (netsAt of frames.js).
+// seen where networks lie over it; without networks it is the line alone. On it every seed, and over these of each net the one
+// that is chosen (netsAt of frames.js).
 export function drawLines(scene, head, nets) {
   const { x, y } = head.function, { rule, text } = scene.theme;
   if (nets.length) drawLine(scene, x, y, { colour: rule, wide: WIDE.band });
