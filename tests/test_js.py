@@ -21,6 +21,42 @@ for (const path of {paths}) {{
 """
 
 
+NEWS = """
+import assert from 'node:assert/strict';
+import { newsOf } from './shared/news.js';
+
+const page = { '--st-background-color': '#ffffff' }, seen = [];
+globalThis.getComputedStyle = () => ({ getPropertyValue: name => page[name] ?? '' });
+globalThis.document = { createElement: () => ({ getContext: () => ({}) }) };  // keeps a colour as it is written
+const root = { style: { setProperty() {} }, classList: { toggle() {} } };
+const dress = theme => seen.push(theme.dark ? 'dark' : 'light'), read = ({ header }) => seen.push(header.n);
+const isNews = newsOf(root, { dress, read });
+const sent = n => {
+  const text = new TextEncoder().encode(JSON.stringify({ n })), bytes = new Uint8Array(4 + text.length);
+  new DataView(bytes.buffer).setUint32(0, text.length, true);
+  bytes.set(text, 4);
+  return bytes;
+};
+assert.equal(isNews(new Uint8Array(2)), false, 'no message is no news');
+seen.length = 0;
+assert.deepEqual([1, 1, 2].map(n => isNews(sent(n))), [true, false, true]);
+page['--st-background-color'] = '#0e1117';
+assert.deepEqual([2, 2].map(n => isNews(sent(n))), [true, false]);
+assert.deepEqual(seen, ['light', 1, 'light', 2, 'dark']);
+"""
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory) -> Path:
+    """A folder with the modules as a browser gets them."""
+    folder = tmp_path_factory.mktemp("served")
+    for name, source in assets.modules().items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(source)
+    (folder / "package.json").write_text('{"type": "module"}')
+    return folder
+
+
 @pytest.mark.parametrize("path", TESTS, ids=lambda path: path.name.removesuffix(".test.js"))
 def test_the_arithmetic(path):
     done = node("--test", path)
@@ -28,14 +64,16 @@ def test_the_arithmetic(path):
     assert "fail 0" in done.stdout and "pass 0" not in done.stdout
 
 
-def test_every_module_finds_what_it_imports_and_touches_no_page(tmp_path: Path):
-    modules = {name: source for name, source in assets.modules().items() if name not in PLAIN_SCRIPTS}
-    for name, source in modules.items():
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text(source)
-    (tmp_path / "package.json").write_text('{"type": "module"}')
-    (tmp_path / "link.js").write_text(LINK.format(paths=list(modules)))
-    done = node("link.js", cwd=tmp_path)
+def test_every_module_finds_what_it_imports_and_touches_no_page(served):
+    modules = [name for name in assets.modules() if name not in PLAIN_SCRIPTS]
+    (served / "link.js").write_text(LINK.format(paths=modules))
+    done = node("link.js", cwd=served)
+    assert done.returncode == 0, done.stderr
+
+
+def test_what_a_component_is_sent_is_read_once_and_painted_for_each_theme(served):
+    (served / "news.js").write_text(NEWS)
+    done = node("news.js", cwd=served)
     assert done.returncode == 0, done.stderr
 
 

@@ -1,8 +1,7 @@
 // Activations over one another: values and slopes, and what both are at a z that is dragged along the axis.
-import { paint, readTheme } from '../shared/appearance.js';
 import { make } from '../shared/elements.js';
-import { sameBytes, unpack } from '../shared/message.js';
 import { mounting } from '../shared/mounting.js';
+import { newsOf } from '../shared/news.js';
 import { clamp, signed } from '../shared/numbers.js';
 import { svgMake } from '../shared/svg.js';
 import { within, zoomOf } from '../shared/zoom.js';
@@ -26,32 +25,26 @@ function draw(parent, tag, attributes, text) {
 function build(root) {
   const $ = selector => root.querySelector(selector);
   const slider = $('input'), app = {}, panels = {};
-  let api = null, raw = null, head = null, lists = null, theme = null, at = 0, sent = null, width = 0, held = false;
+  let api = null, head = null, lists = null, at = 0, sent = null, width = 0, held = false;
 
   app.stop = () => resized.disconnect();
   app.state = () => ({ z: at, value: row(0), slope: row(1), moved: row(2), width });
+
+  const isNews = newsOf(root, { read });
 
   app.receive = component => {
     const { data } = component;
     api = component;
     resized.observe(root.parentElement);
-    const painted = readTheme(root), again = sameBytes(data, raw);
-    if (again && theme?.signature === painted.signature) return;
-    theme = painted;
-    paint(root, theme);
-    if (!again) read(data);
-    if (!head) return;
+    if (!isNews(data)) return;
     root.hidden = false;
     width = 0;
     layout();
   };
 
-  function read(data) {
-    const message = unpack(data);
-    if (!message) return;
+  function read(message) {
     const before = head?.z;
-    ({ header: head } = message);
-    raw = data.slice();
+    head = message.header;
     const K = head.names.length, P = head.points;
     const list = (start, many) => new Float32Array(message.buffer, message.offset + 4 * start, many);
     lists = [0, 1, 2].map(i => Array.from({ length: K }, (_, k) => list((i * K + k) * P, P)));

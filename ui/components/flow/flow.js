@@ -1,11 +1,10 @@
 // One picture's way through a network: ribbons as wide as what each connection truly contributes.
-import { paint, readTheme } from '../shared/appearance.js';
 import { drawPicture, drawSigned, fit } from '../shared/canvas.js';
 import { MIDDLE, signedScale } from '../shared/colours.js';
 import { make } from '../shared/elements.js';
 import { extent } from '../shared/extent.js';
-import { sameBytes, unpack } from '../shared/message.js';
 import { mounting } from '../shared/mounting.js';
+import { newsOf } from '../shared/news.js';
 import { signed } from '../shared/numbers.js';
 import { svgMake } from '../shared/svg.js';
 import { density } from '../shared/zoom.js';
@@ -16,23 +15,15 @@ export default mounting('.flow', build);
 function build(root) {
   const $ = selector => root.querySelector(selector);
   const app = { draws: 0 };
-  let head = null, raw = null, theme = null, scale = null, tiles = [], picture = null, limit = 0, size = '';
+  let head = null, theme = null, scale = null, tiles = [], picture = null, limit = 0, size = '';
 
   app.stop = () => resized.disconnect();
 
+  const isNews = newsOf(root, { dress: painted => { theme = painted; scale = signedScale(theme); }, read });
+
   app.receive = ({ data }) => {
-    const painted = readTheme(root), again = sameBytes(data, raw);
     resized.observe(root);
-    if (again && painted.signature === theme?.signature) return;
-    theme = painted;
-    paint(root, theme);
-    scale = signedScale(theme);
-    if (!again) {
-      const message = unpack(data);
-      if (!message) return;
-      raw = data.slice();
-      read(message);
-    }
+    if (!isNews(data)) return;
     root.hidden = false;
     size = '';
     layout();

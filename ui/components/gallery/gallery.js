@@ -1,10 +1,9 @@
 // All truth tables of two or three inputs as tiles, and the proof of the chosen one as a drawing and in numbers.
-import { paint, readTheme } from '../shared/appearance.js';
 import { sheet } from '../shared/canvas.js';
 import { make } from '../shared/elements.js';
 import { headroomOf } from '../shared/headroom.js';
-import { sameBytes, unpack } from '../shared/message.js';
 import { mounting } from '../shared/mounting.js';
+import { newsOf } from '../shared/news.js';
 import { clamp, signed } from '../shared/numbers.js';
 import { svgMake, svgSet } from '../shared/svg.js';
 import { within } from '../shared/zoom.js';
@@ -17,30 +16,27 @@ export default mounting('.gallery', build);
 
 function build(root) {
   const $ = selector => root.querySelector(selector), canvas = $('.tiles'), svg = $('.proof > svg');
-  let api = null, raw = null, head = null, theme = null, at = 0, sent = null, later = 0, shape = null, room = '';
+  let api = null, head = null, theme = null, at = 0, sent = null, later = 0, shape = null, room = '';
   const app = { receive, stop: () => { resized.disconnect(); headroom.stop(); clearTimeout(later); }, state: () => ({ looked: head.tables[at].table, shape }) };
+
+  const isNews = newsOf(root, { dress: painted => { theme = painted; }, read });
 
   function receive(component) {
     api = component;
     resized.observe(root);
-    const painted = readTheme(root), again = sameBytes(component.data, raw);
-    if (again && theme?.signature === painted.signature) return;
-    theme = painted;
-    paint(root, theme);
-    if (!again) {
-      const message = unpack(component.data);
-      if (!message) return;
-      raw = component.data.slice();
-      const before = head?.inputs;
-      head = message.header;
-      if (head.looked !== sent || before !== head.inputs) at = head.tables.findIndex(({ table }) => table === head.looked);
-      sent = head.looked;
-    }
-    root.style.setProperty('--one', head.colours.one);
-    root.style.setProperty('--null', head.colours.zero);
+    if (!isNews(component.data)) return;
     root.hidden = false;
     room = '';
     layout();
+  }
+
+  function read({ header }) {
+    const before = head?.inputs;
+    head = header;
+    if (head.looked !== sent || before !== head.inputs) at = head.tables.findIndex(({ table }) => table === head.looked);
+    sent = head.looked;
+    root.style.setProperty('--one', head.colours.one);
+    root.style.setProperty('--null', head.colours.zero);
   }
 
   function layout() {

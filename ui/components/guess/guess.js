@@ -1,7 +1,6 @@
 // A curve that one draws on the axes of a question, by mouse, finger or keys; later the measured one beside it.
-import { paint, readTheme } from '../shared/appearance.js';
-import { sameBytes, unpack } from '../shared/message.js';
 import { mounting } from '../shared/mounting.js';
+import { newsOf } from '../shared/news.js';
 import { clamp, inWords, powered } from '../shared/numbers.js';
 import { svgMake } from '../shared/svg.js';
 import { linearTicks, tickWords } from '../shared/ticks.js';
@@ -32,30 +31,24 @@ const written = ({ log, low, high }, v) => !log ? tickWords(v, (high - low) / 5)
 
 function build(root) {
   const $ = selector => root.querySelector(selector), svg = $('svg'), app = {};
-  let api = null, raw = null, head = null, theme = null, width = 0, curve = blank(), pen = null, at = null;
+  let api = null, head = null, width = 0, curve = blank(), pen = null, at = null;
 
   app.stop = () => resized.disconnect();
   app.state = () => ({ drawn: whole(curve), at });
+  const isNews = newsOf(root, { read });
+
   app.receive = component => {
     api = component;
     resized.observe(root.parentElement);
-    const painted = readTheme(root), again = sameBytes(component.data, raw);
-    if (again && theme?.signature === painted.signature) return;
-    theme = painted;
-    paint(root, theme);
-    if (!again) read(component.data);
-    if (!head) return;
+    if (!isNews(component.data)) return;
     root.hidden = false;
     width = 0;
     layout();
   };
 
-  function read(data) {
-    const message = unpack(data);
-    if (!message) return;
+  function read({ header }) {
     const before = head;
-    ({ header: head } = message);
-    raw = data.slice();
+    head = header;
     if (before?.ask !== head.ask) { curve = blank(); at = null; }
     root.classList.toggle('open', head.open);
     for (const part of ['.hint', '.buttons']) $(part).hidden = !head.open;

@@ -1,9 +1,8 @@
 // One neuron on points in the plane: its line is dragged, its rule is played example by example, points are set.
-import { paint, readTheme } from '../shared/appearance.js';
 import { make } from '../shared/elements.js';
 import { frameOf, LIMIT, limited, pointsText, wrongOf } from '../shared/line.js';
-import { sameBytes, unpack } from '../shared/message.js';
 import { mounting } from '../shared/mounting.js';
+import { newsOf } from '../shared/news.js';
 import { clamp, count } from '../shared/numbers.js';
 import { onFrame } from '../shared/onframe.js';
 import { playback } from '../shared/playback.js';
@@ -25,7 +24,7 @@ export default mounting('.neuron', build);
 
 function build(root) {
   const $ = selector => root.querySelector(selector), svg = $('.plane > svg'), { schedule, cancel } = onFrame(draw);
-  let api = null, raw = null, head = null, theme = null, weights = null, path = [], points = [], frame = null;
+  let api = null, head = null, theme = null, weights = null, path = [], points = [], frame = null;
   let mode = MODES.line, held = null, cursor = null, sent = null, work = 0;
 
   const play = playback({ count: () => head ? head.visits + 1 : 1, pace: () => clamp(head.visits / SECONDS, 2, 120) * bar.speed(),
@@ -39,28 +38,26 @@ function build(root) {
   const row = k => Array.from(weights.subarray(3 * k, 3 * k + 3));
   const now = () => held ?? row(play.at).map(v => v / 100);
 
+  const isNews = newsOf(root, { dress, read });
+
   function receive(component) {
     api = component;
     resized.observe(root);
-    const painted = readTheme(root), again = sameBytes(component.data, raw);
-    if (again && theme?.signature === painted.signature) return;
-    theme = painted;
-    paint(root, theme);
-    root.style.setProperty('--good', theme.train);
-    if (!again) read(component.data);
-    if (!head) return;
-    root.style.setProperty('--one', head.colours.one);
-    root.style.setProperty('--null', head.colours.zero);
+    if (!isNews(component.data)) return;
     root.hidden = false;
     layout();
   }
 
-  function read(data) {
-    const message = unpack(data);
-    if (!message) return;
+  function dress(painted) {
+    theme = painted;
+    root.style.setProperty('--good', theme.train);
+  }
+
+  function read(message) {
     const before = head && JSON.stringify([head.points, head.mistakes]);
-    raw = data.slice();
     head = message.header;
+    root.style.setProperty('--one', head.colours.one);
+    root.style.setProperty('--null', head.colours.zero);
     weights = new Int32Array(message.buffer, message.offset, 3 * (head.visits + 1));
     points = head.points.map(([x, y, label]) => [x / 100, y / 100, label]);
     head.wrong = [...head.mistakes].map(Number);

@@ -1,9 +1,8 @@
 // Three lines by hand, two of hidden neurons and one that reads them: the picture and the truth table answer at once.
-import { paint, readTheme } from '../shared/appearance.js';
 import { make } from '../shared/elements.js';
 import { gripsOf, keyed, shifted, turned } from '../shared/line.js';
-import { sameBytes, unpack } from '../shared/message.js';
 import { mounting } from '../shared/mounting.js';
+import { newsOf } from '../shared/news.js';
 import { onFrame } from '../shared/onframe.js';
 import { within } from '../shared/zoom.js';
 import { drawBetween, drawInputs, found, planeOf } from './planes.js';
@@ -16,31 +15,32 @@ export default mounting('.pair', build);
 
 function build(root) {
   const $ = selector => root.querySelector(selector), { schedule, cancel } = onFrame(draw);
-  let api = null, raw = null, head = null, theme = null, lines = [], held = 0, drag = null, sent = '', work = 0;
+  let api = null, head = null, theme = null, lines = [], held = 0, drag = null, sent = '', work = 0;
   const frames = {}, app = { receive, stop: () => { resized.disconnect(); cancel(); },
     state: () => ({ lines, held, work, ...reason(rows()) }), on: (name, p) => frames[name].on(p) };
   const rows = () => said(lines, head.targets);
 
+  const isNews = newsOf(root, { dress, read });
+
   function receive(component) {
     api = component;
     resized.observe(root);
-    const painted = readTheme(root), again = sameBytes(component.data, raw);
-    if (again && theme?.signature === painted.signature) return;
-    theme = painted;
-    paint(root, theme);
-    root.style.setProperty('--good', theme.train);
-    if (!again) {
-      const message = unpack(component.data);
-      if (!message) return;
-      raw = component.data.slice();
-      head = message.header;
-      const text = linesText(head.lines);
-      if (!drag && text !== sent) { lines = head.lines; sent = text; }
-    }
-    root.style.setProperty('--one', head.colours.one);
-    root.style.setProperty('--null', head.colours.zero);
+    if (!isNews(component.data)) return;
     root.hidden = false;
     schedule();
+  }
+
+  function dress(painted) {
+    theme = painted;
+    root.style.setProperty('--good', theme.train);
+  }
+
+  function read({ header }) {
+    head = header;
+    const text = linesText(head.lines);
+    if (!drag && text !== sent) { lines = head.lines; sent = text; }
+    root.style.setProperty('--one', head.colours.one);
+    root.style.setProperty('--null', head.colours.zero);
   }
 
   function draw() {

@@ -1,11 +1,10 @@
 // A table whose cells are pictures, signed tiles, numbers and bars: one computation a row.
-import { paint, readTheme } from '../shared/appearance.js';
 import { copy, drawLegend, drawPicture, drawSigned, fit } from '../shared/canvas.js';
 import { MIDDLE, signedScale } from '../shared/colours.js';
 import { make, movePixel } from '../shared/elements.js';
 import { beyond } from '../shared/extent.js';
-import { sameBytes, unpack } from '../shared/message.js';
 import { mounting } from '../shared/mounting.js';
+import { newsOf } from '../shared/news.js';
 import { brief, clamp } from '../shared/numbers.js';
 import { standAt } from '../shared/reading.js';
 import { forHand } from '../shared/touch.js';
@@ -20,24 +19,18 @@ export default mounting('.rows', build);
 function build(root) {
   const $ = selector => root.querySelector(selector);
   const app = { draws: 0 };
-  let raw = null, head = null, table = [], limits = {}, theme = null, scale = null, size = '', spot = null, legendsOf = [];
+  let head = null, table = [], limits = {}, theme = null, scale = null, size = '', spot = null, legendsOf = [];
 
   app.stop = () => resized.disconnect();
 
+  const isNews = newsOf(root, {
+    dress: painted => { theme = painted; scale = signedScale(theme); },
+    read: message => { ({ head, limits } = cellsOf(message)); fill(); },
+  });
+
   app.receive = ({ data }) => {
     resized.observe(root);
-    const painted = readTheme(root), again = sameBytes(data, raw);
-    if (again && theme && painted.signature === theme.signature) return;
-    theme = painted;
-    paint(root, theme);
-    scale = signedScale(theme);
-    if (!again) {
-      const message = unpack(data);
-      if (!message) return;
-      raw = data.slice();
-      ({ head, limits } = cellsOf(message));
-      fill();
-    }
+    if (!isNews(data)) return;
     root.hidden = false;
     size = '';
     layout();

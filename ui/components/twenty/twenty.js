@@ -1,10 +1,9 @@
 // Twenty networks learn XOR: their losses as curves, their answers over the plane as squares; all play together.
-import { paint, readTheme } from '../shared/appearance.js';
 import { sheet, surface } from '../shared/canvas.js';
 import { pack32, parseColour } from '../shared/colours.js';
 import { headroomOf } from '../shared/headroom.js';
-import { sameBytes, unpack } from '../shared/message.js';
 import { mounting } from '../shared/mounting.js';
+import { newsOf } from '../shared/news.js';
 import { clamp, count, mix } from '../shared/numbers.js';
 import { onFrame } from '../shared/onframe.js';
 import { playback } from '../shared/playback.js';
@@ -22,7 +21,7 @@ export default mounting('.twenty', build);
 
 function build(root) {
   const $ = selector => root.querySelector(selector), svg = $('svg'), canvas = $('canvas'), { schedule, cancel } = onFrame(draw);
-  let raw = null, head = null, theme = null, weights = null, losses = null, chosen = 0, size = MOST, curves = [], shades = null, dressed = '', work = 0;
+  let head = null, theme = null, weights = null, losses = null, chosen = 0, size = MOST, curves = [], shades = null, dressed = '', work = 0;
   const nets = () => head.solved.length, last = () => head.steps.length - 1;
   const value = new Float32Array(SIDE * SIDE);
 
@@ -35,26 +34,24 @@ function build(root) {
   const from = (at, s) => EACH * (at * nets() + s);
   const right = at => head.solved.map((_, s) => solves(answers(weights, from(at, s), head.bend), head.targets));
 
+  const isNews = newsOf(root, { dress, read });
+
   function receive(component) {
     resized.observe(root);
-    const painted = readTheme(root), again = sameBytes(component.data, raw);
-    if (again && theme?.signature === painted.signature) return;
-    theme = painted;
-    paint(root, theme);
-    root.style.setProperty('--good', theme.train);
-    root.style.setProperty('--bad', theme.test);
-    if (!again) read(component.data);
-    if (!head) return;
+    if (!isNews(component.data)) return;
     const paper = theme.zero.map(v => 255 * v), [one, zero] = [head.colours.one, head.colours.zero].map(c => parseColour(c).map(v => 255 * v));
     shades = Array.from({ length: 256 }, (_, v) => pack32(paper.map((c, i) => Math.round(mix(c, (v > 127.5 ? one : zero)[i], Math.abs(v / 127.5 - 1) * 0.75)))));
     root.hidden = false;
     schedule();
   }
 
-  function read(data) {
-    const message = unpack(data);
-    if (!message) return;
-    raw = data.slice();
+  function dress(painted) {
+    theme = painted;
+    root.style.setProperty('--good', theme.train);
+    root.style.setProperty('--bad', theme.test);
+  }
+
+  function read(message) {
     head = message.header;
     dressed = '';
     const many = head.steps.length * nets();

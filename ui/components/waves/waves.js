@@ -1,8 +1,7 @@
 // Waves of ReLU units, and an x that is followed through them: it plays, steps, and is dragged along the axes.
-import { paint, readTheme } from '../shared/appearance.js';
 import { make } from '../shared/elements.js';
-import { sameBytes, unpack } from '../shared/message.js';
 import { mounting } from '../shared/mounting.js';
+import { newsOf } from '../shared/news.js';
 import { clamp, signed } from '../shared/numbers.js';
 import { playback } from '../shared/playback.js';
 import { svgMake, svgSet } from '../shared/svg.js';
@@ -20,7 +19,7 @@ export default mounting('.waves', build);
 
 function build(root) {
   const $ = selector => root.querySelector(selector), app = { receive, state: () => ({ x: here(), at: trace(head.panels, head.compose, here()) }) };
-  let api = null, raw = null, head = null, theme = null, panels = [], width = 0, sent = null, opened = { at: 0, x: 0 };
+  let api = null, head = null, panels = [], width = 0, sent = null, opened = { at: 0, x: 0 };
 
   const play = playback({ count: () => STEPS + 1, pace: () => STEPS / SECONDS * bar.speed(), isAlive: () => root.isConnected,
     onShow: move, onPlay: on => bar.playing(on), onRest: settle });
@@ -33,28 +32,25 @@ function build(root) {
 
   app.stop = () => { play.stop(); resized.disconnect(); };
 
+  const isNews = newsOf(root, { read });
+
   function receive(component) {
     api = component;
-    const painted = readTheme(root), again = sameBytes(component.data, raw);
     resized.observe(root);
-    if (again && theme?.signature === painted.signature) return;
-    theme = painted;
-    paint(root, theme);
-    if (!again) {
-      const message = unpack(component.data);
-      if (!message) return;
-      raw = component.data.slice();
-      head = message.header;
-      sent = head.x;
-      if (!play.playing && !play.dragging) { opened = { at: Math.round(head.x * STEPS), x: head.x }; play.open(opened.at); }
-    }
-    root.style.setProperty('--line', head.colours.line);
-    root.style.setProperty('--dot', head.colours.dot);
+    if (!isNews(component.data)) return;
     root.hidden = false;
-    root.setAttribute('aria-label', head.label);
-    $('.grey').hidden = !head.stripes.length;
     width = 0;
     layout();
+  }
+
+  function read({ header }) {
+    head = header;
+    sent = head.x;
+    if (!play.playing && !play.dragging) { opened = { at: Math.round(head.x * STEPS), x: head.x }; play.open(opened.at); }
+    root.style.setProperty('--line', head.colours.line);
+    root.style.setProperty('--dot', head.colours.dot);
+    root.setAttribute('aria-label', head.label);
+    $('.grey').hidden = !head.stripes.length;
   }
 
   function layout() {

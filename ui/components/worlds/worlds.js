@@ -1,9 +1,8 @@
 // All worlds of three bits as squares, the mean errors of nine learners, and the cube of one world by hand.
-import { paint, readTheme } from '../shared/appearance.js';
 import { make } from '../shared/elements.js';
 import { headroomOf } from '../shared/headroom.js';
-import { sameBytes, unpack } from '../shared/message.js';
 import { mounting } from '../shared/mounting.js';
+import { newsOf } from '../shared/news.js';
 import { percent } from '../shared/numbers.js';
 import { arraysOf, counts, halves, meanOf, next, toggled } from './counting.js';
 import { cubeView } from './cube.js';
@@ -22,20 +21,18 @@ function build(root) {
   });
   const squares = squaresView($('.sheet canvas'));
   const headroom = headroomOf(root, () => fit());
-  let api = null, raw = null, head = null, arrays = null, theme = null, now = {}, width = 0;
+  let api = null, head = null, arrays = null, theme = null, now = {}, width = 0;
 
   function stop() { resized.disconnect(); headroom.stop(); }
 
   function fit() { root.classList.toggle('low', headroom.most() < HIGH); }
 
+  const isNews = newsOf(root, { dress: painted => { theme = painted; }, read });
+
   function receive(component) {
     api = component;
-    const painted = readTheme(root), again = sameBytes(component.data, raw);
     resized.observe(root);
-    if (again && theme?.signature === painted.signature) return;
-    theme = painted;
-    paint(root, theme);
-    if (!again && !read(component.data)) return;
+    if (!isNews(component.data)) return;
     root.hidden = false;
     root.setAttribute('aria-label', head.label);
     width = 0;
@@ -43,15 +40,11 @@ function build(root) {
     draw();
   }
 
-  function read(data) {
-    const message = unpack(data);
-    if (!message) return false;
-    raw = data.slice();
+  function read(message) {
     head = message.header;
     arrays = arraysOf(message);
     now = { worlds: head.worlds, learner: head.learner, world: head.world, seen: head.seen };
     buttons();
-    return true;
   }
 
   // The buttons are made once: a hand that is on one stays there.
