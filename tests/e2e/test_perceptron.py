@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.helpers.browser import go, idle
+from tests.helpers.browser import GENEROUS, go, idle
 
 COUNT = "Mistakes so far"
 
@@ -83,6 +83,8 @@ def test_three_lines_are_moved_by_hand_and_by_keys_until_xor_fails_and_works_aga
 def test_twenty_networks_play_and_one_says_why_it_fails(page, app):
     go(page, app, "perceptron", "")
     figure = page.locator(".twenty")
+    expect(figure).to_be_visible(timeout=GENEROUS)
+    idle(page)  # until then the page may put another in its place
     figure.scroll_into_view_if_needed()
     assert figure.evaluate("e => e.app.state().right") == 8
     expect(figure.locator(".title.bad")).to_contain_text("has not learned XOR")

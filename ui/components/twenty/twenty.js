@@ -34,7 +34,7 @@ function build(root) {
   const from = (at, s) => EACH * (at * nets() + s);
   const right = at => head.solved.map((_, s) => solves(answers(weights, from(at, s), head.bend), head.targets));
 
-  const isNews = newsOf(root, { dress, read });
+  const isNews = newsOf(root, { dress: paintMarks, read });
 
   function receive(component) {
     resized.observe(root);
@@ -45,7 +45,7 @@ function build(root) {
     schedule();
   }
 
-  function dress(painted) {
+  function paintMarks(painted) {
     theme = painted;
     root.style.setProperty('--good', theme.train);
     root.style.setProperty('--bad', theme.test);
