@@ -42,7 +42,7 @@ def _chart(page: Page[Config], job: Job[Config, Snapshot], now: dict[str, Snapsh
     axis = view.axis
     steps = lesson.total_steps(page.used, "serial")
     furthest = {"seen": _pictures(page.used), "step": steps, "seconds": 0.0}[axis]
-    said = lesson.conclusion(axis, job.snapshots) if set(now) == set(MODES) else ""
+    said = lesson.conclusion(axis, job.snapshots, ended=not job.live) if set(now) == set(MODES) else ""
     with st.container(key=f"{page.name}.verdict"):  # always, with room for two lines: the chart keeps its place
         st.markdown(said)
     won = lesson.race(axis, job.snapshots) if said else None

@@ -81,9 +81,14 @@ def race(axis: str, snapshots: Sequence[Snapshot]) -> Race | None:
     return None
 
 
-def conclusion(axis: str, snapshots: Sequence[Snapshot]) -> str:
-    """Who of the three is first, counted on `axis`, how much later the others are, and who does not get there."""
+def conclusion(axis: str, snapshots: Sequence[Snapshot], ended: bool = True) -> str:
+    """Who of the three is first, counted on `axis`, how much later the others are, and who does not get there.
+
+    Before the run has `ended`, who is not there yet may still come.
+    """
     found = race(axis, snapshots)
+    if found is None and not ended:
+        return "**No one of the three is first yet.** Fewer than two of them read half of the test pictures so far."
     if found is None:
         return "**No one of the three is first.** Fewer than two of them come to read half of the test pictures."
     goal, there = found
@@ -95,7 +100,8 @@ def conclusion(axis: str, snapshots: Sequence[Snapshot]) -> str:
         said = [f"**{capital(who)} get to {percent(goal, 0)} test error about as soon: after {when}.**"]
     said += [f"{capital(MODES[mode])} needs {amount(axis, at)}." for at, mode in there[len(near) :]]
     came = {mode for _, mode in there}
-    said += [f"{capital(name)} does not get there." for mode, name in MODES.items() if mode not in came]
+    missing = "does not get there" if ended else "has not got there yet"
+    said += [f"{capital(name)} {missing}." for mode, name in MODES.items() if mode not in came]
     return " ".join(said)
 
 

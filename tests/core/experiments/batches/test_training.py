@@ -161,6 +161,10 @@ def test_who_is_first_depends_on_what_is_counted():
     )
     assert "after 5 updates.** Serial needs 1,100 updates." in lesson.conclusion("step", run)
     assert "No one of the three is first" in lesson.conclusion("step", run[:2])
+    assert "No one of the three is first yet." in lesson.conclusion("step", run[:2], ended=False)
+    assert lesson.conclusion("step", run, ended=False) == lesson.conclusion("step", run).replace(
+        "does not get there", "has not got there yet"
+    )
     assert lesson.race("step", run[:2]) is None
 
 
