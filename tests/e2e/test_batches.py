@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 import time
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.helpers.browser import GENEROUS, go, stop
 from tests.helpers.learning_page import RACE
-from tests.helpers.server import HAS_MNIST
+from tests.helpers.server import needs_mnist
 
 
 def test_the_race_is_followed_to_its_end(page, app):
@@ -29,7 +28,7 @@ def test_the_race_is_followed_to_its_end(page, app):
     expect(page.get_by_text("the slide’s first vector is not one of a softmax")).to_be_visible()
 
 
-@pytest.mark.skipif(not HAS_MNIST, reason="needs a run that is long enough: MNIST in MLPSCOPE_DATA")
+@needs_mnist
 def test_the_race_stops_at_once(page, app):
     go(page, app, "batches", "epochs=50&seed=9")
     expect(page.get_by_text(re.compile(r"^Training: \d+\s?% of 9,000,000 pictures"))).to_be_visible(

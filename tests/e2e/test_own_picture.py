@@ -23,7 +23,7 @@ from core.learning.updates import Recipe
 from tests.helpers.axe import serious
 from tests.helpers.browser import GENEROUS, idle, option
 from tests.helpers.learning_page import STEPS, draw_three, learning, own, said
-from tests.helpers.server import HAS_MNIST
+from tests.helpers.server import needs_mnist
 
 
 def test_a_drawing_is_framed_taught_and_goes_along_to_another_page(page, new_page, app):
@@ -153,7 +153,7 @@ PAINT = """async ([root, url]) => {
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not HAS_MNIST, reason="needs MNIST in MLPSCOPE_DATA")
+@needs_mnist
 def test_digits_painted_into_the_pad_are_read(page, app, reader, capsys):
     learning(page, app)
     own(page)

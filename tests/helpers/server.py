@@ -20,6 +20,7 @@ CLOSED = "http://127.0.0.1:9"  # the discard port: nobody listens
 GRACE = 2.0  # s
 REAL = os.environ.get("MLPSCOPE_DATA", "")
 HAS_MNIST = (Path(REAL) / "MNIST/raw/train-images-idx3-ubyte.gz").exists()
+needs_mnist = pytest.mark.skipif(not HAS_MNIST, reason="needs MNIST in the folder that MLPSCOPE_DATA names")
 
 
 class Server(str):

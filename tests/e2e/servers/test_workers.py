@@ -7,14 +7,13 @@ import signal
 import time
 
 import psutil
-import pytest
 from playwright.sync_api import Page, expect
 
 from core.experiments import templates
 from core.jobs import key_of
 from tests.helpers.browser import GENEROUS, SHORT, go, match_text, option, recorded, stop, until
 from tests.helpers.components import in_module
-from tests.helpers.server import GRACE, HAS_MNIST, REAL, busy, environment, goes_on
+from tests.helpers.server import GRACE, REAL, busy, environment, goes_on, needs_mnist
 from ui import recordings
 
 LONG = "dataset=digits&batch_size=1&epochs=100"  # 10 s or more
@@ -65,7 +64,7 @@ def seconds(page: Page) -> list[float]:
     return read()[0]
 
 
-@pytest.mark.skipif(not HAS_MNIST, reason="needs a run that is long enough: MNIST in MLPSCOPE_DATA")
+@needs_mnist
 def test_two_browsers_share_one_job_and_the_last_one_ends_it(new_page, app):
     first, second = new_page(fresh=True), new_page(fresh=True)
     link, key = f"{ENDLESS}&seed=21", endless(seed=21)
@@ -82,7 +81,7 @@ def test_two_browsers_share_one_job_and_the_last_one_ends_it(new_page, app):
     until(lambda: not goes_on(app, key), GRACE + 2, "the job of a closed tab ends")
 
 
-@pytest.mark.skipif(not HAS_MNIST, reason="needs a run that is long enough: MNIST in MLPSCOPE_DATA")
+@needs_mnist
 def test_a_job_outlives_a_reload_and_ends_with_its_tab_long_before_its_grace(new_page, serve):
     patient = serve("app.py", {**environment(REAL), "MLPSCOPE_GRACE": "600"})
     page, key = new_page(fresh=True), endless(seed=22)
