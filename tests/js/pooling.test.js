@@ -125,11 +125,12 @@ test('the cells of the two rows of V are as high as their numbers need, and neit
   assert.ok(STRIP >= 1.5 * size && grid.v + 2 * STRIP < grid.heat && grid.v > grid.top + grid.tall);
 });
 
-test('on a phone five of ten units stand beside each other, so that their templates can be read', () => {
-  const plan = { ...planOf([5, 28, 28, 1, 10, 1], [10], 10) }, units = Array.from({ length: 10 }, (_, i) => i);
-  const on = votes => sheetLayout({ w: 339, plan, here: 0, last: true, units, page: 0, still: false, votes, label: 8, dpr: 3 });
-  assert.deepEqual([on(false).pages, on(false).sum, on(true).pages], [2, 0, 2]);
-  assert.ok(on(false).label + 5 * on(false).cell <= 339 && on(false).tile.css > 44 && on(true).label + 5 * on(true).cell + on(true).sum <= 339);
+test('on a phone ten units stand beside each other, so that the diagonal is seen, and of twelve a page of templates', () => {
+  const on = (votes, n) => sheetLayout({ w: 339, plan: planOf([5, 28, 28, 1, n, 1], [n], 10), here: 0, last: true, page: 0, still: false,
+    units: Array.from({ length: n }, (_, i) => i), votes, label: 8, dpr: 3 });
+  for (const grid of [on(false, 10), on(true, 10), on(false, 12), on(true, 12)]) assert.ok(grid.label + grid.columns * grid.cell + grid.sum <= 339);
+  assert.deepEqual([on(false, 10).pages, on(false, 10).sum, on(true, 10).pages], [1, 0, 2]);
+  assert.ok(on(false, 10).cell >= 26 && on(false, 12).pages > 1 && on(false, 12).tile.css > 36);
 });
 
 test('where there is room, units are wider, until they fill it', () => {

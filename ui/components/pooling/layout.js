@@ -4,15 +4,18 @@ import { clamp } from '../shared/numbers.js';
 
 export const ROW = 13, STRIP = 20, GAP = 7;  // CSS pixels: a class, a row of V, between parts
 export const LEAST = 38;  // of a unit, where a number stands in it
+const SLIM = 26;  // of a unit without numbers
 const WIDEST = 60, ROOM = 700;  // of a unit, in a sheet of ROOM; in a wider one it grows with it
 
 // plan: of frames.js; here: the layer shown; units: all of them in their order; last: whether V is read from them;
 // votes: whether their sums stand at the right, for which a phone makes room only then; label: the width of the longest
 // class name. Gives what sheet.js draws with.
 export function sheetLayout({ w, plan, here, last, units, page, still, votes, label: longest, dpr }) {
-  const { L, H, W, D } = plan, narrow = w < 480, least = narrow && !still ? 46 : still ? 28 : LEAST;
+  const { L, H, W, D } = plan, narrow = w < 480;
   const label = clamp(longest + 36, 62, narrow ? 84 : 120), sum = L && last && !still && (votes || !narrow) ? (narrow ? 46 : 74) : 0;
-  const room = w - label - sum, pages = Math.ceil(units.length / Math.max(1, Math.floor(room / least)));
+  // On a phone all units beside each other, without numbers, show the diagonal; where they are too many, a page of some.
+  const room = w - label - sum, least = still ? 28 : !narrow ? LEAST : units.length * SLIM <= room ? SLIM : 46;
+  const pages = Math.ceil(units.length / Math.max(1, Math.floor(room / least)));
   const columns = Math.ceil(units.length / pages), at = clamp(page, 0, pages - 1);
   const widest = L ? WIDEST * (still ? 1 : Math.max(1, w / ROOM)) : 110, cell = Math.floor(Math.min(widest, room / columns));
   const tile = here ? { css: cell - 8 } : fit(cell - 8, W, dpr);

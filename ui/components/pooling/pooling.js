@@ -14,7 +14,7 @@ import { drawCursor, drawCurves, gutterOf } from './curves.js';
 import { blank, bySpeech, frameOf, oneFrame, push } from './frames.js';
 import { classOrder, rowAt, sheetLayout } from './layout.js';
 import { drawSheet } from './sheet.js';
-import { singleView } from './single.js';
+import { singleView, wrongOf } from './single.js';
 import { cellWords, netName, tableWords } from './words.js';
 
 const FRAMES_PER_SECOND = 12;
@@ -138,7 +138,7 @@ function build(root) {
     const now = scene(), units = sheet();
     app.draws++;
     if (shown.rec.n) {
-      $('.deep .error').textContent = percent(units.frame.test()) + (isDrawn() ? ' wrong, as the lecture draws it' : ' wrong');
+      $('.deep .error').replaceChildren(...wrongOf(units.frame.test(), isDrawn() ? ', as the lecture draws it' : ''));
       if (!still()) single.draw(shown.rec, now.frame, scale);
       drawSheet(table, units);
     }

@@ -7,6 +7,9 @@ import { density } from '../shared/zoom.js';
 import { MISSING } from './frames.js';
 import { plus } from './sheet.js';
 
+// The share of test pictures that are misread, large, for a comparison of two nets is what the page is for.
+export const wrongOf = (share, also = '') => [make('b', 'share', percent(share)), ' wrong' + also];
+
 export function singleView(root) {
   const $ = selector => root.querySelector(selector), pairs = [...root.querySelectorAll('.pair figure')];
   let k = 1;
@@ -21,7 +24,7 @@ export function singleView(root) {
   }
 
   function layout({ H, W, C }, scale) {
-    const small = fit(root.clientWidth < 700 ? 84 : 92, W, density(root));
+    const small = fit(root.clientWidth < 700 ? 84 : 108, W, density(root));
     k = small.k;
     for (const figure of pairs) {
       const canvas = figure.querySelector('canvas');
@@ -29,7 +32,7 @@ export function singleView(root) {
       canvas.style.height = small.css * H / W + 'px';
       figure.querySelector('figcaption').style.width = small.css + 'px';
     }
-    drawLegend($('.bar'), scale, C, Math.min(148, 2 * small.css + 12), 10);
+    drawLegend($('.bar'), scale, C, root.clientWidth < 700 ? 132 : 2 * small.css + 12, 10);
     root.style.setProperty('--bar', $('.bar').style.width);
   }
 
@@ -37,7 +40,7 @@ export function singleView(root) {
     const factor = frame.scale(0) * MIDDLE, shape = [plan.H, plan.W, plan.C], c = frame.mirror;
     pairs.forEach((figure, i) => drawSigned(figure.querySelector('canvas'), frame.codes, plan.blocks[0].at + i * plan.area,
       shape, factor, scale, k, MISSING));
-    $('.single .error').textContent = percent(frame.single()) + ' wrong';
+    $('.single .error').replaceChildren(...wrongOf(frame.single()));
     $('.mirror').replaceChildren('Correlation of the two: ', make('b', '', plus(c, 3)),
       c < -0.9 ? '. Mirror images: one is minus the other.' : '. Not mirrored yet.');
     $('.low').textContent = limit[0] > 0 ? '−' + brief(limit[0]) : '';
