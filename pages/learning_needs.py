@@ -4,7 +4,7 @@ from core.experiments.learning_needs import AMOUNTS, CASES, COVERED, MANIFOLD
 from ui import lesson
 from ui.lessons import learning_needs
 
-with lesson.page("learning_needs", first=2, in_place=learning_needs.IN_PLACE) as page:
+with lesson.page("learning_needs", first=1, in_place=learning_needs.IN_PLACE) as page:
     learning_needs.figure(page)
     page.section(COVERED, learning_needs.covered)
     page.section(MANIFOLD, learning_needs.pictures)

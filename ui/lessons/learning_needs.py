@@ -18,7 +18,7 @@ from ui.components.worlds import worlds
 from ui.kept import kept
 from ui.lesson import Page, tell
 
-IN_PLACE = ("low_noise", "bent", "unstructured")  # their switches stand above what they change
+IN_PLACE = ("worlds", "low_noise", "bent", "unstructured")  # what chooses them stands above what they change
 WAITS = "This is still being computed."
 ROOM = 260  # pixels, about the height of a figure that is still being computed
 
