@@ -65,6 +65,7 @@ svg.marks .mark-text text:is([fill="{GREY}"], [fill="{LABEL}"]) {{ paint-order: 
 [class*="job_line"] > {_BUTTON} ~ {_BUTTON}, [class*="-examples"] > {_CHIPS} ~ {_CHIPS} {{
   display: none !important; }}
 .st-key-batches-verdict {{ min-height: 1.75rem; }}
+.st-key-template_learning-where {{ margin-bottom: -1rem; }}
 [data-testid="stMetric"] label p {{ font-size: 0.85rem; }}
 div[data-testid="stElementToolbar"] {{ top: 0; }}
 [data-testid="stBaseButton-tertiary"] p {{ text-decoration: underline; text-decoration-thickness: 1px;

@@ -77,6 +77,7 @@ def test_an_update_that_adds_nothing_says_so_and_a_phone_has_the_table_without_t
     learning(page, app)
     picture = table.get_by_role("columnheader", name="picture", exact=True)
     expect(picture).to_be_visible()
+    expect(table.locator("td.picture canvas")).to_have_count(1)  # all rows are about the same one
     expect(legends).to_have_count(3)
     page.set_viewport_size({"width": 375, "height": 812})
     expect(picture).to_be_hidden()

@@ -3,15 +3,19 @@ import { copy, drawLegend, drawPicture, drawSigned, fit } from '../shared/canvas
 import { MIDDLE, signedScale } from '../shared/colours.js';
 import { make, movePixel } from '../shared/elements.js';
 import { beyond } from '../shared/extent.js';
+import { headroomOf } from '../shared/headroom.js';
 import { mounting } from '../shared/mounting.js';
 import { newsOf } from '../shared/news.js';
 import { brief, clamp } from '../shared/numbers.js';
 import { standAt } from '../shared/reading.js';
 import { forHand } from '../shared/touch.js';
 import { density, zoomOf } from '../shared/zoom.js';
-import { alike, cellsOf, cellWords, foldedInto, isFolded, kindsOf, outlineOf, pixelWords, widestOf } from './cells.js';
+import { alike, cellsOf, cellWords, foldedInto, isFolded, isShared, kindsOf, outlineOf, pixelWords, widestOf } from './cells.js';
 
 const LABEL = 36;  // pixels beside the one tile of a row, which has a size of its own
+const SMALL = 58, LARGE = 88, FEW = 5;  // pixels of a tile; rows that have room for large ones
+const ASIDE = { bar: 200, number: 72, tile: 36 };  // pixels of a column without its tile
+const BETWEEN = 9;  // pixels of a row without its tile
 const HINT = forHand('Point at a pixel to read it in every picture of its row.');
 
 export default mounting('.rows', build);
@@ -21,7 +25,7 @@ function build(root) {
   const app = { draws: 0 };
   let head = null, table = [], limits = {}, theme = null, scale = null, size = '', spot = null, legendsOf = [];
 
-  app.stop = () => resized.disconnect();
+  app.stop = () => { resized.disconnect(); headroom.stop(); };
 
   const isNews = newsOf(root, {
     dress: painted => { theme = painted; scale = signedScale(theme); },
@@ -59,7 +63,7 @@ function build(root) {
       th.setAttribute('scope', 'row');
       th.append(make('span', row.label.length > 12 ? 'label long' : 'label', row.label));
       if (row.mark) th.append(make('span', 'badge', row.mark));
-      tr.append(th, ...row.cells.map((cell, c) => dress(cell, r, c, before)));
+      tr.append(th, ...row.cells.flatMap((cell, c) => r && isShared(head, c) ? [] : [dress(cell, r, c, before)]));
       return tr;
     }));
     const n = table.length;
@@ -74,6 +78,8 @@ function build(root) {
 
   function dress(cell, r, c, before) {
     const td = make('td', cell.kind), inner = make('div', 'cell');
+    td.dataset.column = c;
+    if (isShared(head, c)) td.rowSpan = head.rows.length;
     const operator = c > 0 && head.operators[c - 1];
     if (operator) inner.append(make('span', 'operator', operator));
     td.append(inner);
@@ -89,7 +95,7 @@ function build(root) {
         td.insertBefore(line, inner);
       }
     } else if (cell.kind === 'bar') {
-      const was = $('tbody').rows[r]?.cells[c + 1]?.querySelectorAll('.fill') ?? [];  // it moves from where it is
+      const was = $('tbody').rows[r]?.querySelectorAll(`[data-column='${c}'] .fill`) ?? [];  // it moves from where it is
       const shares = make('div', 'shares');
       shares.append(shareOf(cell.value, cell.text, was[0]));
       if (cell.afterText) shares.append(shareOf(cell.after, cell.afterText, was[1], ' then'));
@@ -117,7 +123,7 @@ function build(root) {
 
   function layout() {
     if (!head || !root.clientWidth) return;
-    const target = head.size ? Math.min(head.size, root.clientWidth - LABEL) : root.clientWidth < 560 ? 38 : 58;
+    const target = head.size ? Math.min(head.size, root.clientWidth - LABEL) : root.clientWidth < 560 ? 38 : roomFor();
     const now = target + ':' + density(root);
     if (now === size) { placeLegends(); return; }
     size = now;
@@ -133,6 +139,14 @@ function build(root) {
     }
     legends();
     tell();
+  }
+
+  // The pixels that a tile may have where the table is wide, and all rows fit below each other.
+  function roomFor() {
+    const kinds = kindsOf(head), tiles = kinds.filter(kind => !(kind in ASIDE)).length;
+    const aside = kinds.reduce((sum, kind) => sum + (ASIDE[kind] ?? ASIDE.tile), LABEL);
+    const many = head.rows.length, tall = headroom.from($('tbody')) / many - BETWEEN;
+    return many > FEW ? SMALL : clamp(Math.min((root.clientWidth - aside) / tiles, tall), SMALL, LARGE);
   }
 
   function draw({ cell, canvas, r }, look, k, strong) {
@@ -239,6 +253,6 @@ function build(root) {
     }
   };
 
-  const resized = new ResizeObserver(layout);
+  const headroom = headroomOf(root, layout), resized = new ResizeObserver(layout);
   return app;
 }
