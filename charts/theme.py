@@ -56,7 +56,7 @@ DARK = Palette(
     above_text="#ffae8c",
     train="#2fc59b",
     test="#e08fbf",
-    regions=("#264e80", "#124b37", "#61285e", "#32286d", "#0b5b62", "#7f3148", "#3a571f"),
+    regions=("#3a571f", "#264e80", "#124b37", "#0b5b62", "#32286d", "#7f3148", "#61285e"),
 )
 
 GREY = "#868c98"  # of what is no line of a network: 3:1 or better on either background
