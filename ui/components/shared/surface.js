@@ -1,14 +1,15 @@
 // A surface over the unit square, as flat facets that a hand turns, in a box with its axes.
 //
-//   const surface = surfaceView(canvas);      once; `canvas` has tabindex 0 and is as wide as its parent
+//   const surface = surfaceView(canvas, { onTurn });      once; `canvas` has tabindex 0 and is as wide as its parent
 //   surface.draw({ facets, scale, edge, wide });      as often as there is another one
 //     facets   [{ corners: [[u, v, height], ...], colour }]; u and v from 0 to 1, heights in any unit
 //     scale    a height that counts: what differs by less than 2 % of it is drawn flatter
 //     edge     the colour of the edges and of the box      wide      the width of edges in CSS pixels
 //     tall     the height that there is, in pixels of the canvas (else half its width)
 //     text     the colour of what is written at the axes      font      its family
+//     span     [lowest, highest] of its upright axis (else those of the facets)
 //   surface.clear() before it is hidden: then nothing is turned.      surface.heights = [lowest, highest]
-// A drag turns it, and so do the arrow keys.
+// A drag turns it, and so do the arrow keys: onTurn({ az, el }) hears of it, and surface.turnTo(turn) turns another one.
 import { brief, clamp } from './numbers.js';
 import { linearTicks, tickWords } from './ticks.js';
 import { density, zoomOf } from './zoom.js';
@@ -64,13 +65,13 @@ export function boxOf(place, [low, high], facets, apart = 0) {
   };
 }
 
-export function surfaceView(canvas) {
+export function surfaceView(canvas, { onTurn = () => {} } = {}) {
   let spec = null, turn = { az: 0.6, el: 0.55 }, held = null;
-  const surface = { draw, clear, heights: [0, 0] };
+  const surface = { draw, clear, turnTo, heights: [0, 0] };
 
   function draw(next) {
     spec = next;
-    surface.heights = heightsOf(spec.facets);
+    surface.heights = spec.span ?? heightsOf(spec.facets);
     redraw();
   }
 
@@ -123,9 +124,14 @@ export function surfaceView(canvas) {
     for (const { value, at: [x, y] } of ticks) ctx.fillText(words(value), x - 7 * dpr, y);
   }
 
-  function turnTo(az, el) {
+  function turnTo({ az, el }) {
     turn = { az, el: clamp(el, LEAST, MOST) };
-    redraw();
+    if (spec) redraw();
+  }
+
+  function turned(az, el) {
+    turnTo({ az, el });
+    onTurn(turn);
   }
 
   canvas.onpointerdown = event => {
@@ -135,13 +141,13 @@ export function surfaceView(canvas) {
   };
   canvas.onpointermove = event => {
     const zoom = zoomOf(canvas);
-    if (held) turnTo(held[2].az + (event.clientX - held[0]) / zoom / 110, held[2].el + (event.clientY - held[1]) / zoom / 150);
+    if (held) turned(held[2].az + (event.clientX - held[0]) / zoom / 110, held[2].el + (event.clientY - held[1]) / zoom / 150);
   };
   canvas.onpointerup = canvas.onpointercancel = () => { held = null; };
   canvas.onkeydown = event => {
     const by = KEYS[event.key];
     if (!by || !spec) return;
-    turnTo(turn.az + by[0], turn.el + by[1]);
+    turned(turn.az + by[0], turn.el + by[1]);
     event.preventDefault();
   };
   return surface;
