@@ -145,7 +145,7 @@ MADE_OF = {  # what a loop that trains is made of, and the modules of core that 
     "Diverged": {LOOP},
     "randperm": {ORDERS},
     "perf_counter": {LOOP, f"{TIMED}/baseline_child.py"},  # the second times what scikit-learn does
-    "optim": set(),
+    "optim": {"core/learning/lbfgs.py"},  # its line search is long, and well kept there
     "DataLoader": set(),
 }
 
