@@ -122,6 +122,10 @@ NET_DASHES: dict[str, tuple[int, ...]] = {
     "boxes": (10, 3, 2, 3),
 }
 
+# Ways to store a surface in numbers, 3:1 or better on either background.
+METHOD_COLOURS = {"svd": "#00897b", "dct": "#c9457a", "small": "#b07600", "network": "#8a5cd6"}
+METHOD_DASHES: dict[str, tuple[int, ...]] = {"svd": (10, 3, 2, 3), "dct": (6, 3), "small": (2, 2), "network": ()}
+
 # Which pictures an error is of: 3:1 or better on either background.
 SET_COLOURS = {"training": "#009e73", "validation": "#b07600", "test": "#c9457a"}
 SET_DASHES: dict[str, tuple[int, ...]] = {"training": (5, 3), "validation": (2, 2), "test": (1, 0)}

@@ -212,6 +212,19 @@ LESSONS = (
         first_runs=("A smooth wave",),
     ),
     Lesson(
+        name="surfaces",
+        title="Surfaces",
+        icon=":material/landscape_2:",
+        section="Depth",
+        question="Can a network be a picture?",
+        sentence=(
+            "A picture is a **surface**: brightness is height above each point. A network learns it from 2,601 "
+            "points, and stores it in a few hundred weights."
+        ),
+        lectures="EPFL, “Regressing the Rosenbrock Function” to “Tanh vs ReLu”",
+        first_runs=("A flower",),
+    ),
+    Lesson(
         name="digit_lab",
         title="Digit lab",
         icon=":material/experiment:",

@@ -53,6 +53,7 @@ DECKS = (
         (
             ("perceptron", "“Reminder: Logistic Regression”"),
             ("activations", "“Sigmoid vs ReLu”"),
+            ("surfaces", "“Regressing the Rosenbrock Function” to “Tanh vs ReLu”"),
             ("digit_lab", "“MNIST Results”"),
             ("regions", "“Multi Layer Perceptrons”"),
             ("composition", "“The Power of Composition” and “Optional: Proof Sketch”"),

@@ -59,7 +59,7 @@ logger = logging.getLogger("mlpscope")
 @cache
 def views() -> Mapping[str, Encode]:
     """What can be seen of a snapshot, by name; imported when it is first asked for, as the pages are."""
-    from ui.components import fitted, pooling
+    from ui.components import fitted, pooling, relief
     from ui.lessons import digit_lab, templates
 
     return {
@@ -67,6 +67,7 @@ def views() -> Mapping[str, Encode]:
         "first_layer": digit_lab.frame,
         "pooling": pooling.frame,
         "fitted": fitted.frame,
+        "relief": relief.frame,
     }
 
 

@@ -33,6 +33,7 @@ ADDRESSES = (
     "folding?way=hand",
     "composition?n1=1&n2=1&depth=2&width=6&steps=6000&seed=9106",
     "approximation?units=5&steps=600&seed=9107",
+    "surfaces?target=rosenbrock&layers=1&width=3&steps=200&seed=9109",
     "digit_lab?dataset=digits&widths=8&epochs=12&seed=9108",
     "learning_needs",
 )

@@ -25,7 +25,8 @@ from tests.helpers.said import frames, unknown, whole
 from ui import catalogue
 
 Said = Iterator[tuple[str, list[object]]]
-ELSEWHERE = {"regions", "folding", "softmax", "perceptron", "learning_needs"}  # told again among their own tests
+# Told again among their own tests.
+ELSEWHERE = {"regions", "folding", "softmax", "perceptron", "learning_needs", "surfaces"}
 PICTURES = {"templates", "template_learning", "batches", "digit_lab", "small_large"}
 
 

@@ -24,6 +24,7 @@ from core.experiments import (
     learning_needs,
     regions,
     small_large,
+    surfaces,
     template_learning,
     templates,
 )
@@ -34,6 +35,8 @@ from core.experiments.gradients import first, spread
 from core.experiments.learning_needs import amounts, cases, corners, manifold
 from core.experiments.regions import compared, seen, whole
 from core.experiments.small_large import partitions
+from core.experiments.surfaces import compared as rivals
+from core.experiments.surfaces import ladder
 from core.experiments.template_learning import states
 from core.jobs.recording import Recording, Unfit, pieces, read
 from core.jobs.wire import decode, encode
@@ -42,6 +45,7 @@ from tests.helpers.tree import ROOT, modules
 KEY, TAKE = "0123456789abcdef", "00000000000000ff"
 TINY = gradients.Config(dataset="digits", depth=2, width=4, steps=10, seeds=1)
 PLANE = regions.Config(net="random", width=3, depth=2)
+VALLEY = surfaces.Config(target="rosenbrock", layers=1, width=3, steps=10)
 RUNS: dict[str, tuple[Callable[..., Iterable[Any]], Any]] = {  # all that is a job, as small as it may be
     "activations": (dead_relu.train, activations.Config(dataset="digits", steps=50)),
     "approximation": (approximation.train, approximation.Config(steps=500)),
@@ -66,6 +70,9 @@ RUNS: dict[str, tuple[Callable[..., Iterable[Any]], Any]] = {  # all that is a j
     "small_large": (small_large.train, small_large.Config(dataset="digits", epochs=1, seeds=1, width=2)),
     "partitions": (partitions.train, partitions.Config("digits", epochs=1)),
     "states": (states.train, states.Config(template_learning.Config(dataset="digits"), 5)),
+    "surfaces": (surfaces.train, VALLEY),
+    "rivals": (rivals.train, VALLEY),
+    "ladder": (ladder.train, ladder.of(VALLEY)),
     "templates": (templates.train, templates.Config("digits", epochs=1)),
 }
 FIRST = {"sizes": 1, "baselines": 1, "approximation": 3, "composition": 3}  # snapshots of what takes seconds
