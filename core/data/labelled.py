@@ -11,27 +11,28 @@ from numpy.typing import NDArray
 from core.data.disk import DataError
 from core.words import listed, number
 
-MOST_BYTES = 100_000
+MOST_BYTES, A_LINE = 100_000, 500  # of a text, or of each line that it may have
 MARKS = (",", ";", "\t", " ")  # between the columns; of those that fit as well the first
 FORM = "Each line needs two numbers and a class, such as 1.5, 2, yes."
 
 
 class Labelled(NamedTuple):
-    """Points of two classes."""
+    """Points of some classes."""
 
     points: NDArray[np.float64]  # (N, 2)
-    classes: NDArray[np.int64]  # (N,) 0 or 1
-    names: tuple[str, str]  # of the classes 0 and 1
+    classes: NDArray[np.int64]  # (N,) from 0 on
+    names: tuple[str, ...]  # of the classes
     notes: tuple[str, ...]  # what has been read otherwise than it stands there, in sentences
 
 
-def read(raw: bytes | str, most: int) -> Labelled:
+def read(raw: bytes | str, most: int, classes: tuple[int, int] = (2, 2)) -> Labelled:
     """The points of a text: two numbers and a class in each line, between commas, semicolons, tabs or spaces.
 
-    A first line of words is left out. Where something else parts the columns, a comma is a decimal comma. Of two
-    classes the one that is larger, or later in the alphabet, is 1. Raises DataError, in one sentence or two.
+    A first line of words is left out. Where something else parts the columns, a comma is a decimal comma. Classes,
+    of which there may be as many as `classes` says, are in the order of size, or of the alphabet. Raises DataError,
+    in one sentence or two.
     """
-    text = _text(raw)
+    text = _text(raw, max(MOST_BYTES, A_LINE * most))
     lines = [(k, line) for k, line in enumerate(text.splitlines(), 1) if line.strip() and line.strip()[0] != "#"]
     if not lines:
         raise DataError(f"There are no points. {FORM}")
@@ -40,16 +41,16 @@ def read(raw: bytes | str, most: int) -> Labelled:
     if len(rows) > 1 and all(_value(cell, comma) is None for cell in rows[0][1][:2]):
         rows = rows[1:]
     if len(rows) > most:
-        raise DataError(f"At most {most} points can be shown. Got {len(rows):,} instead. Take fewer lines.")
+        raise DataError(f"At most {most:,} points can be shown. Got {len(rows):,} instead. Take fewer lines.")
     points = np.array([_point(k, cells, comma) for k, cells in rows])
-    classes, names = _classes([cells[2] for _, cells in rows], comma)
-    return Labelled(points, classes, names, ())
+    found, names = _classes([cells[2] for _, cells in rows], comma, *classes)
+    return Labelled(points, found, names, ())
 
 
-def _text(raw: bytes | str) -> str:
-    if len(raw) > MOST_BYTES:
+def _text(raw: bytes | str, most: int) -> str:
+    if len(raw) > most:
         got = f"Got {len(raw) / 1e6:,.1f} MB instead. Take fewer lines."
-        raise DataError(f"The points must have at most {MOST_BYTES / 1e6:g} MB. {got}")
+        raise DataError(f"The points must have at most {most / 1e6:g} MB. {got}")
     if isinstance(raw, bytes) and raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return raw.decode("utf-16", "replace")
     if ("\0" if isinstance(raw, str) else b"\0") in raw:  # type: ignore[operator]
@@ -92,12 +93,15 @@ def _point(line: int, cells: Sequence[str], comma: bool) -> tuple[float, float]:
     return values[0] or 0.0, values[1] or 0.0
 
 
-def _classes(labels: Sequence[str], comma: bool) -> tuple[NDArray[np.int64], tuple[str, str]]:
+def _classes(
+    labels: Sequence[str], comma: bool, fewest: int, most: int
+) -> tuple[NDArray[np.int64], tuple[str, ...]]:
     found = sorted(set(labels), key=lambda label: (_order(label, comma), label))
-    if len(found) != 2:
+    if not fewest <= len(found) <= most:
         few = listed([f"“{label[:20]}”" for label in found[:4]]) + (" and others" if len(found) > 4 else "")
-        raise DataError(f"The last column must have two classes. Got {number(len(found))}: {few}.")
-    return np.array([found.index(label) for label in labels]), (found[0], found[1])
+        allowed = "two" if fewest == most == 2 else f"at most {most}"
+        raise DataError(f"The last column must have {allowed} classes. Got {number(len(found))}: {few}.")
+    return np.array([found.index(label) for label in labels]), tuple(found)
 
 
 def _order(label: str, comma: bool) -> float:

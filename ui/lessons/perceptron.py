@@ -7,7 +7,6 @@ import streamlit as st
 from charts import perceptron as charts_of
 from core.config import settings
 from core.data import labelled
-from core.data.disk import DataError
 from core.experiments import perceptron as lesson
 from core.experiments.perceptron import Config, Examples, Gallery, Pair, Soft
 from ui import controls, session, style, terms
@@ -16,6 +15,7 @@ from ui.components.neuron import neuron
 from ui.components.pair import pair as by_hand
 from ui.components.twenty import twenty
 from ui.lesson import Page, tell
+from ui.own_points import bring
 
 IN_PLACE = ("w1", "w2", "b", "shown", "points")
 
@@ -58,37 +58,18 @@ def card(runs: object) -> None:
 
 
 def _bring(page: Page[Config]) -> None:
-    """A text or a file with two numbers and a class in each line."""
-    said = f"{page.name}.brought"
+    """Points of two classes, which become the page's."""
 
-    def take(raw: bytes | str) -> None:
-        try:
-            data = labelled.read(raw, lesson.MOST)
-        except DataError as problem:
-            st.session_state[said] = (False, str(problem))
-            return
-        fitted = labelled.fitted(data, lesson.FAR)
+    def take(raw: bytes | str) -> str:
+        fitted = labelled.fitted(labelled.read(raw, lesson.MOST), lesson.FAR)
         places = tuple((round(x * lesson.UNIT), round(y * lesson.UNIT)) for x, y in fitted.points.tolist())
         labels = tuple(1 if one else -1 for one in fitted.classes.tolist())
         text = lesson.written(Examples(places, labels))
         session.put(page.name, data="own", points=text, w1=0.0, w2=0.0, b=0.0, shown=0)
         zero, one = fitted.names
-        notes = " ".join([f"{len(labels)} points. The output 1 stands for “{one}”, 0 for “{zero}”.", *fitted.notes])
-        st.session_state[said] = (True, notes)
+        return " ".join([f"{len(labels)} points. The output 1 stands for “{one}”, 0 for “{zero}”.", *fitted.notes])
 
-    st.markdown(f"Two numbers and a class in each line, at most {lesson.MOST} lines, such as `1.5, 2, yes`.")
-    typed, file = f"{page.name}.typed", f"{page.name}.file"
-    st.text_area("Points as text", key=typed, height=120, placeholder="1.5, 2, yes\n0.5, -1, no")
-    st.button("Take this text", f"{page.name}.take", on_click=lambda: take(st.session_state[typed]))
-
-    def brought() -> None:
-        if (raw := st.session_state[file]) is not None:
-            take(raw.getvalue())
-
-    st.file_uploader("Or a CSV file", type=["csv", "txt", "tsv"], key=file, on_change=brought)
-    if (answer := st.session_state.get(said)) is not None:
-        good, words = answer
-        (st.success if good else st.error)(words)
+    bring(page.name, lesson.MOST, take)
 
 
 def tables(page: Page[Config]) -> None:

@@ -65,6 +65,19 @@ def test_the_larger_class_is_one():
     assert read("1,2,yes\n3,4,no", 60).classes.tolist() == [1, 0]
 
 
+def test_there_may_be_more_classes_or_one_where_that_is_allowed():
+    data = read("1,2,b\n3,4,c\n5,6,a", 60, classes=(1, 3))
+    assert data.classes.tolist() == [1, 2, 0] and data.names == ("a", "b", "c")
+    assert read("1,2,b", 60, classes=(1, 3)).names == ("b",)
+    with pytest.raises(DataError, match=r"must have at most 2 classes\. Got 3: “a”, “b” and “c”"):
+        read("1,2,b\n3,4,c\n5,6,a", 60, classes=(1, 2))
+
+
+def test_of_20000_lines_it_is_said_how_many_may_be_brought():
+    with pytest.raises(DataError, match=r"At most 2,000 points can be shown\. Got 20,000 instead"):
+        read("0.123456,-0.123456,a\n" * 20_000, 2_000, classes=(1, 6))
+
+
 def test_what_does_not_fit_is_scaled_and_said():
     shown = fitted(read("150,1e9,a\n180,-1e9,b\n165,0,b", 60), 10)
     assert shown.points.tolist() == [[-1, 1], [1, -1], [0, 0]] and len(shown.notes) == 2
