@@ -19,6 +19,7 @@ from benchmarks import decks_depth as depth
 from benchmarks import decks_digits as digits
 from benchmarks import decks_layers as layers
 from benchmarks import decks_nonlinear as nonlinear
+from benchmarks import decks_plane as plane
 from benchmarks import options
 from core import device
 
@@ -38,6 +39,7 @@ PAGES: dict[str, Callable[[], list[dict[str, Any]]]] = {
     "regions": depth.of_regions,
     "composition": depth.of_composition,
     "approximation": depth.of_approximation,
+    "classifiers": plane.of_classifiers,
     "digit_lab": digits.of_digit_lab,
     "digit_compare": digits.of_digit_compare,
 }

@@ -72,6 +72,9 @@ CLASS_COLOURS = (*OKABE_ITO[:7], "#8C8C8C", "#7A4B12", "#5D3A9B")  # ten classes
 # Lines beside those of training and test: 3:1 or better on either background.
 EXTRA = ("#b07600", "#2f7fc4", "#009e73")
 
+# Classes of points in the plane, each with a shape of its own: 3:1 or better on either background.
+POINT_COLOURS = ("#2f7fc4", "#b07600", "#009e73", "#c9457a", "#8a5cd6", "#868c98")
+
 # Activations, on every page: 3:1 or better on either background; those of one dash are far apart in colour.
 ACTIVATION_COLOURS = {
     "identity": "#868c98",

@@ -225,6 +225,22 @@ LESSONS = (
         first_runs=("A flower",),
     ),
     Lesson(
+        name="classifiers",
+        title="Classifiers",
+        icon=":material/category:",
+        section="In the lab",
+        question="Six classifiers, one set of points: who sees the pattern?",
+        sentence=(
+            "Six methods learn the **same points** and are asked about **new ones**. Choose a picture, or set "
+            "points by hand."
+        ),
+        lectures=(
+            "EPFL, “Reminder: Non Separable Distribution” to “SVM vs MLP” and “Back to Non-Linear Classification”; "
+            "Dublin, “What can we do?”"
+        ),
+        first_runs=("Checkerboard",),
+    ),
+    Lesson(
         name="digit_lab",
         title="Digit lab",
         icon=":material/experiment:",

@@ -52,9 +52,10 @@ DECKS = (
         "“Multi-Layer Perceptrons”, Pascal Fua, École polytechnique fédérale de Lausanne",
         (
             ("perceptron", "“Reminder: Logistic Regression”"),
+            ("classifiers", "“Reminder: Non Separable Distribution” to “SVM vs MLP”"),
             ("activations", "“Sigmoid vs ReLu”"),
-            ("surfaces", "“Regressing the Rosenbrock Function” to “Tanh vs ReLu”"),
             ("digit_lab", "“MNIST Results”"),
+            ("surfaces", "“Regressing the Rosenbrock Function” to “Tanh vs ReLu”"),
             ("regions", "“Multi Layer Perceptrons”"),
             ("composition", "“The Power of Composition” and “Optional: Proof Sketch”"),
             ("backprop", "“Deep Stochastic Gradient” to “Back Propagation Works!”"),
@@ -66,6 +67,7 @@ DECKS = (
         "“Deep Neural Networks”, Eva Mohedano, Deep Learning Workshop 2018, Dublin City University",
         (
             ("perceptron", "“Perceptron (Neuron)” to “Limitations: XOR problem”"),
+            ("classifiers", "“What can we do?”"),
             ("activations", "“Activation functions”"),
             ("digit_lab", "“Example: MNIST digit classification” to “Example: a convnet on MNIST”"),
         ),

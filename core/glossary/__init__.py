@@ -4,7 +4,7 @@ A term that a lesson's text has for the first time is explained there (ui/terms.
 (ui/glossary.py).
 """
 
-from core.glossary import answers, bends, learning, network, remedies, shares, space, surfaces
+from core.glossary import answers, bends, classifiers, learning, network, remedies, shares, space, surfaces
 from core.glossary.term import Term
 
 TERMS = tuple(
@@ -12,7 +12,7 @@ TERMS = tuple(
         (
             *(*network.TERMS, *bends.TERMS, *learning.TERMS),
             *(*remedies.TERMS, *space.TERMS, *answers.TERMS, *shares.TERMS),
-            *surfaces.TERMS,
+            *(*classifiers.TERMS, *surfaces.TERMS),
         ),
         key=lambda term: term.name.lower(),
     )

@@ -8,10 +8,11 @@ from copy import deepcopy
 import numpy as np
 import pytest
 
-from benchmarks import deck_rows, decks
+from benchmarks import classifiers, deck_rows, decks
 from benchmarks import decks_depth as depth
 from benchmarks import decks_digits as digits
 from benchmarks import decks_layers as layers
+from benchmarks import decks_plane as plane
 from core.data import images
 from core.experiments import composition
 from core.words import number, percent, spread
@@ -129,6 +130,24 @@ def test_what_was_learned_is_written_as_it_is_kept():
     (one,), (deep,) = of("approximation", "One hidden layer"), of("approximation", "L layers")
     assert depth.one_words(one["rms"]) == one["measured"]
     assert depth.narrow_words(one["rms"], deep["rms"], deep["dead"]) == deep["measured"]
+
+
+def test_what_is_said_of_classifiers_is_what_was_kept():
+    valley, board = of("classifiers", "100 hidden units")
+    assert all(plane.wide_words(row["right"]) == row["measured"] for row in (valley, board))
+    (boosted,), (random,) = of("classifiers", "AdaBoost"), of("classifiers", "Random labels")
+    for found in (
+        *boosted["right"].values(),
+        *(found for one in random["right"].values() for found in one.values()),
+    ):
+        assert len(found) == plane.SEEDS and plane.middle(found) in (boosted["measured"] + random["measured"])
+
+
+def test_adaboost_on_the_board_comes_out_again():
+    """The cheapest of them: it is scikit-learn's, and draws nothing but the points."""
+    (written,) = of("classifiers", "AdaBoost")
+    again = classifiers.boosted(plane.BOARD, range(2))
+    assert written["right"]["upright"][:2] == pytest.approx(again, abs=0.05)
 
 
 def test_a_file_makes_a_list_of_a_tuple():

@@ -36,6 +36,7 @@ ADDRESSES = (
     "surfaces?target=rosenbrock&layers=1&width=3&steps=200&seed=9109",
     "digit_lab?dataset=digits&widths=8&epochs=12&seed=9108",
     "learning_needs",
+    "classifiers",
 )
 TERM = '[data-testid="stMarkdownContainer"] span:has(> span > label > [data-testid="stTooltipIcon"])'
 SIZES = {1280: 720, 768: 1024, 375: 812, 1920: 1080}

@@ -70,8 +70,11 @@ class Config:
     penalty: Annotated[float, Range("SVM: C", 0.1, 100, "What a point inside the margin costs.", log=True)] = 1.0
     k: Annotated[int, Range("Neighbours: k", 1, 50, "So many points vote.")] = 5
     depth: Annotated[
-        int, Range("Tree: depth", 1, 20, "0: it grows until each cell has one class.", log=True, zero=True)
-    ] = 0
+        int,
+        Range(
+            "Tree: depth", 1, 30, "Questions in a row at most. With 30, points get cells of their own.", log=True
+        ),
+    ] = 30
     hidden: Annotated[str, Choice("MLP: hidden units", HIDDEN, "Of one layer, or of two.")] = "10"
     bend: Annotated[str, Choice("MLP: activation", BENDS)] = "relu"
     lr: Annotated[float, Range("MLP: learning rate", 0.001, 1, "Of Adam; it falls to 0.", log=True)] = 0.03

@@ -79,7 +79,7 @@ def unfitted(method: str, config: Config) -> Any:
         ),
         "svm": lambda: SVC(C=config.penalty, gamma=config.gamma),
         "knn": lambda: KNeighborsClassifier(config.k),
-        "tree": lambda: DecisionTreeClassifier(max_depth=config.depth or None, random_state=0),
+        "tree": lambda: DecisionTreeClassifier(max_depth=config.depth, random_state=0),
     }
     return made[method]()
 

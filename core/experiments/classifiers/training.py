@@ -18,6 +18,7 @@ from core.experiments.classifiers.methods import OF_SKLEARN, Boost, Machine
 from core.experiments.classifiers.network import Learned, Network, learn, weights
 
 DOING = "Six classifiers are learning"
+SLOW = ("adaboost", "svm", "mlp")
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -27,12 +28,15 @@ Ints = NDArray[np.int64]
 class Snapshot:
     """What takes longer than a moment: three models of the picture, and all six over five draws.
 
-    Rows are in the order of METHODS, columns are draws; nan where nobody has asked yet, or there is nobody to ask.
+    The picture has the first draw, or all of one's own points: of these none are new, and `shown` has nan. The rows
+    of the others are in the order of METHODS, columns are draws; nan where nobody has asked yet, or can be asked.
     """
 
     boost: Boost
     machine: Machine
     network: Network
+    shown: Floats  # (3, 2) of SLOW in the picture: right on new points, and on those that were learned from
+    sizes: Ints  # (3,) their parameters
     right: Floats  # (6, SEEDS) on new points
     known: Floats  # (6, SEEDS) on those that were learned from
     numbers: Ints  # (6, SEEDS) parameters
@@ -77,16 +81,20 @@ def _drawn(config: Config, stop: Callable[[], bool]) -> Snapshot | None:
     classes, labels = np.unique(split.y, return_inverse=True)
     if len(classes) < 2:
         return None
-    boosted = methods.fitted("adaboost", config, split.x, labels)
-    machine = methods.fitted("svm", config, split.x, labels)
-    net = learn(config, [(split.x, labels)], [], len(classes), stop)
+    fits = {name: methods.fitted(name, config, split.x, labels) for name in ("adaboost", "svm")}
+    points = (split.x_new, np.searchsorted(classes, split.y_new)), (split.x, labels)
+    net = learn(config, points[1:], points[:1], len(classes), stop)
     if stop():
         raise Stopped
+    right = [[methods.right(name, config, model, *some) for some in points] for name, model in fits.items()]
+    sizes = [methods.numbers(name, config, model, len(labels), len(classes)) for name, model in fits.items()]
     empty = np.full((len(METHODS), SEEDS), np.nan)
     return Snapshot(
-        methods.boost(boosted, config),
-        methods.machine(machine),
+        methods.boost(fits["adaboost"], config),
+        methods.machine(fits["svm"]),
         net.first,
+        np.array([*right, [float(net.right[0]), float(net.known[0])]]),
+        np.array([*sizes, weights(config, len(classes))]),
         *(empty, empty, np.zeros(empty.shape, np.int64), empty, np.full((0, SEEDS), np.nan)),
     )
 

@@ -31,7 +31,7 @@ def direct(name, config):
         ),
         "svm": lambda: SVC(C=config.penalty, gamma=config.gamma),
         "knn": lambda: KNeighborsClassifier(config.k),
-        "tree": lambda: DecisionTreeClassifier(max_depth=config.depth or None, random_state=0),
+        "tree": lambda: DecisionTreeClassifier(max_depth=config.depth, random_state=0),
     }[name]()
 
 

@@ -1,0 +1,197 @@
+"""Classifiers on the screen: six pictures, one enlarged; what it costs to be right; four cells; own points."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from charts import classifiers as charts_of
+from core.config import runnable
+from core.data import labelled
+from core.experiments import classifiers as lesson
+from core.experiments.classifiers import Config, Quick, Snapshot, View, ceiling, quick
+from core.experiments.classifiers.config import BOARDS
+from core.experiments.classifiers.points import CLASSES, FAR, MOST, UNIT, written
+from core.experiments.classifiers.training import SLOW
+from core.jobs import Job
+from core.words import listed
+from ui import following, session, style, terms
+from ui.components.six import Tile, six
+from ui.kept import kept
+from ui.lesson import Page, Runs, tell
+from ui.own_points import bring
+
+IN_PLACE = ("points",)
+WAITS = "This is still being computed."
+
+
+@kept
+def _quick(config: Config) -> Quick:
+    return quick.run(config)
+
+
+def figure(page: Page[Config]) -> None:
+    """Six pictures of the same points; what a hand chooses or sets becomes the page's."""
+    config = page.used
+    fast = _quick(_of_quick(config))
+    if not lesson.possible(config):
+        _draw(page, fast, None)
+    else:
+        at = page.view(View)
+        following.look([following.follow(lesson.train, config)], lambda found: _follow(page, at, fast, found[0]))
+    with st.expander("Bring your own points"):
+        _bring(page)
+    page.for_lecturers("What the deck says, and what is measured here", deck)
+
+
+def _of_quick(config: Config) -> Config:
+    """What the three quick methods depend on."""
+    every = Config()
+    idle = {name: getattr(every, name) for method in SLOW for name in lesson.SETS[method]}
+    return runnable(replace(config, **idle))
+
+
+def _follow(page: Page[Config], at: View, fast: Quick, job: Job[Config, Snapshot]) -> None:
+    if (session.current(page.name, Config), page.view(View)) != (page.config, at):
+        st.rerun()  # a hand has set them in the figure, and they are settings of the whole page
+    _draw(page, fast, job.snapshots[-1] if job.snapshots else None)
+    following.status(job, new_seed=page.new_seed)
+
+
+def _draw(page: Page[Config], fast: Quick, found: Snapshot | None) -> None:
+    config = page.used
+    said = lesson.describe(config, fast, found)
+
+    def method(name: str) -> None:
+        session.put(page.name, method=name)
+
+    def points(text: str) -> None:
+        session.put(page.name, data="own", points=text)
+
+    six(
+        config,
+        fast,
+        found,
+        _tiles(config, fast, found),
+        method=page.view(View).method,
+        key=f"{page.name}.six",
+        label=said.spoken,
+        ceiling=_ceiling(config),
+        nothing=lesson.NOTHING,
+        on_method=method,
+        on_points=points,
+    )
+    page.explain(said)
+
+
+def _tiles(config: Config, fast: Quick, found: Snapshot | None) -> dict[str, Tile]:
+    every = lesson.scores(config, fast, found)
+    late = fast.enough and found is None
+    return {name: Tile(one.right, one.numbers, late and name in SLOW) for name, one in every.items()}
+
+
+def _ceiling(config: Config) -> float | None:
+    return ceiling.best(BOARDS[config.data]) if ceiling.applies(config) else None
+
+
+def _bring(page: Page[Config]) -> None:
+    """Points of up to six classes, which become the page's."""
+
+    def take(raw: bytes | str) -> str:
+        data = labelled.fitted(labelled.read(raw, MOST, classes=(1, CLASSES)), FAR / UNIT)
+        places = np.column_stack([np.round(UNIT * data.points), data.classes]).astype(int)
+        session.put(page.name, data="own", points=written(places.tolist()))
+        names = listed([f"“{name}”" for name in data.names])
+        return " ".join([f"{len(places):,} points of {len(data.names)} classes: {names}.", *data.notes])
+
+    bring(page.name, MOST, take)
+
+
+def costs(page: Page[Config]) -> None:
+    """How often each is right against the numbers that it keeps, and against the seconds that it takes."""
+    found = _last(page.used)
+    if found is None:
+        st.caption(WAITS if lesson.possible(page.used) else lesson.NOTHING)
+        return
+    fast = _quick(_of_quick(page.used))
+    said = lesson.compared(page.used, fast, found)
+    if not np.isnan(found.right).any():
+        for place, by in zip(st.columns(2, gap="medium"), charts_of.COSTS, strict=True):
+            chart = style.drawn(charts_of.costs, found, fast.base, _ceiling(page.used), by)
+            style.chart(chart, place, key=f"{page.name}.{by}", alt=f"Right on new points. {said.spoken}")
+    tell("**Which is worth its cost?** ", said)
+
+
+def _last(config: Config) -> Snapshot | None:
+    """The five draws, once all of them have been asked about."""
+    found = following.last(lesson.train, config)
+    return found if found is not None and found.whole else None
+
+
+def cells(page: Page[Config]) -> None:
+    """The votes of AdaBoost in the four cells of a board, and why one of them must be wrong."""
+    config = page.used
+    if config.data != "board2" or not ceiling.applies(config):
+        st.markdown("This is about the checkerboard of 2 x 2 squares and AdaBoost with upright and level lines.")
+        return
+    found = following.last(lesson.train, config)
+    if found is None:
+        st.caption(WAITS)
+    else:
+        tell("**What do the lines add up to?** ", lesson.cells(found))
+    terms.say(
+        "Upright lines are a function g of x alone, level lines a function h of y alone, and AdaBoost takes the "
+        "sign "
+        "of g + h. Of four cells it can have three right, and no more, however many rounds there are."
+    )
+
+
+def deck(page: Page[Config]) -> None:
+    """What is not said on the slides, beside what `python -m benchmarks.decks` has measured."""
+    st.markdown(
+        "The slide says that individual weak classifiers cannot do better than chance on a checkerboard. That "
+        "holds "
+        "for upright and level lines. A line that cuts off a corner of the board does better than chance, and "
+        "AdaBoost with the best of 36 directions learns the board. Choose “in 36 directions” in the sidebar.\n\n"
+        "The slide on random points names γ = 200 and three numbers n, and does not say what n counts. If it "
+        "counted "
+        "points with random labels, fewer would be learned by heart as n grows, and the slide’s shares grow. They "
+        "come out to about two points if n counts RBF kernels, on 250 points in a square of side 1."
+    )
+
+
+def mathematics(page: Page[Config]) -> None:
+    st.latex(
+        r"\text{AdaBoost: } F(x) = \sum_t \alpha_t h_t(x), \quad \alpha_t = \ln\frac{1 - \epsilon_t}{\epsilon_t}"
+    )
+    terms.say(
+        "In each round the line $h_t$ is the one with the least error $\\epsilon_t$, in which each point counts "
+        "by a "
+        "factor of its own. Points that it gets wrong count $e^{\\alpha_t}$ times as much from then on. Of $K$ "
+        "classes, $\\ln(K - 1)$ is added to $\\alpha_t$."
+    )
+    st.latex(r"g(x_1) + h(y_1) + g(x_2) + h(y_2) = g(x_1) + h(y_2) + g(x_2) + h(y_1)")
+    terms.say(
+        "So a sum of upright and level lines has equal sums along both diagonals of any rectangle. A checkerboard "
+        "wants one diagonal above 0 and the other below, which is impossible. At most three of four cells are "
+        "right."
+    )
+    st.latex(r"\text{RBF-SVM: } f(x) = \sum_s a_s\, e^{-\gamma\,|x - x_s|^2} + b")
+    terms.say("The sum has one term for each support vector $x_s$. A larger $\\gamma$ makes each hill narrower.")
+    st.latex(r"\text{MLP: } p = \sigma\bigl(w_2 \cdot f(W_1 x + b_1) + b_2\bigr)")
+    terms.say(
+        "Of two classes there is one output, and of more one for each, with softmax. With $n$ hidden units this "
+        "has "
+        "$4 n + 1$ weights. Rosenbrock’s valley is where $100\\,(y - x^2)^2 + (1 - x)^2 < 0.5$."
+    )
+
+
+def card(runs: Runs) -> None:
+    """Six pictures of the checkerboard, for Home."""
+    config = Config()
+    fast = _quick(_of_quick(config))
+    found = following.last(lesson.train, config)
+    label = lesson.describe(config, fast, found).spoken
+    tiles: dict[str, Any] = _tiles(config, fast, found)
+    six(config, fast, found, tiles, method="mlp", key="cards.classifiers", label=label)
