@@ -15,7 +15,7 @@ from ui import lesson, shell, warm
 
 @pytest.mark.parametrize(
     ("said", "stored", "keeps", "many"),
-    [("", 0, False, 10), ("1", 1, False, 9), ("0", 0, True, 0), ("", 0, True, None)],
+    [("", 0, False, 12), ("1", 1, False, 11), ("0", 0, True, 0), ("", 0, True, None)],
 )
 def test_what_pages_show_is_recorded_at_the_start_unless_one_says_no_or_it_is_there(
     monkeypatch, tmp_path, said, stored, keeps, many
