@@ -177,7 +177,7 @@ def main() -> None:
     seeds = range(1 if arguments.smoke else arguments.seeds)
     work = {
         "boards": lambda: boards(seeds),
-        "depth": lambda: depth(seeds, 20 if arguments.smoke else None),
+        "depth": lambda: depth(seeds, 100 if arguments.smoke else None),
         "random": lambda: random(seeds),
         "speed": lambda: speed(60 if arguments.smoke else points.MOST),
     }

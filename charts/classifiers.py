@@ -14,9 +14,12 @@ from core.experiments.classifiers import METHODS, Snapshot
 
 COLOURS = dict(zip(METHODS, POINT_COLOURS, strict=True))
 SHAPES = dict(zip(METHODS, ("circle", "square", "triangle-up", "diamond", "triangle-down", "cross"), strict=True))
+SHORT = METHODS | {"logistic": "logistic", "svm": "SVM", "knn": "neighbours", "tree": "tree"}  # in the legend
 RIGHT = "right on new points"
 COSTS = {"numbers": "parameters", "seconds": "seconds to learn"}
 HEIGHT, LEAST = 300, 1e-4  # pixels; and seconds: less is not told apart
+ROOM = 3.5  # times the largest cost there is room for the names of levels
+TOP = 1.02  # of the axis: a mark at 100 % is whole
 A_ROUND = 3  # numbers that a round of AdaBoost keeps
 
 
@@ -28,12 +31,14 @@ def costs(found: Snapshot, base: float, ceiling: float | None, by: str) -> alt.L
         values += _rounds(found)
     low = min(float(np.nanmin(found.right)), base) - 0.03
     x = alt.X(
-        "cost:Q", title=titled(COSTS[by], log=True), scale=logarithmic((below(min(marks)), above(max(marks))))
+        "cost:Q",
+        title=titled(COSTS[by], log=True),
+        scale=logarithmic((below(min(marks)), above(ROOM * max(marks)))),
     )
-    up = partial(_up, alt.Scale(domain=[max(0.0, low), 1.0], nice=False, zero=False))
-    columns = alt.ExprRef("width < 520 ? 3 : 6")
+    up = partial(_up, alt.Scale(domain=[max(0.0, low), TOP], nice=False, zero=False))
+    columns = alt.ExprRef("width < 180 ? 1 : width < 230 ? 2 : width < 460 ? 3 : 6")
     shown = legend(
-        METHODS, title=None, symbolType=alt.Undefined, symbolStrokeWidth=1.5, symbolSize=110, columns=columns
+        SHORT, title=None, symbolType=alt.Undefined, symbolStrokeWidth=1.5, symbolSize=110, columns=columns
     )
     empty = alt.Chart(nothing())
     drawn = empty.transform_filter("datum.kind == 'mark'")
@@ -89,7 +94,9 @@ def _rounds(found: Snapshot) -> list[dict[str, Any]]:
 
 
 def _up(shown: alt.Scale, field: str) -> alt.Y:
-    return alt.Y(f"{field}:Q", title=RIGHT, scale=shown, axis=alt.Axis(format=".0%", tickCount=6))
+    return alt.Y(
+        f"{field}:Q", title=RIGHT, scale=shown, axis=alt.Axis(format=".0%", values=[0, 0.2, 0.4, 0.6, 0.8, 1])
+    )
 
 
 def _band(empty: alt.Chart, x: alt.X, up: Callable[[str], alt.Y]) -> tuple[alt.Chart, alt.Chart]:
@@ -102,12 +109,13 @@ def _band(empty: alt.Chart, x: alt.X, up: Callable[[str], alt.Y]) -> tuple[alt.C
 def _levels(empty: alt.Chart, base: float, ceiling: float | None) -> list[alt.LayerChart]:
     """Level lines with their names: the base rate, and what a sum of upright and level lines cannot pass."""
     named = [("base rate", base, [4, 3])]
-    named += [("ceiling of upright and level lines", ceiling, [1, 0])] if ceiling is not None else []
+    named += [("ceiling", ceiling, [1, 0])] if ceiling is not None else []
+    once = empty.transform_filter("datum.kind == 'mark' && datum.name == 'logistic'")  # not for each row
     layers = []
     for name, share, dash in named:
         at = alt.Y(datum=share)
-        line = empty.mark_rule(aria=False, color=GREY, strokeWidth=2, strokeDash=dash).encode(y=at)
-        text = empty.mark_text(aria=False, color=GREY, align="right", dy=-8).encode(
+        line = once.mark_rule(aria=False, color=GREY, strokeWidth=2, strokeDash=dash).encode(y=at)
+        text = once.mark_text(aria=False, color=GREY, align="right", dy=-8).encode(
             y=at, x=alt.value("width"), text=alt.value(name)
         )
         layers += [line, text]

@@ -30,7 +30,7 @@ def test_each_method_has_its_mean_and_goes_from_its_worst_draw_to_its_best(found
 def test_the_base_rate_and_the_ceiling_are_drawn_with_their_names(found, by):
     spec = charts_of.costs(found, 0.5, 0.75, by).to_dict()
     named = [layer["encoding"]["text"]["value"] for layer in spec["layer"] if layer["mark"]["type"] == "text"]
-    assert named == ["base rate", "ceiling of upright and level lines"]
+    assert named == ["base rate", "ceiling"]
     levels = {layer["encoding"]["y"].get("datum") for layer in spec["layer"]} - {None}
     assert levels == {0.5, 0.75}
     without = charts_of.costs(found, 0.5, None, by).to_dict()

@@ -14,6 +14,12 @@ from core.experiments.classifiers.training import Snapshot
 from core.told import Told
 from core.words import capital, fixed, listed, number, percent, spread
 
+NAMED = METHODS | {
+    "svm": "the RBF-SVM",
+    "knn": "the vote of nearest neighbours",
+    "tree": "the decision tree",
+    "mlp": "the MLP",
+}
 CLOSE = 0.1  # as much above the base rate is hardly better than it
 NOTHING = "With points of fewer than two classes there is nothing to tell apart. Set a point of another class."
 
@@ -38,18 +44,14 @@ def _conclusion(config: Config, quick: Quick, every: dict[str, Score]) -> str:
     if right[best] < quick.base + CLOSE:
         return (
             f"On new points no method is much better than the base rate of {percent(quick.base)}: the best, "
-            f"{METHODS[best]}, is right in {percent(right[best])}."
+            f"{NAMED[best]}, is right in {percent(right[best])}."
         )
-    said = f"{_called(best)} is right most often on new points, in {percent(right[best])}"
+    said = f"{capital(NAMED[best])} is right most often on new points, in {percent(right[best])}"
     low = [name for name, share in right.items() if share < quick.base + CLOSE]
     if low:
         verb = "is" if len(low) == 1 else "are"
-        return f"{said}, and {listed([METHODS[name] for name in low])} {verb} hardly better than the base rate."
-    return f"{said}, and {METHODS[least]} least often, in {percent(right[least])}."
-
-
-def _called(name: str) -> str:
-    return capital(METHODS[name])
+        return f"{said}, and {listed([NAMED[name] for name in low])} {verb} hardly better than the base rate."
+    return f"{said}, and {NAMED[least]} least often, in {percent(right[least])}."
 
 
 def _notes(config: Config, found: Snapshot | None) -> Iterator[str]:
@@ -86,7 +88,8 @@ def compared(config: Config, quick: Quick, found: Snapshot) -> Told:
     drawn = (
         "Each mark is a method, as the mean of five draws; the bar through it goes from the worst draw to the "
         "best. "
-        f"In each, {what}. The band is AdaBoost, round by round; the dashed line is the base rate."
+        f"In each, {what}. The band is AdaBoost, round by round; the dashed line is the base rate, and the "
+        "solid one, where there is one, the ceiling of upright and level lines."
     )
     if not found.whole or np.isnan(found.right).all():
         return Told(drawn, "There are too few points to leave some out.")
@@ -95,17 +98,17 @@ def compared(config: Config, quick: Quick, found: Snapshot) -> Told:
     least = min(good, key=lambda row: sizes[row])
     names = list(METHODS)
     said = (
-        f"Of those that are within 5 points of the best, {METHODS[names[least]]} keeps the fewest numbers: "
-        f"{number(float(sizes[least]))}."
+        f"Of those that are within 5 points of the best, {NAMED[names[least]]} keeps the fewest numbers: "
+        f"{sizes[least]:,.0f}."
     )
     return Told(drawn, said, _costs(found), _table(found))
 
 
 def _costs(found: Snapshot) -> Iterator[str]:
-    yield "Nearest neighbours learn nothing: they keep every point, and work only when they are asked."
+    yield "For nearest neighbours nothing is learned: every point is kept, and the work comes when one asks."
     slow = int(found.seconds.mean(1).argmax())
     took = number(float(found.seconds[slow].mean()), 2)
-    yield f"{capital(list(METHODS.values())[slow])} took longest to learn, {took} s."
+    yield f"{capital(list(NAMED.values())[slow])} took longest to learn, {took} s."
 
 
 def _table(found: Snapshot) -> list[tuple[str, ...]]:

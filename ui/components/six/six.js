@@ -4,7 +4,7 @@ import { pack32, parseColour } from '../shared/colours.js';
 import { make } from '../shared/elements.js';
 import { mounting } from '../shared/mounting.js';
 import { newsOf } from '../shared/news.js';
-import { count, mix, percent } from '../shared/numbers.js';
+import { mix, percent } from '../shared/numbers.js';
 import { onFrame } from '../shared/onframe.js';
 import { playback } from '../shared/playback.js';
 import { press, trainingTransport } from '../shared/transport.js';
@@ -176,7 +176,6 @@ function build(root) {
     $('.transport').hidden = $('.timeline').hidden = parts < 2;
     const done = parts > 1 ? play.at / (parts - 1) : 1;
     bar.show({ value: done, done, text: $('.pieces').textContent, start: play.at <= 0, end: play.at >= parts - 1 });
-    bar.status.textContent = chosen === 'adaboost' ? `round ${count(play.at)}` : '';
   }
 
   function setPoints(x, y, done) {

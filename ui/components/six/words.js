@@ -19,7 +19,7 @@ export const PIECES = {
     const rounds = arrays.which.length;
     if (!rounds) return 'No line is better than chance here, so there is no round.';
     if (!when) return `Before the first of ${count(rounds)} rounds all points weigh the same.`;
-    return `Round ${count(when)} of ${count(rounds)}: ${lineWords(arrays, when - 1)}, weighted error ${percent(errorOf(arrays, when - 1))}.`;
+    return `Round ${count(when)} of ${count(rounds)}: ${lineWords(arrays, when - 1)}, error ${percent(errorOf(arrays, when - 1))}.`;
   },
   svm: ({ arrays }) => `${many(arrays.vectors.length, 'ringed point')} of ${count(arrays.y.length)} are its support vectors.`,
   knn: ({ head, arrays }) => `At each place the ${Math.min(head.k, arrays.y.length)} nearest points vote. Point at one.`,
