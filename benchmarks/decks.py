@@ -20,6 +20,7 @@ from benchmarks import decks_digits as digits
 from benchmarks import decks_layers as layers
 from benchmarks import decks_nonlinear as nonlinear
 from benchmarks import decks_plane as plane
+from benchmarks import decks_surfaces as surfaces
 from benchmarks import options
 from core import device
 
@@ -39,6 +40,7 @@ PAGES: dict[str, Callable[[], list[dict[str, Any]]]] = {
     "regions": depth.of_regions,
     "composition": depth.of_composition,
     "approximation": depth.of_approximation,
+    "surfaces": surfaces.of_surfaces,
     "classifiers": plane.of_classifiers,
     "digit_lab": digits.of_digit_lab,
     "digit_compare": digits.of_digit_compare,
