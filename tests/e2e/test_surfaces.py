@@ -22,6 +22,7 @@ def at(page: Page, step: int) -> None:
 
 
 def test_a_recording_is_read_by_hand_and_by_keys_and_its_surfaces_turn_together(page, app):
+    page.emulate_media(reduced_motion="reduce")  # else it may play by itself meanwhile
     go(page, app, "surfaces", "target=rosenbrock&layers=1&width=3&steps=100&seed=9110")
     at(page, CONFIG.steps)
     run = list(train(CONFIG))

@@ -30,12 +30,16 @@ class Figure:
 
 
 def relief(job: Job[Any, Snapshot], figure: Figure, *, key: str, label: str) -> None:
-    """Show the recording of a job; its frames come by ui/recordings.py. `label` is its text for a screen reader."""
+    """Show the recording of a job; its frames come by ui/recordings.py. `label` is its text for a screen reader.
+
+    A recording that has ended is played once when it is opened.
+    """
     header = {
         "key": key,
         "label": label,
         "job": {"key": job.key, "view": "relief", "take": job.take},
         "frame": None,
+        "opens": None if job.live or not job.snapshots else len(job.snapshots) - 1,
         "side": len(figure.z),
         "surface": base64.b64encode(_codes(figure.z).tobytes()).decode(),
         "grey": figure.grey,

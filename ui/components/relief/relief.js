@@ -28,17 +28,23 @@ function build(root) {
   const at = () => clamp(play.at, 0, Math.max(0, frames().length - 1));
   const { schedule, cancel } = onFrame(draw);
   const views = all('.turned').map((canvas, i) => surfaceView(canvas, { onTurn: turn => views.forEach((view, k) => { if (k !== i) view.turnTo(turn); }) }));
-  const native = document.createElement('canvas');
-  let surface = null, ends = [0, 0], strong = 1, scale = null, spot = null, read = '', drawn = '';
+  const native = document.createElement('canvas'), calm = matchMedia('(prefers-reduced-motion: reduce)');
+  let surface = null, ends = [0, 0], strong = 1, scale = null, spot = null, read = '', drawn = '', live = false;
 
   const play = playback({ count: () => frames().length, pace: () => PACE * bar.speed(), isAlive: () => root.isConnected,
     onShow: schedule, onPlay: on => bar.playing(on), onRest: describe });
   const seek = place => play.drag(nearest(frames().length, i => frames()[i].step, shown.head.total, place));
   const bar = trainingTransport(root, { ...play, seek });
   const shown = recorded(root, { blank, push: (rec, bytes, head) => { if (bytes.length) push(rec, bytes, head.unit); }, play,
-    shape: () => [], dress, layout: schedule, describe });
+    shape: () => [], dress, layout: schedule, describe, arrive, onOpen() { live = false; } });
   const app = { draws: 0, stop, receive(component) { resized.observe(root); shown.receive(component); },
     state: () => ({ step: frames()[at()]?.step, loss: frames()[at()]?.loss, frames: frames().length, spot, read: $('.readout').textContent }) };
+
+  // Once, for whoever has not seen it learn.
+  function arrive(frame) {
+    if (live || calm.matches) play.open(frame); else play.run(frame);
+    live = false;
+  }
 
   function stop() {
     play.stop();
@@ -99,6 +105,7 @@ function build(root) {
   function draw() {
     if (!shown.head || !root.clientWidth || !surface) return;
     app.draws++;
+    live ||= shown.running && frames().length > 1;
     const now = frames()[at()], says = now?.says ?? surface.map(() => 0), lists = [surface, says, missed(surface, says)];
     const still = [root.clientWidth, headroom.panels(), shown.theme.signature, shown.head.surface.length, drawn].join();
     lists.forEach((list, i) => {
