@@ -13,6 +13,7 @@ from core.experiments.surfaces.training import fit
 from core.words import Done
 
 SEEDS = 3
+MOST = 500  # steps of each: by then it is decided
 ALIKE = 0.05  # of the larger loss: less is no difference
 
 
@@ -38,13 +39,18 @@ def rival(config: Config) -> Config:
     return replace(config, widths=str(units))
 
 
+def steps(config: Config) -> int:
+    """How many steps both are trained."""
+    return min(MOST, config.steps)
+
+
 def train(config: Config, *, stop: Callable[[], bool] = lambda: False) -> Iterator[Snapshot]:
     """Fit both from each seed in turn."""
-    z, other = target(config).z, rival(config)
+    z, other, many = target(config).z, rival(config), steps(config)
     for seed in range(config.seed, config.seed + SEEDS):
         found = []
         for one in (config, other):
-            found += [s.loss for s in fit(shape_of(one), z, replace(one, seed=seed), [config.steps], stop=stop)]
+            found += [s.loss for s in fit(shape_of(one), z, replace(one, seed=seed, steps=many), [many], stop=stop)]
         if len(found) < 2:
             return
         yield Snapshot(seed, *found)

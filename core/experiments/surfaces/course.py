@@ -26,15 +26,15 @@ def _two(config: Config, run: Run) -> float:
 def _flat(config: Config, run: Run) -> str:
     return (
         f"It misses {missed(run[-1].loss)}. Each unit is one smooth step along one direction, and two of "
-        "them do not make a curved valley."
+        "them do not make a curved valley. From another seed they may miss less."
     )
 
 
 def _whose(config: Config, run: Sequence[compared.Snapshot]) -> str:
     here, other = compared.medians(run)
     return (
-        f"The median loss of {compared.SEEDS} seeds is {number(here, 2)} for {called(config)} and "
-        f"{number(other, 2)} for {called(compared.rival(config))}."
+        f"After {compared.steps(config)} steps the median loss of {compared.SEEDS} seeds is {number(here, 2)} for "
+        f"{called(config)} and {number(other, 2)} for {called(compared.rival(config))}."
     )
 
 
