@@ -18,7 +18,7 @@ test('a frame is read as its step, its loss and what the network says; a code st
   assert.equal(rec.n, 1);
   const [{ step, loss, says }] = rec.frames;
   assert.deepEqual([step, loss], [7, 0.25]);
-  near([...says.slice(0, 3)], [-1, 0, 0.5], 1e-6);
+  near(Array.from(says.slice(0, 3)), [-1, 0, 0.5], 1e-6);
   assert.ok(Number.isNaN(says[3]));
 });
 
@@ -54,4 +54,5 @@ test('a step is told by its share of the variance', () => {
   assert.match(verdictOf({ loss: 4.4e-6 }, brief, percent), /misses 4\.4 · 10⁻⁴\u202f% of/);
   assert.match(verdictOf({ loss: 1.3 }, brief, percent), /no better than the mean/);
   assert.match(verdictOf({ loss: NaN }, brief, percent), /no number/);
+  assert.match(verdictOf({ loss: 1e-12 }, brief, percent, true), /the same everywhere/);
 });

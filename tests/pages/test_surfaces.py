@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 
 import numpy as np
 import pytest
@@ -50,7 +51,7 @@ def test_a_picture_that_is_brought_becomes_the_surface_and_stands_in_the_link(ta
     assert link(app)["target"] == "own"
     held = pictures.from_text(link(app)["picture"], (51, 51))
     assert (held == targets.grey(pictures.decode(file(80, 60)))).all()
-    assert not app.warning
+    assert not app.warning and "Your picture is the surface of this page now" in texts(app)
 
 
 @pytest.mark.parametrize("raw", [b"", b"no picture", file(1, 1)[:40]])
@@ -66,3 +67,19 @@ def test_a_link_without_its_picture_shows_the_flower_and_says_so(tab, picture, s
     app = visit(tab, "surfaces", target="own", steps="10", **({"picture": picture} if picture else {}))
     first = app.warning[0].value  # the file of the test before is no picture still
     assert said in first and "Meanwhile the flower is shown" in first
+
+
+def test_a_training_that_is_stopped_is_shown_as_far_as_it_came(tab):
+    long = {"widths": "99-99-99", "layers": "1", "steps": "5000", "seed": "9111"}
+    app = visit(tab, "surfaces", **long)
+    config = Config(widths="99-99-99", layers=1, steps=5_000, seed=9111)
+    key = jobs().submit(lesson.train, config)
+    while not jobs().view(key).snapshots:
+        time.sleep(0.05)
+    assert "This comes when the training has ended" in texts(app)
+    next(button for button in app.button if button.label == "Stop").click()
+    said = texts(healthy(app.run()))
+    job = jobs().view(key)
+    assert job.state is State.CANCELLED and job.snapshots[-1].step < 5_000
+    look = seen.look(config, job.snapshots[-1].weights)
+    assert lesson.units(config, look) in said and "Stopped at step" in said

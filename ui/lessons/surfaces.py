@@ -22,7 +22,7 @@ from ui.lesson import Page, Runs, tell
 from ui.text import plain
 
 UNITS, SHOWN, PLACES = 20, 204, 3  # units that are shown, pixels of a picture, and pictures beside each other
-WAITS = "This comes when the training has ended."
+WAITS, NOTHING = "This comes when the training has ended.", "Nothing was recorded."
 OWN = "A picture of your own"
 Pixels = NDArray[np.uint8]
 
@@ -63,13 +63,19 @@ def _training(page: Page[Config], config: Config, job: Job[Config, Snapshot]) ->
 
 
 def _trained(page: Page[Config]) -> tuple[Config, Snapshot] | None:
-    """The network at the end of its training; or a word that this is waited for."""
+    """The network where its training has ended, or was stopped; or a word that this is waited for."""
     config = _used(page)
-    last = following.last(lesson.train, config)
-    if last is None:
-        st.caption(WAITS)
-        return None
-    return config, last
+    run = _run(config)
+    return (config, run[-1]) if run else None
+
+
+def _run(config: Config) -> Sequence[Snapshot]:
+    """What was recorded, once no more comes; till then a word says so."""
+    job = following.follow(lesson.train, config)
+    if job.live or not job.snapshots:
+        st.caption(WAITS if job.live else NOTHING)
+        return ()
+    return job.snapshots
 
 
 def budget(page: Page[Config]) -> None:
@@ -106,9 +112,8 @@ def _counted(config: Config) -> str:
 
 def left(page: Page[Config]) -> None:
     """The loss against steps, and what it would be with the best output layer."""
-    run = following.recording(lesson.train, _used(page))
+    run = _run(_used(page))
     if not run:
-        st.caption(WAITS)
         return
     chart = style.drawn(charts_of.left, run)
     said = words.left(run[-1])
@@ -184,9 +189,13 @@ def _pictures(columns: Sequence[str], shown: Sequence[Pixels], name: str, captio
             rows((column,), [Row("", (Picture(one),))], key=key, caption="", size=SHOWN)
 
 
+def _look(config: Config, last: Snapshot) -> seen.Seen:
+    return _looked(config, last.step, last.weights)
+
+
 @kept
-def _look(config: Config, _last: Snapshot) -> seen.Seen:
-    return seen.look(config, _last.weights)
+def _looked(config: Config, step: int, _weights: targets.Exact) -> seen.Seen:
+    return seen.look(config, _weights)
 
 
 def own(page: Page[Config]) -> None:
@@ -199,6 +208,8 @@ def own(page: Page[Config]) -> None:
         max_upload_size=5,
     )
     st.caption("Its middle is cut to a square, made grey and scaled to 51 × 51 points, which the link holds.")
+    if page.config.target == "own" and _used(page).target == "own":
+        st.markdown("**Your picture is the surface of this page now:** you see it at the top.")
     if file is None:
         return
     try:

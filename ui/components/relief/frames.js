@@ -47,8 +47,9 @@ export function facetsOf(list, side, every, [low, high], colour) {
   return facets;
 }
 
-// What a step has come to, in words.
-export function verdictOf(frame, write, percent) {
+// What a step has come to, in words; `flat` where the surface is the same everywhere.
+export function verdictOf(frame, write, percent, flat = false) {
+  if (flat) return 'This surface is the same everywhere: one number is enough for it.';
   if (!frame) return 'The network has not begun to learn.';
   if (!Number.isFinite(frame.loss)) return 'The loss is no number.';
   if (frame.loss >= 1) return `Loss ${write(frame.loss)}: no better than the mean of the surface, whose loss is 1.`;

@@ -69,7 +69,9 @@ function build(root) {
 
   // ---- pictures
 
-  const grey = v => { const c = Math.round(255 * clamp((v - ends[0]) / (ends[1] - ends[0] || 1), 0, 1)); return [c, c, c]; };
+  const flat = () => ends[0] === ends[1];
+  const level = v => flat() ? 0.5 : clamp((v - ends[0]) / (ends[1] - ends[0]), 0, 1);
+  const grey = v => Array(3).fill(Math.round(255 * level(v)));
   const parts = c => [c & 255, (c >> 8) & 255, (c >> 16) & 255];
   const sign = (v, limit) => parts(scale.colours[scaled(v, MIDDLE / limit)]);
   const inkOf = i => v => v !== v ? [136, 136, 136] : i === 2 ? sign(v, 1) : shown.head.grey ? grey(v) : sign(v, strong);
@@ -113,7 +115,7 @@ function build(root) {
       if (i || still !== drawn) drawTurned(views[i], i, list, inkOf(i));
     });
     drawn = still;
-    $('.verdict').textContent = verdictOf(now, brief, percent);
+    $('.verdict').textContent = verdictOf(now, brief, percent, flat());
     dressBar(now);
     tell(lists);
   }
@@ -142,7 +144,7 @@ function build(root) {
   }
 
   function describe() {
-    const now = frames()[at()], said = [shown.head.label, verdictOf(now, brief, percent)].join(' ');
+    const now = frames()[at()], said = [shown.head.label, verdictOf(now, brief, percent, flat())].join(' ');
     flats.forEach((canvas, i) => canvas.setAttribute('aria-label', i ? `${NAMES[i]}, as a picture` : `${NAMES[0]}, as a picture. ${said}`));
     all('.turned').forEach((canvas, i) => canvas.setAttribute('aria-label', `${NAMES[i]}, as a surface. Arrow keys turn it.`));
     schedule();
