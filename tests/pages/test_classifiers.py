@@ -48,7 +48,19 @@ def test_without_two_classes_the_page_says_what_to_do(tab, text):
     assert not [one for one in app.button if one.label == "Stop"]
 
 
-def test_a_network_that_diverges_is_named_with_a_remedy_and_the_others_stay(tab, monkeypatch):
+def test_what_was_stopped_says_so_and_the_quick_ones_stay(tab):
+    config = Config(n=60, rounds=300, updates=5000, hidden="20-20", seed=77)
+    key = jobs().submit(lesson.train, config)
+    jobs().cancel(key)
+    app = visit(tab, "classifiers", n="60", rounds="300", updates="5000", hidden="20-20", seed="77")
+    job = jobs().view(key)
+    assert job.state is State.CANCELLED
+    found = job.snapshots[-1] if job.snapshots else None
+    said = lesson.describe(config, quick.run(config), found, learning=False)
+    assert said in texts(app) and "still learning" not in said and f"{said.numbers[1][1]}" in texts(app)
+
+
+def test_a_network_that_diverges_is_named_with_a_remedy_and_the_others_stay():
     """A learning rate at which no setting diverges is the largest that is allowed: so the loss is made infinite."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("core.learning.training.Many.finite", lambda self: False)

@@ -1,7 +1,6 @@
 """Classifiers on the screen: six pictures, one enlarged; what it costs to be right; four cells; own points."""
 
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -15,6 +14,7 @@ from core.experiments.classifiers.config import BOARDS
 from core.experiments.classifiers.points import CLASSES, FAR, MOST, UNIT, written
 from core.experiments.classifiers.training import SLOW
 from core.jobs import Job
+from core.told import Told
 from core.words import listed
 from ui import following, session, style, terms
 from ui.components.six import Tile, six
@@ -23,6 +23,7 @@ from ui.lesson import Page, Runs, tell
 from ui.own_points import bring
 
 IN_PLACE = ("points",)
+UNFITTED = "This method has not been fitted: it was stopped, or it failed."
 WAITS = "This is still being computed."
 
 
@@ -36,7 +37,7 @@ def figure(page: Page[Config]) -> None:
     config = page.used
     fast = _quick(_of_quick(config))
     if not lesson.possible(config):
-        _draw(page, fast, None)
+        page.explain(_six(page, config, fast, None, learning=False))
     else:
         at = page.view(View)
         following.look([following.follow(lesson.train, config)], lambda found: _follow(page, at, fast, found[0]))
@@ -53,15 +54,19 @@ def _of_quick(config: Config) -> Config:
 
 
 def _follow(page: Page[Config], at: View, fast: Quick, job: Job[Config, Snapshot]) -> None:
-    if (session.current(page.name, Config), page.view(View)) != (page.config, at):
-        st.rerun()  # a hand has set them in the figure, and they are settings of the whole page
-    _draw(page, fast, job.snapshots[-1] if job.snapshots else None)
+    now = session.current(page.name, Config)
+    if (now, page.view(View)) != (page.config, at):  # a hand has set them in the figure
+        if now != page.config:  # what is quick is shown before the whole page, whose settings they are, is drawn
+            _six(page, runnable(now), _quick(_of_quick(now)), None, learning=True)
+        st.rerun()
+    found = job.snapshots[-1] if job.snapshots else None
+    page.explain(_six(page, page.used, fast, found, learning=job.live))
     following.status(job, new_seed=page.new_seed)
 
 
-def _draw(page: Page[Config], fast: Quick, found: Snapshot | None) -> None:
-    config = page.used
-    said = lesson.describe(config, fast, found)
+def _six(page: Page[Config], config: Config, fast: Quick, found: Snapshot | None, *, learning: bool) -> Told:
+    """The six pictures, three of which may still be learning; returns what they show."""
+    said = lesson.describe(config, fast, found, learning=learning)
 
     def method(name: str) -> None:
         session.put(page.name, method=name)
@@ -73,21 +78,21 @@ def _draw(page: Page[Config], fast: Quick, found: Snapshot | None) -> None:
         config,
         fast,
         found,
-        _tiles(config, fast, found),
+        _tiles(config, fast, found, learning),
         method=page.view(View).method,
         key=f"{page.name}.six",
         label=said.spoken,
         ceiling=_ceiling(config),
-        nothing=lesson.NOTHING,
+        nothing=UNFITTED if fast.enough else lesson.NOTHING,
         on_method=method,
         on_points=points,
     )
-    page.explain(said)
+    return said
 
 
-def _tiles(config: Config, fast: Quick, found: Snapshot | None) -> dict[str, Tile]:
+def _tiles(config: Config, fast: Quick, found: Snapshot | None, learning: bool) -> dict[str, Tile]:
     every = lesson.scores(config, fast, found)
-    late = fast.enough and found is None
+    late = learning and found is None
     return {name: Tile(one.right, one.numbers, late and name in SLOW) for name, one in every.items()}
 
 
@@ -193,5 +198,5 @@ def card(runs: Runs) -> None:
     fast = _quick(_of_quick(config))
     found = following.last(lesson.train, config)
     label = lesson.describe(config, fast, found).spoken
-    tiles: dict[str, Any] = _tiles(config, fast, found)
+    tiles = _tiles(config, fast, found, True)
     six(config, fast, found, tiles, method="mlp", key="cards.classifiers", label=label)

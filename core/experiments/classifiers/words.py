@@ -16,16 +16,17 @@ from core.words import capital, fixed, listed, number, percent, spread
 
 NAMED = METHODS | {
     "svm": "the RBF-SVM",
-    "knn": "the vote of nearest neighbours",
+    "knn": "the nearest-neighbour vote",
     "tree": "the decision tree",
     "mlp": "the MLP",
 }
+FEW_NAMES = 2  # of methods in one sentence
 CLOSE = 0.1  # as much above the base rate is hardly better than it
 NOTHING = "With points of fewer than two classes there is nothing to tell apart. Set a point of another class."
 
 
-def describe(config: Config, quick: Quick, found: Snapshot | None) -> Told:
-    """What the pictures are, and who is right most and least often."""
+def describe(config: Config, quick: Quick, found: Snapshot | None, *, learning: bool = True) -> Told:
+    """What the pictures are, and who is right most and least often; `learning` if more of them will come."""
     every = scores(config, quick, found)
     drawn = (
         "Each picture is the same plane with the same points. Its colour is the class that a method names there, "
@@ -33,7 +34,9 @@ def describe(config: Config, quick: Quick, found: Snapshot | None) -> Told:
     )
     if not quick.enough:
         return Told(drawn, NOTHING)
-    return Told(drawn, _conclusion(config, quick, every), _notes(config, found), _numbers(every))
+    return Told(
+        drawn, _conclusion(config, quick, every), _notes(config, found is None and learning), _numbers(every)
+    )
 
 
 def _conclusion(config: Config, quick: Quick, every: dict[str, Score]) -> str:
@@ -46,15 +49,17 @@ def _conclusion(config: Config, quick: Quick, every: dict[str, Score]) -> str:
             f"On new points no method is much better than the base rate of {percent(quick.base)}: the best, "
             f"{NAMED[best]}, is right in {percent(right[best])}."
         )
-    said = f"{capital(NAMED[best])} is right most often on new points, in {percent(right[best])}"
+    said = f"On new points {NAMED[best]} is best, with {percent(right[best])} right"
     low = [name for name, share in right.items() if share < quick.base + CLOSE]
+    if len(low) > FEW_NAMES:
+        return f"{said}, and {len(low)} others are hardly better than the base rate."
     if low:
         verb = "is" if len(low) == 1 else "are"
-        return f"{said}, and {listed([NAMED[name] for name in low])} {verb} hardly better than the base rate."
-    return f"{said}, and {NAMED[least]} least often, in {percent(right[least])}."
+        return f"{said}; {listed([NAMED[name] for name in low])} {verb} hardly better than the base rate."
+    return f"{said}, and {NAMED[least]} is worst, with {percent(right[least])}."
 
 
-def _notes(config: Config, found: Snapshot | None) -> Iterator[str]:
+def _notes(config: Config, learning: bool) -> Iterator[str]:
     if config.data == "own":
         yield f"To count that, your points are parted in {SEEDS}, and each part is left out once."
     if config.data == "rosenbrock":
@@ -69,7 +74,7 @@ def _notes(config: Config, found: Snapshot | None) -> Iterator[str]:
         yield f"No sum of upright and level lines can be right on more than {best} of this board."
     if config.data == "random":
         yield "The labels are drawn by a coin, so that there is nothing to learn but each point by heart."
-    if found is None:
+    if learning:
         yield "AdaBoost, the SVM and the MLP are still learning."
 
 

@@ -51,7 +51,7 @@ def test_the_answers_are_those_of_the_draws(number, low, high):
 def test_what_is_said_names_the_best_and_those_that_are_no_better_than_the_base_rate():
     said, every = told(Config())
     best = max(every, key=lambda name: every[name].right)
-    assert f"{METHODS[best]} is right most often" in said.conclusion
+    assert f"{METHODS[best]} is best, with" in said.conclusion
     assert "AdaBoost are hardly better than the base rate" in said.conclusion and "more than 75" in said
     assert len(said.numbers) == 7
     said, _ = told(PRESETS["Random labels"].config)
@@ -63,7 +63,7 @@ def test_what_is_said_names_the_best_and_those_that_are_no_better_than_the_base_
     [
         ([], "nothing to tell apart"),
         ([(0, 0, 1), (5, 5, 0)], "With fewer than 10 points none can be left out"),
-        ([(k, 0, int(k > 0)) for k in range(-40, 44, 4)], "on new points"),
+        ([(k, 0, int(k > 0)) for k in range(-40, 44, 4)], "On new points"),
     ],
 )
 def test_own_points_are_told_however_few_they_are(places, part):
