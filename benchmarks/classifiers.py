@@ -5,7 +5,7 @@
 "boards": right on new points of AdaBoost after 100 rounds and of an MLP with 10 hidden units, on checkerboards; and
 of AdaBoost with other lines: slanted ones, and lines as logistic regression finds them.
 "depth": 100 hidden units (401 weights) against 10 and 10 (151), on three sets, with three activations: medians, the
-least, and how many seeds stay below FAILS.
+least, and how many seeds stay below FAILS; and both after ever more updates, with tanh on the 4 x 4 board.
 "random": RBF kernels of gamma 200 on random labels, by three readings of the deck's n.
 "speed": seconds until all six have learned 2,000 own points, and until the three quick ones have after a move.
 """
@@ -32,6 +32,7 @@ FAILS = 0.9  # right on new points: a network below it has failed
 SIZES = (100, 400, 1_600)  # the deck's n
 GAMMA, POINTS = 200.0, 250  # of its kernels, and the points that make its numbers come out
 WIDE, DEEP = "100", "10-10"
+LONGER = (1_000, 3_000, 10_000)  # updates
 SETS = {
     "Rosenbrock’s valley": Config(data="rosenbrock", n=800, updates=3000),
     "2 x 2": Config(n=800, updates=3000),
@@ -70,6 +71,15 @@ def trained(config: Config, seeds: Sequence[int]) -> list[float]:
     known, new = [(one.x, one.y) for one in every], [(one.x_new, one.y_new) for one in every]
     right = network.learn(config, known, new, 2, lambda: False).right
     return [float(share) for share in right]
+
+
+def longer(seeds: Sequence[int], every: Sequence[int] = LONGER) -> dict[int, dict[str, list[float]]]:
+    """By the number of updates: both networks with tanh on the 4 x 4 board."""
+    config = replace(SETS["4 x 4"], bend="tanh", lr=rate("tanh"))
+    return {
+        updates: {h: trained(replace(config, hidden=h, updates=updates), seeds) for h in (WIDE, DEEP)}
+        for updates in every
+    }
 
 
 def on_points(n: int, seeds: Sequence[int]) -> list[float]:
@@ -138,6 +148,8 @@ def depth(seeds: Sequence[int], updates: int | None) -> None:
                 weights = network.weights(one, 2)
                 below = f"{failing(found)} of {len(found)} below {100 * FAILS:.0f} %"
                 print(f"{name}, {BENDS[bend]}, {hidden} ({weights} weights): {said(found)}; {below}")
+    for done, both in longer(seeds, (updates,) if updates else LONGER).items():
+        print(f"4 x 4, tanh, {done:,} updates: {WIDE} {said(both[WIDE])}; {DEEP} {said(both[DEEP])}")
 
 
 def random(seeds: Sequence[int]) -> None:

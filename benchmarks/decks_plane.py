@@ -42,6 +42,7 @@ def of_classifiers() -> list[dict[str, Any]]:
             right={"mlp": net},
         ),
         *(wide_or_deep(name, seeds) for name in ("Rosenbrock’s valley", "4 x 4")),
+        with_time(seeds),
         random_points(seeds),
     ]
 
@@ -70,6 +71,26 @@ def wide_words(found: dict[str, dict[str, list[float]]]) -> str:
         for bend, both in found.items()
     ]
     return "; ".join(parts) + f"; medians of {SEEDS} seeds"
+
+
+def with_time(seeds: Sequence[int]) -> dict[str, Any]:
+    """The two with tanh on the 4 x 4 board, after ever more updates."""
+    found = {str(updates): both for updates, both in plane.longer(seeds).items()}
+    return row(
+        PAGE,
+        "The same two, 4 x 4, tanh, after more and more updates",
+        "“The two layer networks converge faster and better”",
+        time_words(found),
+        right=found,
+    )
+
+
+def time_words(found: dict[str, dict[str, list[float]]]) -> str:
+    parts = [
+        f"after {int(updates):,} {middle(both[plane.WIDE])} against {middle(both[plane.DEEP])}"
+        for updates, both in found.items()
+    ]
+    return f"{'; '.join(parts)}; medians of {SEEDS} seeds"
 
 
 def random_points(seeds: Sequence[int]) -> dict[str, Any]:

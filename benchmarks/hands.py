@@ -72,12 +72,21 @@ DRAGS = (
     Drag("perceptron: 20 networks through time", "perceptron", ".twenty .timeline", reach=(150, 0)),
     Drag("softmax: the temperature", "softmax", ".shares .heat", reach=(100, 0)),
     Drag("softmax: the constant", "softmax", ".shares .constant", reach=(100, 0)),
+    Drag(
+        "classifiers: one of 400 points",
+        "classifiers",
+        ".six .over",
+        PLACE.format("[0.5, 0.5]"),
+        before=".six [data-mode='0']",
+    ),
+    Drag("classifiers: AdaBoost's rounds", "classifiers", ".six .timeline", reach=(150, 0)),
 )
 CLICKS = (
     Click("perceptron: the next example", "perceptron", ".neuron", ".neuron .ahead"),
     Click("perceptron: a truth table of 256", "perceptron?looked=01101001", ".gallery", ".gallery .tiles"),
     Click("perceptron: other lines of 2-2-1", "perceptron", ".pair", ".pair .other"),
     Click("perceptron: one of 20 networks", "perceptron", ".twenty", ".twenty canvas"),
+    Click("classifiers: another method", "classifiers", ".six", ".six .tiles button"),
     Click("learning needs: other worlds", "learning_needs", ".worlds", ".worlds .kinds button"),
     Click("learning needs: another learner", "learning_needs", ".worlds", ".worlds .list button"),
     Click("learning needs: another world", "learning_needs", ".worlds", ".worlds .sheet"),

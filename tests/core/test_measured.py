@@ -143,6 +143,29 @@ def test_what_is_said_of_classifiers_is_what_was_kept():
         assert len(found) == plane.SEEDS and plane.middle(found) in (boosted["measured"] + random["measured"])
 
 
+def test_what_lecturers_read_of_two_layers_is_what_was_measured():
+    """Ahead on the valley with each activation; on the board by its speed alone, and more of its seeds fail."""
+    valley, board = (row["right"] for row in of("classifiers", "100 hidden units"))
+    (time,) = of("classifiers", "The same two")
+    assert plane.time_words(time["right"]) == time["measured"]
+
+    def ahead(both):
+        return float(np.median(both[classifiers.DEEP]) - np.median(both[classifiers.WIDE]))
+
+    assert all(ahead(both) > 0 for both in valley.values())
+    assert {bend: ahead(both) > 0 for bend, both in board.items()} == {
+        "relu": False,
+        "tanh": True,
+        "sigmoid": False,
+    }
+    early, middle, late = (ahead(both) for both in time["right"].values())
+    assert early > 0.15 and middle > 0.1 and abs(late) < 0.03
+    for bend in ("relu", "sigmoid"):
+        assert classifiers.failing(board[bend][classifiers.DEEP]) > classifiers.failing(
+            board[bend][classifiers.WIDE]
+        )
+
+
 def test_adaboost_on_the_board_comes_out_again():
     """The cheapest of them: it is scikit-learn's, and draws nothing but the points."""
     (written,) = of("classifiers", "AdaBoost")

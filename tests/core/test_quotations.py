@@ -45,6 +45,7 @@ SLIDES = (
     ("E", "Better defined boundaries with far fewer weights"),
     ("E", "Validation (56% accuracy)"),
     ("E", "They succeed in this example."),
+    ("E", "The two layer networks converge faster and better."),
 )
 HEADINGS = (
     "A hard classification problem",

@@ -78,7 +78,7 @@ class Config:
     hidden: Annotated[str, Choice("MLP: hidden units", HIDDEN, "Of one layer, or of two.")] = "10"
     bend: Annotated[str, Choice("MLP: activation", BENDS)] = "relu"
     lr: Annotated[float, Range("MLP: learning rate", 0.001, 1, "Of Adam; it falls to 0.", log=True)] = 0.03
-    updates: Annotated[int, Range("MLP: updates", 100, 5000, "Each on up to 100 points.", log=True)] = 1000
+    updates: Annotated[int, Range("MLP: updates", 100, 10_000, "Each on up to 100 points.", log=True)] = 1000
 
     def __post_init__(self) -> None:
         check(self)

@@ -3,7 +3,7 @@
 import { surface } from '../shared/canvas.js';
 import { density } from '../shared/zoom.js';
 
-const COARSE = 50, SLICE = 9;  // places a side, and ms of work in a frame
+const COARSE = 50, SLICE = 5;  // places a side, and ms of work in a frame
 export const FINE = 300;
 
 // shades(named, sure) is the colour of a place; done(element) is called when its picture is fine.
