@@ -1,5 +1,6 @@
 """Classifiers on the screen: six pictures, one enlarged; what it costs to be right; four cells; own points."""
 
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -23,6 +24,7 @@ from ui.lesson import Page, Runs, tell
 from ui.own_points import bring
 
 IN_PLACE = ("points",)
+SENT = 0.03  # s: what is not on its way by the time another run begins is dropped
 UNFITTED = "This method has not been fitted: it was stopped, or it failed."
 WAITS = "This is still being computed."
 
@@ -57,7 +59,8 @@ def _follow(page: Page[Config], at: View, fast: Quick, job: Job[Config, Snapshot
     now = session.current(page.name, Config)
     if (now, page.view(View)) != (page.config, at):  # a hand has set them in the figure
         if now != page.config:  # what is quick is shown before the whole page, whose settings they are, is drawn
-            _six(page, runnable(now), _quick(_of_quick(now)), None, learning=True)
+            _six(page, runnable(now), quick.run(runnable(now), ask=False), None, learning=True)
+            time.sleep(SENT)
         st.rerun()
     found = job.snapshots[-1] if job.snapshots else None
     page.explain(_six(page, page.used, fast, found, learning=job.live))

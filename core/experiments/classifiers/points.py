@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -52,6 +53,7 @@ def own(text: str) -> Set:
     return Set(found[:, :2] / UNIT, found[:, 2])
 
 
+@lru_cache(maxsize=128)  # the settings of a page are checked many times in a run
 def allowed(text: str) -> bool:
     """Whether `places` can read it, and all points lie within the plane."""
     whole = re.fullmatch(PATTERN, text) is not None

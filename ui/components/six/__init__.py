@@ -70,6 +70,7 @@ def _header(config: Config, quick: Quick, tiles: Mapping[str, Tile]) -> dict[str
         "colours": POINT_COLOURS,
         "base": _known(quick.base),
         "own": config.data == "own",
+        "later": any(tile.waiting for tile in tiles.values()),
         "most": MOST,
         "gamma": config.gamma,
         "k": config.k,

@@ -103,7 +103,7 @@ function build(root) {
       q('.part').style.width = 100 * (tile.right ?? 0) + '%';
       tick(q('.tick'), head.base);
       tick(q('.most'), button.dataset.name === 'adaboost' ? head.ceiling : null);
-      q('.right').textContent = tile.waiting ? '…' : scoreWords(tile);
+      q('.right').textContent = tile.waiting ? '…' : scoreWords(tile, head.later);
       q('.size').textContent = tile.waiting ? '' : sizeWords(tile);
     }
     const keys = [['key', head.base === null ? '' : `base rate ${percent(head.base)}: always the most frequent class`], ['key most', head.ceiling ? `ceiling of upright and level lines ${percent(head.ceiling, 0)}` : '']];

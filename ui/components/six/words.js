@@ -30,7 +30,7 @@ export const PIECES = {
 export const placeWords = ([x, y], kind, sure) => `x = ${signed(x, 2)}, y = ${signed(y, 2)}: ${SHAPES[kind]}, ${percent(sure, 0)} sure`;
 
 const shareWords = share => percent(share, share === 0 || share === 1 ? 0 : 1);
-export const scoreWords = tile => tile.right === null ? '–' : shareWords(tile.right);
+export const scoreWords = (tile, later) => tile.right === null ? later ? '…' : '–' : shareWords(tile.right);
 export const sizeWords = tile => tile.numbers === null ? '' : many(tile.numbers, 'number');
 
 export function titleWords(name, tile, own) {

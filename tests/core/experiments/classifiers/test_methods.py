@@ -174,6 +174,13 @@ def test_without_two_classes_nothing_is_learned(places):
     assert list(training.train(brought(*places))) == [] and not training.possible(brought(*places))
 
 
+def test_own_points_are_fitted_alike_whether_one_asks_about_them_or_not():
+    config = brought(*LINE)
+    asked, unasked = quick.run(config), quick.run(config, ask=False)
+    assert asked.known == unasked.known and (asked.tree.at == unasked.tree.at).all()
+    assert np.isnan([*unasked.right.values()]).all() and np.isfinite([*asked.right.values()]).all()
+
+
 def test_classes_that_are_not_there_leave_no_gap():
     config = brought(*((k, 10, 1) for k in range(-50, 0, 4)), *((k, -10, 5) for k in range(-50, 0, 4)))
     found = quick.run(config)
