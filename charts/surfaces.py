@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 
 from charts.axes import TEN_TO, above, below, legend, logarithmic, powers, scale, steps, titled
 from charts.data import nothing, rows
-from charts.theme import METHOD_COLOURS, METHOD_DASHES
+from charts.theme import LABEL, METHOD_COLOURS, METHOD_DASHES
 from core.experiments.surfaces import Snapshot
 from core.experiments.surfaces.frontier import METHODS, Result
 from core.experiments.surfaces.ladder import Row
 
+WIDE, HIGH, LETTER, LINE = 840, 330, 6.5, 14  # pixels of the chart, about, and of a name in it
 LEAST = 1e-7  # what is less than this is drawn there: a log axis has no 0
 POINTS = 60  # of a curve
 CALLED = {**METHODS, "network": "networks"}
@@ -34,6 +35,7 @@ def budgets(
     values = [*_curves(found), *(_point(row.name, row.weights, losses) for row, losses in networks if len(losses))]
     if here:
         values.append(_point(here[0], here[1], np.array([here[2]])) | {"kind": "here"})
+    _name(values)
     least, most = min(value["low"] for value in values), max(value["numbers"] for value in values)
     ends = (below(least), 1.0)
     x = alt.X(
@@ -47,7 +49,10 @@ def budgets(
 
 
 def _fewest(values: Sequence[dict[str, Any]]) -> float:
-    return below(max(5, min(value["numbers"] for value in values)))
+    """Where the axis begins: at a quarter of the smallest network, or where the first method does."""
+    of = [value["numbers"] / (1 if value["kind"] == "line" else 4) for value in values]
+    nets = [many for many, value in zip(of, values, strict=True) if value["kind"] != "line"]
+    return below(max(2, min(nets or of)))
 
 
 def _layers(base: alt.Chart, ends: tuple[float, float]) -> list[alt.Chart]:
@@ -62,11 +67,17 @@ def _layers(base: alt.Chart, ends: tuple[float, float]) -> list[alt.Chart]:
     bar = base.mark_rule(aria=False, strokeWidth=2, clip=True).encode(y=low, y2=alt.Y2("high:Q"))
     dot = base.mark_point(aria=False, size=70, filled=True, opacity=1, clip=True).encode(y=y, tooltip=tips)
     ring = base.mark_point(aria=False, size=260, strokeWidth=2.5, filled=False, opacity=1, clip=True)
+    shown = alt.ExprRef("width < 600 ? 0 : 1")
+    said = base.encode(y=y, text="name:N", color=alt.value(LABEL))
+    right = said.mark_text(aria=False, dx=9, align="left", baseline="middle", fontSize=12, opacity=shown)
+    left = said.mark_text(aria=False, dx=-9, align="right", baseline="middle", fontSize=12, opacity=shown)
     return [
         line.transform_filter(_LINE),
         bar.transform_filter("datum.kind === 'net'"),
         dot.transform_filter("datum.kind === 'net'"),
         ring.encode(y=y, tooltip=tips).transform_filter("datum.kind === 'here'"),
+        right.transform_filter("datum.side === 'right'"),
+        left.transform_filter("datum.side === 'left'"),
     ]
 
 
@@ -79,6 +90,27 @@ def _curves(found: Result) -> list[dict[str, Any]]:
             place = {"numbers": float(numbers[at]), "mid": error, "low": error, "high": error}
             values.append({"method": method, "kind": "line", "name": METHODS[method], **place})
     return values
+
+
+def _name(values: list[dict[str, Any]]) -> None:
+    """Write the names of networks at their points, where no other name or point stands; the table has all."""
+    points = [value for value in values if value["kind"] == "net"]
+    least, most = min(value["low"] for value in values), max(value["numbers"] for value in values)
+
+    def place(value: dict[str, Any]) -> tuple[float, float]:
+        across = math.log(value["numbers"] / _fewest(values)) / math.log(above(most) / _fewest(values))
+        return WIDE * across, HIGH * math.log(value["mid"]) / math.log(below(least))
+
+    taken = [(x - 5, x + 5, y) for x, y in map(place, points)]
+    for value in values:
+        value["side"] = ""
+    for value in sorted(points, key=lambda one: -one["numbers"]):
+        (x, y), long = place(value), 12 + LETTER * len(value["name"])
+        for side, box in (("right", (x + 8, x + long, y)), ("left", (x - long, x - 8, y))):
+            if all(box[1] < a or box[0] > b or abs(y - at) >= LINE for a, b, at in taken):
+                value["side"] = side
+                taken.append(box)
+                break
 
 
 def _point(name: str, weights: int, losses: NDArray[np.float64]) -> dict[str, Any]:

@@ -45,3 +45,12 @@ def test_what_is_left_has_two_lines_and_no_step_0():
     values = data(surfaces.left(run).to_dict())
     assert [(v["step"], v["which"]) for v in values] == [(s, w) for s in (1, 9) for w in ("loss", "exact")]
     assert data(surfaces.left(run[:1]).to_dict()) == []
+
+
+def test_a_name_stands_where_no_other_point_or_name_does():
+    rows, losses = OF_PICTURES, np.array([0.13, 0.11, 0.04, 0.037, 0.028, 0.0369, 0.034, 0.092])
+    networks = [(row, np.array([loss])) for row, loss in zip(rows, losses, strict=True)]
+    nets = [v for v in data(surfaces.budgets(FOUND, networks, None).to_dict()) if v["kind"] == "net"]
+    sides = {v["name"]: v["side"] for v in nets}
+    assert sides["3 × 19 tanh"] == "right" and set(sides.values()) <= {"", "left", "right"}
+    assert 4 <= sum(map(bool, sides.values())) < 8, "those that would lie on one another have none"

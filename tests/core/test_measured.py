@@ -13,6 +13,7 @@ from benchmarks import decks_depth as depth
 from benchmarks import decks_digits as digits
 from benchmarks import decks_layers as layers
 from benchmarks import decks_plane as plane
+from benchmarks import decks_surfaces as surfaces
 from core.data import images
 from core.experiments import composition
 from core.words import number, percent, spread
@@ -171,6 +172,29 @@ def test_adaboost_on_the_board_comes_out_again():
     (written,) = of("classifiers", "AdaBoost")
     again = classifiers.boosted(plane.BOARD, range(2))
     assert written["right"]["upright"][:2] == pytest.approx(again, abs=0.05)
+
+
+def test_losses_of_surfaces_are_written_as_they_are_kept_and_the_cheapest_come_out_again():
+    for row in of("surfaces"):
+        if "better" in row:
+            wins = sum(a < b for a, b in zip(row["better"], row["other"], strict=True))
+            assert f"smaller from {wins} of 5 seeds" in row["measured"]
+        else:
+            kept = row["losses"].values() if isinstance(row["losses"], dict) else [row["losses"]]
+            assert all(len(losses) == 5 and surfaces.ranged(losses) in row["measured"] for losses in kept)
+    valley, *_ = of("surfaces", "Rosenbrock")
+    two = surfaces.trained(surfaces.Shape((2,)), surfaces.Config(target="rosenbrock"))
+    assert deck_rows.agree(valley["losses"]["2"], two)
+
+
+def test_depth_tanh_and_a_residual_layer_help_on_the_flower_as_the_slides_say():
+    rows = {row["what"]: row for row in of("surfaces") if "better" in row}
+    assert len(rows) == 5
+    for row in rows.values():
+        assert np.median(row["better"]) < np.median(row["other"])
+    (two,) = [row for what, row in rows.items() if what.startswith("Two layers against one")]
+    (tanh,) = [row for what, row in rows.items() if "with tanh" in what]
+    assert all(max(row["better"]) < min(row["other"]) for row in (two, tanh)), "from every seed"
 
 
 def test_a_file_makes_a_list_of_a_tuple():
