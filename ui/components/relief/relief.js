@@ -29,7 +29,7 @@ function build(root) {
   const { schedule, cancel } = onFrame(draw);
   const views = all('.turned').map((canvas, i) => surfaceView(canvas, { onTurn: turn => views.forEach((view, k) => { if (k !== i) view.turnTo(turn); }) }));
   const native = document.createElement('canvas'), calm = matchMedia('(prefers-reduced-motion: reduce)');
-  let surface = null, ends = [0, 0], strong = 1, scale = null, spot = null, read = '', drawn = '', live = false;
+  let surface = null, ends = [0, 0], strong = 1, scale = null, spot = null, read = '', drawn = [], live = false;
 
   const play = playback({ count: () => frames().length, pace: () => PACE * bar.speed(), isAlive: () => root.isConnected,
     onShow: schedule, onPlay: on => bar.playing(on), onRest: describe });
@@ -64,7 +64,7 @@ function build(root) {
     strong = Math.max(...ends.map(Math.abs)) || 1;
     $('.legend span').textContent = 'the network is too high (blue) or too low, by up to 1 deviation';
     drawLegend($('.scale'), scale, 1, 96, 12);
-    drawn = '';
+    drawn = [];
   }
 
   // ---- pictures
@@ -109,12 +109,13 @@ function build(root) {
     app.draws++;
     live ||= shown.running && frames().length > 1;
     const now = frames()[at()], says = now?.says ?? surface.map(() => 0), lists = [surface, says, missed(surface, says)];
-    const still = [root.clientWidth, headroom.panels(), shown.theme.signature, shown.head.surface.length, drawn].join();
+    const still = [root.clientWidth, headroom.panels(), shown.theme.signature].join();  // a point alone turns nothing
     lists.forEach((list, i) => {
       drawFlat(flats[i], list, inkOf(i));
-      if (i || still !== drawn) drawTurned(views[i], i, list, inkOf(i));
+      const look = i ? `${still},${at()},${!now}` : still;
+      if (look !== drawn[i]) drawTurned(views[i], i, list, inkOf(i));
+      drawn[i] = look;
     });
-    drawn = still;
     $('.verdict').textContent = verdictOf(now, brief, percent, flat());
     dressBar(now);
     tell(lists);
