@@ -183,6 +183,13 @@ def mathematics(page: Page[Config]) -> None:
         "factor of its own. Points that it gets wrong count $e^{\\alpha_t}$ times as much from then on. Of $K$ "
         "classes, $\\ln(K - 1)$ is added to $\\alpha_t$."
     )
+    st.latex(r"\text{share wrong on its own points} \le \prod_t 2 \sqrt{\epsilon_t\,(1 - \epsilon_t)}")
+    terms.say(
+        "So with two classes AdaBoost learns its own points by heart if each line is a little better than "
+        "chance. On "
+        "the board the errors come close to one half, each factor to 1, and nothing is learned (Freund and "
+        "Schapire 1997)."
+    )
     st.latex(r"g(x_1) + h(y_1) + g(x_2) + h(y_2) = g(x_1) + h(y_2) + g(x_2) + h(y_1)")
     terms.say(
         "So a sum of upright and level lines has equal sums along both diagonals of any rectangle. A checkerboard "

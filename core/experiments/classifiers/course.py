@@ -11,7 +11,7 @@ import numpy as np
 from core.course import Axis, Choice, Course, Exercise, Number, Step
 from core.experiments.classifiers.config import METHODS, PRESETS, Config, View
 from core.experiments.classifiers.training import Snapshot, train
-from core.words import number, percent
+from core.words import capital, percent
 
 COSTS = "What does it cost to be right?"  # the section of the chart
 CELLS = "Why can such lines not do it?"  # the section of the four cells
@@ -69,11 +69,8 @@ def _frugal(config: Config, found: Found) -> int:
 
 def _fewest(config: Config, found: Found) -> str:
     row = _frugal(config, found)
-    many = number(float(found[-1].numbers[row].mean()))
-    most = number(float(found[-1].numbers[ROWS["knn"]].mean()))
-    return (
-        f"It keeps {many} numbers, and nearest neighbours keep {most}: two coordinates and a class for each point."
-    )
+    many, most = (f"{found[-1].numbers[at].mean():,.0f}" for at in (row, ROWS["knn"]))
+    return f"It has {many}. Nearest neighbours keep {most} numbers: two coordinates and a class for each point."
 
 
 def _slanted_missing(config: Config, found: Found) -> str:
@@ -169,12 +166,12 @@ COURSE = Course(
         Step(
             Config(),
             (
-                "The further left a mark is, the fewer numbers the method keeps. The higher, the more often it is "
+                "The further left a mark is, the fewer parameters the method has. The higher, the more often it is "
                 "right."
             ),
             Choice(
-                ask="Of the methods that are right on nine of ten new points, which keeps the fewest numbers?",
-                options=tuple(METHODS[name] for name in ("svm", "knn", "tree", "mlp")),
+                ask="Of the methods that are right on nine of ten new points, which has the fewest parameters?",
+                options=tuple(capital(METHODS[name]) for name in ("svm", "knn", "tree", "mlp")),
                 truth=lambda config, found: max(0, _frugal(config, found) - 2),
                 cause=_fewest,
             ),

@@ -103,7 +103,7 @@ def compared(config: Config, quick: Quick, found: Snapshot) -> Told:
     least = min(good, key=lambda row: sizes[row])
     names = list(METHODS)
     said = (
-        f"Of those that are within 5 points of the best, {NAMED[names[least]]} keeps the fewest numbers: "
+        f"Of those that are within 5 points of the best, {NAMED[names[least]]} has the fewest parameters: "
         f"{sizes[least]:,.0f}."
     )
     return Told(drawn, said, _costs(found), _table(found))

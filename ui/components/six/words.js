@@ -31,7 +31,7 @@ export const placeWords = ([x, y], kind, sure) => `x = ${signed(x, 2)}, y = ${si
 
 const shareWords = share => percent(share, share === 0 || share === 1 ? 0 : 1);
 export const scoreWords = (tile, later) => tile.right === null ? later ? '…' : '–' : shareWords(tile.right);
-export const sizeWords = tile => tile.numbers === null ? '' : many(tile.numbers, 'number');
+export const sizeWords = tile => tile.numbers === null ? '' : many(tile.numbers, 'parameter');
 
 export function titleWords(name, tile, own) {
   if (tile.waiting) return `${name} is learning …`;

@@ -71,6 +71,17 @@ def test_the_stumps_vote_as_adaboost_answers(config):
     assert (votes.argmax(1) == model.predict(methods.seen("adaboost", config, split.x_new))).all()
 
 
+@pytest.mark.parametrize("config", [TWO, CASES[2], Config()], ids=["moons", "free lines", "board"])
+def test_adaboost_keeps_the_bound_of_its_errors(config):
+    split = shown(config)
+    model = methods.fitted("adaboost", config, split.x, split.y)
+    errors = model.estimator_errors_[: len(model.estimators_)]
+    bound = np.prod(2 * np.sqrt(errors * (1 - errors)))
+    assert 1 - methods.right("adaboost", config, model, split.x, split.y) <= bound + 1e-12
+    if config == Config():
+        assert bound > 0.9 and errors.min() > 0.4, "each line is little better than chance"
+
+
 @pytest.mark.parametrize("config", CASES, ids=ids)
 def test_the_support_vectors_vote_as_the_machine_answers(config):
     split = shown(config)
