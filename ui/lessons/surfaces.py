@@ -247,8 +247,8 @@ def deck(page: Page[Config]) -> None:
     st.markdown(
         "- The deck’s losses are of a picture, and perhaps of a window, that its slides do not name. Ours are of "
         "the flower, standardised. The order of the networks and the ratios of their losses can be compared.\n"
-        "- The slides print two losses for the same network 10/20/10: 6.43e-02 and 1.95e-02. They are of two "
-        "different pictures.\n"
+        "- The slides print two losses for the same network 10/20/10: 6.43e-02, and later "
+        "1.95e-02. They do not say which picture each is of.\n"
         "- The deck’s second smooth surface has no formula on the slide. We take the bowl x² + y².\n"
         "- The slides show the picture scaled to 24 × 24 points, 576 numbers, beside a network of 471 weights. The "
         "chart has both, and what SVD and DCT do with as many numbers."

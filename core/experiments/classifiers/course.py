@@ -32,16 +32,14 @@ def _upright(config: Config, found: Found) -> str:
     least, most = (percent(float(of)) for of in (found[-1].right[1].min(), found[-1].right[1].max()))
     return (
         f"Five draws give {least} to {most}. On either side of any upright line about as many points are of one "
-        "class "
-        "as of the other. So no line is much better than chance."
+        "class as of the other. So no line is much better than chance."
     )
 
 
 def _slanted(config: Config, found: Found) -> str:
     return (
         "A slanted line can cut off one corner of the board, where nearly all points are of one class. That is "
-        "better "
-        "than chance, and enough for AdaBoost."
+        "better than chance, and enough for AdaBoost."
     )
 
 
@@ -147,8 +145,7 @@ COURSE = Course(
             PRESETS["Random labels"].config,
             (
                 "A coin has drawn the labels. The table has how often each method is right on its own points and "
-                "on "
-                "new ones."
+                "on new ones."
             ),
             Number(
                 ask="The labels are random. On how many of its own points is the SVM with γ = 200 right?",

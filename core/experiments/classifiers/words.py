@@ -66,8 +66,8 @@ def _notes(config: Config, learning: bool) -> Iterator[str]:
         (x0, x1), (y0, y1) = WINDOW
         share = np.pi * INSIDE / 10 / ((x1 - x0) * (y1 - y0))
         yield (
-            "Half of the points are drawn in the valley, half around it. Drawn evenly, only "
-            f"{percent(share)} would lie in it, and whoever always says no would be right in {percent(1 - share)}."
+            f"Half of the points are drawn in the valley, half around it. Drawn evenly, only {percent(share)} "
+            f"would lie in it, and whoever always says no would be right in {percent(1 - share)}."
         )
     if ceiling.applies(config):
         best = percent(ceiling.best(BOARDS[config.data]), 0)
@@ -92,8 +92,7 @@ def compared(config: Config, quick: Quick, found: Snapshot) -> Told:
     what = "one of five parts of your points is left out" if config.data == "own" else "the points are drawn anew"
     drawn = (
         "Each mark is a method, as the mean of five draws; the bar through it goes from the worst draw to the "
-        "best. "
-        f"In each, {what}. The band is AdaBoost, round by round; the dashed line is the base rate, and the "
+        f"best. In each, {what}. The band is AdaBoost, round by round; the dashed line is the base rate, and the "
         "solid one, where there is one, the ceiling of upright and level lines."
     )
     if not found.whole or np.isnan(found.right).all():
@@ -132,8 +131,7 @@ def cells(found: Snapshot) -> Told:
     wrong = int((np.sign(sums) != np.array(ceiling.board(2))).sum())
     drawn = (
         "The table has the mean votes of AdaBoost’s upright lines, g(x), left and right, and of its level lines, "
-        "h(y), "
-        "below and above. Each cell has the sum of two of them, and the sign that the board wants."
+        "h(y), below and above. Each cell has the sum of two of them, and the sign that the board wants."
     )
     one, other = (fixed(float(v), 3) for v in (sums[0, 0] + sums[1, 1], sums[0, 1] + sums[1, 0]))
     same = f"Both diagonals add up to {one}" if one == other else f"The diagonals add up to {one} and {other}"

@@ -18,6 +18,7 @@ from core.experiments import (
     activations,
     approximation,
     batches,
+    classifiers,
     composition,
     digit_lab,
     gradients,
@@ -46,6 +47,7 @@ KEY, TAKE = "0123456789abcdef", "00000000000000ff"
 TINY = gradients.Config(dataset="digits", depth=2, width=4, steps=10, seeds=1)
 PLANE = regions.Config(net="random", width=3, depth=2)
 VALLEY = surfaces.Config(target="rosenbrock", layers=1, width=3, steps=10)
+BOARD = classifiers.Config(n=40, rounds=3, updates=100)
 RUNS: dict[str, tuple[Callable[..., Iterable[Any]], Any]] = {  # all that is a job, as small as it may be
     "activations": (dead_relu.train, activations.Config(dataset="digits", steps=50)),
     "approximation": (approximation.train, approximation.Config(steps=500)),
@@ -59,6 +61,7 @@ RUNS: dict[str, tuple[Callable[..., Iterable[Any]], Any]] = {  # all that is a j
     "gradients": (gradients.train, TINY),
     "first": (first.train, TINY),
     "spread": (spread.train, spread.Config(TINY, "relu")),
+    "classifiers": (classifiers.train, BOARD),
     "cases": (cases.train, cases.of(learning_needs.Config())),
     "corners": (corners.train, corners.of(learning_needs.Config())),
     "amounts": (amounts.train, amounts.of(learning_needs.Config(dataset="digits"))),
