@@ -14,7 +14,7 @@ export function sheetLayout({ w, plan, here, last, units, page, still, votes, la
   const { L, H, W, D } = plan, narrow = w < 480;
   const label = clamp(longest + 36, 62, narrow ? 84 : 120), sum = L && last && !still && (votes || !narrow) ? (narrow ? 46 : 74) : 0;
   // On a phone all units beside each other, without numbers, show the diagonal; where they are too many, a page of some.
-  const room = w - label - sum, least = still ? 28 : !narrow ? LEAST : units.length * SLIM <= room ? SLIM : 46;
+  const room = w - label - sum, least = still ? 24 : !narrow ? LEAST : units.length * SLIM <= room ? SLIM : 46;
   const pages = Math.ceil(units.length / Math.max(1, Math.floor(room / least)));
   const columns = Math.ceil(units.length / pages), at = clamp(page, 0, pages - 1);
   const widest = L ? WIDEST * (still ? 1 : Math.max(1, w / ROOM)) : 110, cell = Math.floor(Math.min(widest, room / columns));
