@@ -16,6 +16,7 @@ TITLES = {"seconds": "seconds of training", "seen": "pictures seen", "step": "up
 ERROR, ERROR_LOG = titled("test error", "%"), titled("test error", "%", log=True)
 ROOM = 1.25  # the axis goes on so far, for the number at its last tick
 HEIGHT = 330  # pixels
+APART = 3.0  # times as many seconds as the one before: then both have room for their words on the log scale
 _KEY = legend(symbolSize=110, columnPadding=24, symbolOpacity=1)
 
 
@@ -110,12 +111,14 @@ def _say_who_came(values: list[dict[str, Any]], axis: str, won: Race) -> None:
     """Mark the first value of each of the three that is at the goal, and write how long that took, in seconds.
 
     Counts of pictures and of updates are long words, and their marks stand close together: the page says them.
+    So it does where one has come soon after another, whose words would be covered.
     """
-    least = won.there[0][0]
+    least, before = won.there[0][0], 0.0
     for at, mode in won.there:
         came = next(v for v in values if v["batch"] == MODES[mode] and v["step"] and v["error"] <= 100 * won.goal)
         came["came"] = True
-        if axis == "seconds":
+        if axis == "seconds" and at >= APART * before:
+            before = at
             came["took"] = amount(axis, at) + ("" if at == least else f" ({number(at / least, 2)} times)")
 
 
