@@ -31,8 +31,9 @@ export function outlineOf({ values, shape: [H, W, C] }) {
 // Whether two cells look the same on the same colour scale.
 export const alike = (a, b) => a.kind === b.kind && a.ink === b.ink && String(a.shape) === String(b.shape) && sameBytes(a.values, b.values);
 
-// Whether a column has one picture in all of its rows: it is drawn once, beside all of them.
-export const isShared = ({ rows }, c) => rows.length > 1 && rows.every(({ cells }) => cells[c].kind === 'picture' && alike(cells[c], rows[0].cells[c]));
+// Whether the few rows have one picture in a column that is not reckoned with: it is drawn once, beside all of them.
+export const FEW = 5;
+export const isShared = ({ rows, operators }, c) => rows.length > 1 && rows.length <= FEW && !operators[c] && rows.every(({ cells }) => cells[c].kind === 'picture' && alike(cells[c], rows[0].cells[c]));
 
 export const kindsOf = head => head.rows[0]?.cells.map(cell => cell.kind) ?? head.columns.map(() => 'number');
 

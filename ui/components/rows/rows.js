@@ -10,10 +10,10 @@ import { brief, clamp } from '../shared/numbers.js';
 import { standAt } from '../shared/reading.js';
 import { forHand } from '../shared/touch.js';
 import { density, zoomOf } from '../shared/zoom.js';
-import { alike, cellsOf, cellWords, foldedInto, isFolded, isShared, kindsOf, outlineOf, pixelWords, widestOf } from './cells.js';
+import { alike, cellsOf, cellWords, FEW, foldedInto, isFolded, isShared, kindsOf, outlineOf, pixelWords, widestOf } from './cells.js';
 
 const LABEL = 36;  // pixels beside the one tile of a row, which has a size of its own
-const SMALL = 58, LARGE = 88, FEW = 5;  // pixels of a tile; rows that have room for large ones
+const SMALL = 58, LARGE = 88;  // pixels of a tile, where there are many rows and where there are few
 const ASIDE = { bar: 200, number: 72, tile: 36 };  // pixels of a column without its tile
 const BETWEEN = 9;  // pixels of a row without its tile
 const HINT = forHand('Point at a pixel to read it in every picture of its row.');
