@@ -26,7 +26,7 @@ from ui import catalogue
 
 Said = Iterator[tuple[str, list[object]]]
 # Told again among their own tests.
-ELSEWHERE = {"regions", "folding", "softmax", "perceptron", "learning_needs", "surfaces"}
+ELSEWHERE = {"regions", "folding", "softmax", "perceptron", "learning_needs", "surfaces", "classifiers"}
 PICTURES = {"templates", "template_learning", "batches", "digit_lab", "small_large"}
 
 

@@ -8,9 +8,21 @@ from functools import cache
 import numpy as np
 import pytest
 
-from core.experiments.classifiers import COURSE, METHODS, PRESETS, Config, cells, compared, describe, scores, train
+from core.experiments.classifiers import (
+    COURSE,
+    METHODS,
+    PRESETS,
+    Config,
+    ceiling,
+    cells,
+    compared,
+    describe,
+    scores,
+    train,
+)
 from core.experiments.classifiers import quick as fast
 from core.experiments.classifiers.points import written
+from tests.helpers.said import unknown, whole
 
 SOLVED = (
     Config(data="board4", n=1200, lines="free", rounds=200, updates=100),
@@ -46,6 +58,20 @@ def test_the_answers_are_those_of_the_draws(number, low, high):
     if number < 3:
         row = {0: 1, 1: 1, 2: 5}[number]
         assert truth == pytest.approx(100 * found(step.config)[-1].right[row].mean())
+
+
+def test_every_number_that_is_said_is_one_of_the_draws():
+    config = Config()
+    quick, last = fast.run(config), found(config)[-1]
+    said, every = told(config)
+    shares = [share for one in every.values() for share in (one.right, one.known)]
+    sizes = [one.numbers for one in every.values()]
+    known = [*shares, *sizes, quick.base, ceiling.best(2)]
+    assert not unknown(whole(said), known), unknown(whole(said), known)
+    said = compared(config, quick, last)
+    ends = 100 * last.right  # of a range, whose unit stands before it
+    known = [ends, last.right, last.right.mean(1), last.numbers.mean(1), last.seconds.mean(1), 5]
+    assert not unknown(whole(said), known), unknown(whole(said), known)
 
 
 def test_what_is_said_names_the_best_and_those_that_are_no_better_than_the_base_rate():
