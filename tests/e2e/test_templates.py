@@ -223,6 +223,7 @@ def test_keys_alone_choose_a_preset_play_scrub_and_match(page, app):
     assert any("Arrow keys read one weight" in label for label in passed)
     page.keyboard.press("Enter")
     expect(page.locator(".player .status b")).to_have_text("0")
+    idle(page)  # until then old texts may stand beside the new ones
     expect(match_text(page)).to_contain_text("at step 0.")
     tab_to(page, r"\| play ", 4)
     page.keyboard.press("Space")

@@ -12,7 +12,19 @@ from playwright.sync_api import Page, Route, expect
 
 from core.experiments import templates
 from core.jobs import key_of
-from tests.helpers.browser import COLOURS, GENEROUS, SHORT, Traffic, go, idle, match_text, recorded, stop, until
+from tests.helpers.browser import (
+    COLOURS,
+    GENEROUS,
+    SHORT,
+    Traffic,
+    caught,
+    go,
+    idle,
+    match_text,
+    recorded,
+    stop,
+    until,
+)
 from tests.helpers.server import GRACE, ROOT, environment
 from tests.helpers.server import start as start_server
 from ui.components import assets
@@ -130,7 +142,9 @@ def cut(times: int):
 def test_a_proxy_that_holds_answers_back_and_cuts_them_loses_no_frame(page, app):
     page.route(STREAM, cut(3))
     go(page, app, query=f"{HALF}&seed=55")
-    recorded(page)
+    last = int(re.sub(r"\D", "", recorded(page)))
+    whole = f"root => root.app.frames().steps.at(-1) === {last}"
+    caught(page, ".player:not(.still)", whole)  # what was cut off is asked for again
     page.unroute_all(behavior="ignoreErrors")
     seen = page.locator(".player:not(.still)").evaluate("root => root.app.frames()")
     assert seen["steps"] == sorted(set(seen["steps"])) and seen["steps"][0] == 0
