@@ -42,7 +42,7 @@ def main() -> None:
         kept = {"MLPSCOPE_STORE": folder, "MLPSCOPE_STORE_BYTES": STORE_BYTES, "MLPSCOPE_FIRST_RUNS": "0"}
         if smoke:
             with served("app.py", **kept) as (address, _), tab(browser, link(address, *SMALL)) as page:
-                wait(page, says("Recorded: "))
+                wait(page, says("Recorded: |Computed"))
                 wait(page, idle())
         else:
             began = time.monotonic()
@@ -78,7 +78,7 @@ def shown(page: Page, to: str) -> tuple[float, float]:
     page.goto("about:blank")
     page.goto(to, wait_until="commit")
     page.wait_for_function("window.bench")
-    began, ended = wait(page, STARTED), wait(page, says("Recorded: "))
+    began, ended = wait(page, STARTED), wait(page, says("Recorded: |Computed"))
     wait(page, idle())
     return ended, ended - began
 
