@@ -9,7 +9,7 @@ const FAR = 1.04;
 
 // of: ready(), size(), mode() ('look', 'away' or a class), points() ({ x, y }), most(), onPlace(place, byKey), onPoints(x, y, done), onKey(event)
 export function hands(element, of) {
-  let drag = null;
+  let drag = null;  // { point, x, y, changed }: all points as this hand has them, whatever a message says meanwhile
   const off = ([u, v]) => [u / of.size() * 2 * FAR - FAR, FAR - v / of.size() * 2 * FAR];
   const placeOf = event => off(within(event, element)).map(v => clamp(v, -FAR, FAR));
 
@@ -23,12 +23,20 @@ export function hands(element, of) {
     return best;
   }
 
-  const moved = (i, place) => { const { x, y } = of.points(), next = x.slice(); next.set(place.map(placed), 2 * i); return [next, y]; };
   function added(place, kind) {
     const { x, y } = of.points();
     return [Float64Array.of(...x, ...place.map(placed)), [...y, kind]];
   }
   const without = i => { const { x, y } = of.points(); return [x.filter((_, k) => k >> 1 !== i), y.filter((_, k) => k !== i)]; };
+
+  function move([u, v]) {
+    const at = 2 * drag.point;
+    if (drag.x[at] === u && drag.x[at + 1] === v) return;
+    drag.x = drag.x.slice();
+    drag.x.set([u, v], at);
+    drag.changed = true;
+    of.onPoints(drag.x, drag.y, false);
+  }
 
   element.onpointerdown = event => {
     if (!event.isPrimary || event.button || !of.ready()) return;
@@ -36,10 +44,11 @@ export function hands(element, of) {
     if (mode === 'look') of.onPlace(place, false);
     else if (mode === 'away') { if (hit !== null) of.onPoints(...without(hit), true); }
     else {
-      if (hit !== null) drag = { point: hit };
+      if (hit !== null) drag = { point: hit, ...of.points(), changed: false };
       else if (of.points().y.length < of.most()) {
-        drag = { point: of.points().y.length };
-        of.onPoints(...added(place, mode), false);
+        const [x, y] = added(place, mode);
+        drag = { point: y.length - 1, x, y, changed: true };
+        of.onPoints(x, y, false);
       }
       if (!drag) return;
       element.setPointerCapture(event.pointerId);
@@ -50,15 +59,15 @@ export function hands(element, of) {
 
   element.onpointermove = event => {
     if (!of.ready()) return;
-    if (drag) of.onPoints(...moved(drag.point, placeOf(event)), false);
+    if (drag) move(placeOf(event).map(placed));
     else if (of.mode() === 'look' && event.pointerType !== 'touch') of.onPlace(placeOf(event), false);
   };
 
   element.onpointerup = element.onpointercancel = () => {
     if (!drag) return;
+    const { x, y, changed } = drag;
     drag = null;
-    const { x, y } = of.points();
-    of.onPoints(x, y, true);
+    if (changed) of.onPoints(x, y, true);
   };
 
   // A finger that sets or moves points does not scroll the page; one that only looks does.

@@ -23,7 +23,7 @@ export default mounting('.six', build);
 
 function build(root) {
   const $ = selector => root.querySelector(selector), over = $('.over'), fill = $('.plane .fill'), { schedule, cancel } = onFrame(draw);
-  let api = null, head = null, arrays = null, theme = null, models = {}, chosen = '', mode = 'look', place = null, crossed = false, shown = '', edge = 0, inks = [], played = false;
+  let api = null, heard = null, head = null, arrays = null, theme = null, models = {}, chosen = '', mode = 'look', place = null, crossed = false, shown = '', edge = 0, inks = [], played = false;
   const painter = painterOf({ shades: (named, sure) => inks[named][Math.round(255 * Math.min(1, sure))], edge: () => edge });
   const frames = () => models[chosen] && PLAYED[chosen] ? PLAYED[chosen](arrays) : 1;
 
@@ -40,6 +40,10 @@ function build(root) {
     resized.observe(root);
     if (!isNews(component.data)) return;
     root.hidden = false;
+    show();
+  }
+
+  function show() {
     root.setAttribute('aria-label', head.label);
     tiles();
     tools();
@@ -55,6 +59,7 @@ function build(root) {
   }
 
   function read(message) {
+    heard = message;
     head = message.header;
     arrays = arraysOf(message);
     models = Object.fromEntries(Object.entries(MODELS).map(([name, make_]) => [name, head.tiles[name].waiting || head.classes.length < 2 ? null : make_(head, arrays)]));
@@ -171,27 +176,38 @@ function build(root) {
     $('.title').textContent = titleWords(name, tile, head.own);
     $('.pieces').textContent = model ? PIECES[chosen]({ head, arrays, when }) : tile.waiting ? '' : head.nothing;
     const found = model && place ? askedAt(model, place[0], place[1], when) : null;
-    $('.readout').textContent = found ? placeWords(place, head.classes[found.named], found.sure) : mode === 'look' ? 'Point at a place.' : mode === 'away' ? 'Click the point that is to go.' : 'Click to set a point, or drag one.';
+    $('.readout').textContent = found ? placeWords(place, head.classes[found.named]) : mode === 'look' ? 'Point at a place.' : mode === 'away' ? 'Click the point that is to go.' : 'Click to set a point, or drag one.';
     over.setAttribute('aria-label', `${head.label} Arrow keys move a cross, Enter sets or removes a point.`);
     $('.transport').hidden = $('.timeline').hidden = parts < 2;
     const done = parts > 1 ? play.at / (parts - 1) : 1;
     bar.show({ value: done, done, text: $('.pieces').textContent, start: play.at <= 0, end: play.at >= parts - 1 });
   }
 
+  function textOf(message) {
+    const { x, y } = arraysOf(message);
+    return pointsText(x, Array.from(y, k => message.header.classes[k]));
+  }
+
   function setPoints(x, y, done) {
     play.pause();
-    const kinds = [...y].map(k => k), classes = [...new Set(kinds)].toSorted((a, b) => a - b);
+    const kinds = [...y], text = pointsText(x, kinds);
+    if (done && text === textOf(heard)) {  // a point is back where it was: no other answer will come
+      read(heard);
+      show();
+      return;
+    }
+    const classes = [...new Set(kinds)].toSorted((a, b) => a - b);
     const same = classes.join() === head.classes.join();
     arrays = { ...arrays, x, y: Uint8Array.from(kinds, kind => classes.indexOf(kind)) };
-    head = { ...head, classes };
+    const later = ([name, tile]) => [name, { ...tile, waiting: name !== 'knn' }];
+    head = { ...head, classes, tiles: Object.fromEntries(Object.entries(head.tiles).map(later)) };
     if (!same) ink();
     models = { knn: classes.length > 1 ? MODELS.knn(head, arrays) : null };
     if (models.knn) painter.paint($('.tiles [data-name=knn] canvas'), models.knn, undefined, SMALL);
-    for (const [name, tile] of Object.entries(head.tiles)) tile.waiting = name !== 'knn';
     for (const button of $('.tiles').children) button.classList.toggle('waiting', button.dataset.name !== 'knn');
     shown = '';
     schedule();
-    if (done) api.setTriggerValue('points', pointsText(x, kinds));
+    if (done) api.setTriggerValue('points', text);
   }
 
   hands(over, {

@@ -22,12 +22,12 @@ export const PIECES = {
     return `Round ${count(when)} of ${count(rounds)}: ${lineWords(arrays, when - 1)}, error ${percent(errorOf(arrays, when - 1))}.`;
   },
   svm: ({ arrays }) => `${many(arrays.vectors.length, 'ringed point')} of ${count(arrays.y.length)} are its support vectors.`,
-  knn: ({ head, arrays }) => `At each place the ${Math.min(head.k, arrays.y.length)} nearest points vote. Point at one.`,
+  knn: ({ head, arrays }) => arrays.y.length > 1 && head.k > 1 ? `At each place the ${Math.min(head.k, arrays.y.length)} nearest points vote. Point at a place.` : 'At each place the nearest point decides. Point at a place.',
   tree: ({ arrays }) => `${many(arrays.left.filter(node => node < 0).length, 'cell')}, each cut from the plane by questions about x or y.`,
   mlp: ({ arrays, when }) => `Update ${count(arrays.steps[when])} of ${count(arrays.steps.at(-1))}: a line for each of ${many(arrays.widths[1], 'hidden unit')}.`,
 };
 
-export const placeWords = ([x, y], kind, sure) => `x = ${signed(x, 2)}, y = ${signed(y, 2)}: ${SHAPES[kind]}, ${percent(sure, 0)} sure`;
+export const placeWords = ([x, y], kind) => `x = ${signed(x, 2)}, y = ${signed(y, 2)}: ${SHAPES[kind]}`;
 
 const shareWords = share => percent(share, share === 0 || share === 1 ? 0 : 1);
 export const scoreWords = (tile, later) => tile.right === null ? later ? '…' : '–' : shareWords(tile.right);
