@@ -79,6 +79,7 @@ def _row(found: Snapshot, row: int, name: str, by: str) -> dict[str, Any]:
 
 
 def _rounds(found: Snapshot) -> list[dict[str, Any]]:
+    had = int(found.numbers[list(METHODS).index("adaboost")].max()) // A_ROUND  # it may end before its last round
     return [
         {
             "kind": "round",
@@ -89,7 +90,7 @@ def _rounds(found: Snapshot) -> list[dict[str, Any]]:
             "least": float(shares.min()),
             "most": float(shares.max()),
         }
-        for k, shares in enumerate(found.rounds)
+        for k, shares in enumerate(found.rounds[:had])
     ]
 
 

@@ -141,7 +141,9 @@ def cells(page: Page[Config]) -> None:
     """The votes of AdaBoost in the four cells of a board, and why one of them must be wrong."""
     config = page.used
     if config.data != "board2" or not ceiling.applies(config):
-        st.markdown("This is about the checkerboard of 2 x 2 squares and AdaBoost with upright and level lines.")
+        st.markdown(
+            "This is about the checkerboard of 2 x 2 squares without noise, and about upright and level lines."
+        )
         return
     found = following.last(lesson.train, config)
     if found is None:
@@ -161,7 +163,7 @@ def deck(page: Page[Config]) -> None:
         "holds for upright and level lines. A line that cuts off a corner of the board does better than chance, "
         "and AdaBoost with the best of 36 directions learns the board. Choose “in 36 directions” in the "
         "sidebar.\n\nTwo layers of 10 are ahead of one of 100 on Rosenbrock’s valley, with each activation. On the "
-        "4 x 4 board they are with tanh, and only because they learn faster: after 10,000 updates both are alike. "
+        "4 x 4 board they are ahead with tanh only, as they learn faster: after 10,000 updates both are alike. "
         "With ReLU and the sigmoid one layer of 100 is ahead there, and fewer of its seeds fail.\n\nThe slide on "
         "random points names γ = 200 and three numbers n, and does not say what n counts. If it counted points "
         "with random labels, fewer would be learned by heart as n grows, and the slide’s shares grow. They come "
@@ -175,9 +177,9 @@ def mathematics(page: Page[Config]) -> None:
         r"\text{AdaBoost: } F(x) = \sum_t \alpha_t h_t(x), \quad \alpha_t = \ln\frac{1 - \epsilon_t}{\epsilon_t}"
     )
     terms.say(
-        "In each round the line $h_t$ is the one with the least error $\\epsilon_t$, in which each point counts "
-        "by a "
-        "factor of its own. Points that it gets wrong count $e^{\\alpha_t}$ times as much from then on. Of $K$ "
+        "In each round $h_t$ is the line that parts the weighted points best, by Gini impurity as in a decision "
+        "tree. $\\epsilon_t$ is its error, in which each point counts by a factor of its own. "
+        "Points that it gets wrong count $e^{\\alpha_t}$ times as much from then on. Of $K$ "
         "classes, $\\ln(K - 1)$ is added to $\\alpha_t$."
     )
     st.latex(r"\text{share wrong on its own points} \le \prod_t 2 \sqrt{\epsilon_t\,(1 - \epsilon_t)}")
@@ -196,8 +198,9 @@ def mathematics(page: Page[Config]) -> None:
     terms.say("The sum has one term for each support vector $x_s$. A larger $\\gamma$ makes each hill narrower.")
     st.latex(r"\text{MLP: } p = \sigma\bigl(w_2 \cdot f(W_1 x + b_1) + b_2\bigr)")
     terms.say(
-        "Of two classes there is one output, and of more one for each, with softmax. With $n$ hidden units this "
-        "has $4 n + 1$ weights. Rosenbrock’s valley is where $100\\,(y - x^2)^2 + (1 - x)^2 < 0.5$."
+        "With two classes there is one output. With more there is one for each class, with softmax. With $n$ "
+        "hidden units this has $4 n + 1$ weights. Rosenbrock’s valley is where "
+        "$100\\,(y - x^2)^2 + (1 - x)^2 < 0.5$."
     )
 
 

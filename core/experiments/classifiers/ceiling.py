@@ -5,6 +5,7 @@ rectangle g(x1) + h(y1) + g(x2) + h(y2) = g(x1) + h(y2) + g(x2) + h(y1): the two
 checkerboard one diagonal wants both of its sums above 0, and the other both below 0.
 """
 
+from functools import cache
 from itertools import permutations, product
 
 import numpy as np
@@ -36,6 +37,7 @@ def board(side: int) -> Pattern:
     return tuple(tuple(2 * ((row + column) % 2) - 1 for column in range(side)) for row in range(side))
 
 
+@cache
 def best(side: int) -> float:
     """The largest share of the cells of a checkerboard on which g(x) + h(y) has the right sign."""
     wanted = np.array(board(side))
@@ -44,11 +46,8 @@ def best(side: int) -> float:
 
 def applies(config: Config) -> bool:
     """Whether a ceiling is known: two classes on a checkerboard without noise, and no slanted lines."""
-    return config.data in BOARDS and config.lines == "axis" and config.noise == 0 and two(config)
-
-
-def two(config: Config) -> bool:
-    return config.data != "board4" or config.classes == 2
+    two = config.data != "board4" or config.classes == 2
+    return config.data in BOARDS and config.lines == "axis" and config.noise == 0 and two
 
 
 def sums(boost: Boost, x: Floats) -> Floats:

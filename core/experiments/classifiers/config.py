@@ -49,7 +49,9 @@ class Config:
     n: Annotated[int, Range("Number of points", 20, MOST, "To learn from.", log=True), When(data=DRAWN)] = 400
     classes: Annotated[int, Range("Classes", 2, CLASSES), When(data=OF_MANY)] = 2
     noise: Annotated[
-        float, Range("Noise in the labels", 0, 0.5, "So many labels are drawn anew."), When(data=DRAWN)
+        float,
+        Range("Noise in the labels", 0, 0.5, "This share of the labels is drawn again, at random."),
+        When(data=DRAWN),
     ] = 0.0
     points: Annotated[
         str, Points("Your points", PATTERN, 3 * MOST, "Three letters for each point."), When(data="own")
@@ -68,17 +70,22 @@ class Config:
         float, Range("SVM: γ", 0.1, 1000, "How fast the say of a support vector fades with distance.", log=True)
     ] = 10.0
     penalty: Annotated[float, Range("SVM: C", 0.1, 100, "What a point inside the margin costs.", log=True)] = 1.0
-    k: Annotated[int, Range("Neighbours: k", 1, 50, "So many points vote.")] = 5
+    k: Annotated[int, Range("Neighbours: k", 1, 50, "This number of nearest points votes.")] = 5
     depth: Annotated[
         int,
         Range(
             "Tree: depth", 1, 30, "Questions in a row at most. With 30, points get cells of their own.", log=True
         ),
     ] = 30
-    hidden: Annotated[str, Choice("MLP: hidden units", HIDDEN, "Of one layer, or of two.")] = "10"
+    hidden: Annotated[str, Choice("MLP: hidden units", HIDDEN, "The units of one hidden layer, or of two.")] = "10"
     bend: Annotated[str, Choice("MLP: activation", BENDS)] = "relu"
-    lr: Annotated[float, Range("MLP: learning rate", 0.001, 1, "Of Adam; it falls to 0.", log=True)] = 0.03
-    updates: Annotated[int, Range("MLP: updates", 100, 10_000, "Each on up to 100 points.", log=True)] = 1000
+    lr: Annotated[
+        float,
+        Range("MLP: learning rate", 0.001, 1, "The learning rate of Adam at the start. It falls to 0.", log=True),
+    ] = 0.03
+    updates: Annotated[int, Range("MLP: updates", 100, 10_000, "Each update uses up to 100 points.", log=True)] = (
+        1000
+    )
 
     def __post_init__(self) -> None:
         check(self)

@@ -188,7 +188,7 @@ COURSE = Course(
         ),
         Exercise(
             "Many ask better than one",
-            "Let nearest neighbours be right at least 10 points more often than the tree, on new points.",
+            "Let nearest neighbours be right on new points at least 10 percentage points more than the tree.",
             missing=_smooth_missing,
         ),
     ),

@@ -21,7 +21,7 @@ NAMED = METHODS | {
     "mlp": "the MLP",
 }
 FEW_NAMES = 2  # of methods in one sentence
-CLOSE = 0.1  # as much above the base rate is hardly better than it
+CLOSE = 0.2  # of the way from the base rate to 1: who comes no further is hardly better than it
 NOTHING = "With points of fewer than two classes there is nothing to tell apart. Set a point of another class."
 
 
@@ -34,24 +34,28 @@ def describe(config: Config, quick: Quick, found: Snapshot | None, *, learning: 
     )
     if not quick.enough:
         return Told(drawn, NOTHING)
-    return Told(
-        drawn, _conclusion(config, quick, every), _notes(config, found is None and learning), _numbers(every)
-    )
+    waiting = learning and any(np.isnan(one.right) for one in every.values())
+    return Told(drawn, _conclusion(quick, every), _notes(config, waiting), _numbers(every))
 
 
-def _conclusion(config: Config, quick: Quick, every: dict[str, Score]) -> str:
+def _conclusion(quick: Quick, every: dict[str, Score]) -> str:
     right = {name: score.right for name, score in every.items() if not np.isnan(score.right)}
+    if not right and len(quick.split.x) >= FEW:
+        return "How good the methods are on new points is not known yet."
     if not right:
         return f"With fewer than {FEW} points none can be left out, so nobody knows how good the methods are."
     best, least = max(right, key=right.__getitem__), min(right, key=right.__getitem__)
-    if right[best] < quick.base + CLOSE:
+    limit = quick.base + CLOSE * (1 - quick.base)
+    if right[best] < limit:
         return (
             f"On new points no method is much better than the base rate of {percent(quick.base)}: the best, "
             f"{NAMED[best]}, is right in {percent(right[best])}."
         )
-    said = f"On new points {NAMED[best]} is best, with {percent(right[best])} right"
-    low = [name for name, share in right.items() if share < quick.base + CLOSE]
-    if len(low) > FEW_NAMES:
+    some = len(right) < len(every)
+    so_far = " so far" if some else ""
+    said = f"On new points {NAMED[best]} is best{so_far}, with {percent(right[best])} right"
+    low = [name for name, share in right.items() if share < limit]
+    if len(low) > FEW_NAMES - some:
         return f"{said}, and {len(low)} others are hardly better than the base rate."
     if low:
         verb = "is" if len(low) == 1 else "are"
@@ -61,13 +65,13 @@ def _conclusion(config: Config, quick: Quick, every: dict[str, Score]) -> str:
 
 def _notes(config: Config, learning: bool) -> Iterator[str]:
     if config.data == "own":
-        yield f"To count that, your points are parted in {SEEDS}, and each part is left out once."
+        yield f"To count that, your points are divided into {SEEDS} parts, and each part is left out once."
     if config.data == "rosenbrock":
         (x0, x1), (y0, y1) = WINDOW
         share = np.pi * INSIDE / 10 / ((x1 - x0) * (y1 - y0))
         yield (
-            f"Half of the points are drawn in the valley, half around it. Drawn evenly, only {percent(share)} "
-            f"would lie in it, and whoever always says no would be right in {percent(1 - share)}."
+            f"Half of the points are drawn in the valley, half around it. Of points that are drawn evenly only "
+            f"{percent(share)} would lie in it. Whoever always says no would be right in {percent(1 - share)}."
         )
     if ceiling.applies(config):
         best = percent(ceiling.best(BOARDS[config.data]), 0)
@@ -91,9 +95,9 @@ def compared(config: Config, quick: Quick, found: Snapshot) -> Told:
     """The chart of how often each is right against what it costs."""
     what = "one of five parts of your points is left out" if config.data == "own" else "the points are drawn anew"
     drawn = (
-        "Each mark is a method, as the mean of five draws; the bar through it goes from the worst draw to the "
-        f"best. In each, {what}. The band is AdaBoost, round by round; the dashed line is the base rate, and the "
-        "solid one, where there is one, the ceiling of upright and level lines."
+        "Each mark is a method, as the mean of five draws. The bar through it goes from the worst draw to the "
+        f"best. In each, {what}. In the left chart the band is AdaBoost, round by round. The dashed line is the "
+        "base rate. A solid line is the ceiling of upright and level lines."
     )
     if not found.whole or np.isnan(found.right).all():
         return Told(drawn, "There are too few points to leave some out.")
@@ -102,8 +106,8 @@ def compared(config: Config, quick: Quick, found: Snapshot) -> Told:
     least = min(good, key=lambda row: sizes[row])
     names = list(METHODS)
     said = (
-        f"Of those that are within 5 points of the best, {NAMED[names[least]]} has the fewest parameters: "
-        f"{sizes[least]:,.0f}."
+        f"Of those that are within 5 percentage points of the best, {NAMED[names[least]]} has the fewest "
+        f"parameters: {sizes[least]:,.0f}."
     )
     return Told(drawn, said, _costs(found), _table(found))
 
@@ -135,7 +139,8 @@ def cells(found: Snapshot) -> Told:
     )
     one, other = (fixed(float(v), 3) for v in (sums[0, 0] + sums[1, 1], sums[0, 1] + sums[1, 0]))
     same = f"Both diagonals add up to {one}" if one == other else f"The diagonals add up to {one} and {other}"
-    said = f"{same}, but one would have to be above 0 and the other below: {wrong} of the four cells are wrong."
+    verb = "is" if wrong == 1 else "are"
+    said = f"{same}, but one would have to be above 0 and the other below: {wrong} of the four cells {verb} wrong."
     return Told(drawn, said, (), _cells(g, h))
 
 
