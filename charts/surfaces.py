@@ -60,7 +60,7 @@ def _layers(base: alt.Chart, ends: tuple[float, float]) -> list[alt.Chart]:
     tips = [
         alt.Tooltip("name:N", title=" "),
         alt.Tooltip("numbers:Q", title="numbers", format=","),
-        alt.Tooltip("mid:Q", title="error", format=".3g"),
+        alt.Tooltip("error:Q", title="error", format=".3g"),
     ]
     low = alt.Y("low:Q", scale=logarithmic(ends), title=None)
     line = base.mark_line(aria=False, strokeWidth=2.5, clip=True).encode(y=y, strokeDash=_dash())
@@ -87,7 +87,13 @@ def _curves(found: Result) -> list[dict[str, Any]]:
         numbers, errors = found.of(method)
         for at in sorted({round(place) - 1 for place in np.geomspace(1, len(numbers), POINTS)}):
             error = max(LEAST, float(errors[at]))
-            place = {"numbers": float(numbers[at]), "mid": error, "low": error, "high": error}
+            place = {
+                "numbers": float(numbers[at]),
+                "error": float(errors[at]),
+                "mid": error,
+                "low": error,
+                "high": error,
+            }
             values.append({"method": method, "kind": "line", "name": METHODS[method], **place})
     return values
 
@@ -115,8 +121,8 @@ def _name(values: list[dict[str, Any]]) -> None:
 
 def _point(name: str, weights: int, losses: NDArray[np.float64]) -> dict[str, Any]:
     ends = {"mid": float(np.median(losses)), "low": float(losses.min()), "high": float(losses.max())}
-    ends = {end: min(1.0, max(LEAST, value)) for end, value in ends.items()}
-    return {"method": "network", "kind": "net", "name": name, "numbers": weights, **ends}
+    shown = {end: min(1.0, max(LEAST, value)) for end, value in ends.items()}
+    return {"method": "network", "kind": "net", "name": name, "numbers": weights, "error": ends["mid"], **shown}
 
 
 def _colour() -> alt.Color:

@@ -190,7 +190,9 @@ def recorded(train: Train[C, S], run: tuple[str, C], draw: Callable[[str, Job[C,
     look([follow(train, config)], one, every=None)
 
 
-def status(job: Job[Any, Any], *, new_seed: Callable[[], None], about: str = "", key: str | None = None) -> None:
+def status(
+    job: Job[Any, Any], *, new_seed: Callable[[], None] | None = None, about: str = "", key: str | None = None
+) -> None:
     """One line, always as high: what this is `about`, where it is, the button that fits; a failure's reason below.
 
     A second one on a page needs a `key`.
@@ -199,7 +201,7 @@ def status(job: Job[Any, Any], *, new_seed: Callable[[], None], about: str = "",
         if about:
             st.caption(about, width="stretch")
         line(job, key or "page", "Train again", "What is recorded by then stays.")
-        if job.state is State.DONE:
+        if job.state is State.DONE and new_seed is not None:
             if st.button("New seed", key, "The same experiment from other initial weights.", on_click=new_seed):
                 st.rerun()
     _failure(job)

@@ -87,8 +87,7 @@ def budget(page: Page[Config]) -> None:
 
 def _budget(page: Page[Config], config: Config, job: Job[Config, ladder.Snapshot]) -> None:
     table = ladder.rows(config.target)
-    about = f"{len(table)} networks, {ladder.SEEDS} seeds each."
-    following.status(job, about=about, new_seed=page.new_seed, key="surfaces.budget")
+    following.status(job, about=f"{len(table)} networks, {ladder.SEEDS} seeds each.", key="surfaces.budget")
     found, last = _frontier(ladder.of(config)), following.last(lesson.train, config)
     here = (lesson.called(config), words.size(config), last.loss) if last else None
     networks = list(zip(table, ladder.losses(config, job.snapshots), strict=True))

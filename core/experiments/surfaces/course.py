@@ -80,7 +80,7 @@ def _tight(config: Config, run: Run) -> str:
     if config.target != "flower":
         return "Choose the flower."
     if size(config) > MOST:
-        return f"The network has {size(config):,} weights."
+        return f"The network has {size(config):,} weights. Use at most {MOST}."
     return "" if run[-1].loss < TIGHT else f"It misses {missed(run[-1].loss)}."
 
 
@@ -132,7 +132,7 @@ SHARPER = Choice(
     of=compared.train,
 )
 BEYOND = Choice(
-    ask="The network has learned waves in a square. How large is its loss just outside the square?",
+    ask="The network has learned waves in a square. How large is its loss up to twice as far out?",
     options=("at most 3 times as large", "3 to 100 times as large", "more than 100 times as large"),
     truth=lambda config, run: _between(*FAR, times_outside(config, run)),
     cause=_lost,

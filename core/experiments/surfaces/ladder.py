@@ -82,9 +82,9 @@ class Snapshot:
 
 
 def of(config: Config) -> Config:
-    """What it depends on: the surface and the training, not the network."""
+    """What it depends on: the surface and the training, not the network, nor its seed."""
     bare = Config(target=config.target, picture=config.picture, optimizer=config.optimizer, lr=config.lr)
-    return replace(bare, steps=min(config.steps, STEPS), seed=config.seed)
+    return replace(bare, steps=min(config.steps, STEPS))
 
 
 def train(config: Config, *, stop: Callable[[], bool] = lambda: False) -> Iterator[Snapshot]:

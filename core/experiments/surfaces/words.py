@@ -10,11 +10,14 @@ from core.experiments.surfaces.frontier import METHODS
 from core.experiments.surfaces.nets import shape_of
 from core.experiments.surfaces.seen import Seen
 from core.experiments.surfaces.targets import target
-from core.experiments.surfaces.training import Snapshot
+from core.experiments.surfaces.training import FRAMES, Snapshot
+from core.learning.training import snapshot_steps
 from core.told import Told
 from core.words import number, percent
 
 LEFT = 0.02  # of the loss: less than that is nothing left
+WELL = 0.1  # of the loss outside: less than that goes on well
+SHORT = {"svd": "SVD", "dct": "DCT", "small": "a smaller picture"}  # in a sentence
 CLEAR = 0.9  # of another error: what is larger is called as good
 
 
@@ -35,8 +38,8 @@ def missed(loss: float) -> str:
 def describe(config: Config, run: Sequence[Snapshot]) -> Told:
     """What the three pictures show, and what the network has come to at the newest snapshot."""
     drawn = (
-        "The pictures show the surface, what the network says, and the difference between them; below each, it is "
-        "a surface that you can turn."
+        "The pictures show the surface, what the network says, and the difference between them. Below each picture "
+        "you can turn it as a surface."
     )
     if target(config).constant:
         return Told(drawn, "This surface is the same everywhere, so the output’s bias alone can learn it.")
@@ -58,7 +61,7 @@ def _ended(config: Config, run: Sequence[Snapshot]) -> Iterator[str]:
         config.optimizer == "lbfgs"
         and len(run) > 1
         and run[-1].step < config.steps
-        and run[-1].step == run[-2].step
+        and (run[-1].step == run[-2].step or run[-1].step not in snapshot_steps(config.steps, FRAMES))
     ):
         yield "L-BFGS has found no better weights along its line, and has ended there."
 
@@ -68,9 +71,8 @@ def left(now: Snapshot) -> str:
     gain = 1 - now.exact / now.loss if now.loss else 0.0
     if gain < LEFT:
         return "For these hidden units no other output layer would be clearly better."
-    return (
-        f"For these hidden units the best output layer would miss {missed(now.exact)}: training has that much left."
-    )
+    best, here = missed(now.exact), missed(now.loss)
+    return f"For these hidden units the best output layer would miss {best} instead of {here}."
 
 
 def _numbers(config: Config, run: Sequence[Snapshot]) -> Iterator[Sequence[str]]:
@@ -86,12 +88,14 @@ def budgets(config: Config, found: frontier.Result, run: Sequence[ladder.Snapsho
         "The chart shows the error against the numbers that are stored: curves for three other methods, and a "
         "point for each network. Bars go from the best to the worst of the seeds."
     )
+    if target(config).constant:
+        return Told(drawn, "This surface is the same everywhere, so there is nothing to store but its mean.")
     every, rows = ladder.losses(config, run), ladder.rows(config.target)
     known = [(float(np.median(losses)), row) for losses, row in zip(every, rows, strict=True) if len(losses)]
     if not known:
         return Told(drawn, "The networks are not trained yet.")
     loss, best = min(known, key=lambda pair: pair[0])
-    others = {words: found.at(method, best.weights) for method, words in METHODS.items()}
+    others = {SHORT[method]: found.at(method, best.weights) for method in METHODS}
     rival = min(others, key=others.__getitem__)
     here, there = missed(loss), missed(others[rival])
     if loss < CLEAR * others[rival]:
@@ -137,7 +141,12 @@ def outside(config: Config, now: Snapshot, seen: Seen) -> Told:
         return Told(drawn, said, ["A picture does not say how it goes on, so there is no right answer there."])
     times = seen.outside / max(now.loss, 1e-30)
     said = f"Outside the frame the loss is {number(seen.outside, 2)}; inside it is {number(now.loss, 2)}."
-    more = "The network has only learned where it had points." if times > 10 else "Here it goes on well."
+    if times > 10:
+        more = "The network has only learned where it had points."
+    elif seen.outside < WELL:
+        more = "Here it goes on well."
+    else:
+        more = "It has learned little inside the frame either."
     return Told(drawn, said, [more])
 
 
